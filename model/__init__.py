@@ -1,0 +1,1 @@
+"""What a protocol is: its days, its parts, and the one meaning of what may happen next."""

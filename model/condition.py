@@ -1,0 +1,41 @@
+"""When a rule applies: what must be true of the case, and how the text is read."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Literal:
+    """One requirement: the named case fact or reading has one of these values."""
+
+    name: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Alternatives, each a set of requirements that must all hold; no alternatives means always."""
+
+    alternatives: tuple[tuple[Literal, ...], ...] = ()
+
+    def holds(self, value: Callable[[str], str]) -> bool:
+        """Whether it is true; `value` tells the value of a case fact or reading, and is asked in order."""
+        if not self.alternatives:
+            return True
+        return any(all(value(one.name) in one.values for one in every) for every in self.alternatives)
+
+    def names(self) -> Iterator[str]:
+        """The case facts and readings it mentions."""
+        for every in self.alternatives:
+            for one in every:
+                yield one.name
+
+    def __str__(self) -> str:
+        """In words: "imminent risk is yes, and route is conference; or ..."."""
+        return "; or ".join(
+            ", and ".join(f"{one.name} is {' or '.join(one.values)}" for one in every)
+            for every in self.alternatives
+        )
+
+
+ALWAYS = Condition()

@@ -1,0 +1,258 @@
+"""The shape of a protocol file: which keys there are, and what each holds.
+
+The published JSON Schema (`protocols/protocol.schema.json`) is made from these classes. All values are text;
+sense (names, numbers, conditions) is checked by `model.loader`.
+"""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+
+def _one_or_many(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Texts = Annotated[
+    list[str],
+    BeforeValidator(_one_or_many, json_schema_input_type=str | list[str]),
+]
+"""One text, or a list of texts."""
+
+YesNo = Literal["yes", "no"]
+Word = Literal["must", "should", "guide", "implied", "may", "open"]
+DutyWord = Literal["must", "should", "guide", "implied"]
+ConditionShape = Annotated[
+    list[dict[str, Texts]],
+    BeforeValidator(
+        lambda value: [value] if isinstance(value, dict) else value,
+        json_schema_input_type=dict[str, str | list[str]] | list[dict[str, str | list[str]]],
+    ),
+]
+"""Case facts and readings with their values; all must hold. A list of such maps: one of them must hold."""
+
+
+class _Shape(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
+
+
+class PersonShape(_Shape):
+    """A role: never a person's name."""
+
+    rank: str = Field(description="0 for the front line, then upwards")
+    side: Literal["raiser", "other", "joint", "neutral"]
+    note: str = ""
+    substitutes: Texts = Field([], description="roles that may act in its place")
+    variants: dict[str, str] = Field({}, description="what the role is called in each agency")
+    independent_of: Texts = Field([], description="roles that must not hold this one too")
+    clause: Texts = []
+
+
+class CaseFactShape(_Shape):
+    """Something true of a case that the text makes a difference of."""
+
+    question: str
+    answers: Texts
+    at_start: str | None = Field(None, description="the answer at the start, when moves may change it")
+    clause: Texts = []
+
+
+class ReadingShape(_Shape):
+    """A clause that can be understood in more than one way."""
+
+    question: str
+    choices: dict[str, str] = Field(description="a short name for each choice, and the choice in words")
+    clause: Texts = []
+
+
+class ClauseShape(_Shape):
+    """One normative sentence of the source, in your own words."""
+
+    says: str
+    at: str = Field("", description="at most eight words of the source that locate it")
+    sha256: str = Field("", description="start of the fingerprint of the original sentence")
+    left_out: str = Field("", description="why nothing encodes it")
+    text: str = Field("", description="the original wording, in a file of the author's own")
+
+
+class MissingShape(_Shape):
+    """A part that the text refers to and that is not in it."""
+
+    what: str
+    clause: Texts = []
+    touches: Texts = Field([], description="the stages it would have told about")
+
+
+class NamedShape(_Shape):
+    """A length of time to be filled in locally."""
+
+    says: str
+    value: str | None = None
+
+
+class WayInShape(_Shape):
+    """A kind of case that the text mentions, and where it starts."""
+
+    id: str
+    says: str
+    to: str | None = None
+    if_: ConditionShape = Field([], alias="if")
+    no_route: str = Field("", description="why it has no `to`: what the text leaves out")
+    clause: Texts = []
+
+
+class ProtectionShape(_Shape):
+    """What protects the child meanwhile."""
+
+    says: str
+    kind: Literal["operational", "duty", "principle", "nothing"]
+    word: Word
+    clause: Texts = []
+
+
+class PanelShape(_Shape):
+    """A body that must be called together."""
+
+    convened_by: str = ""
+    members: Texts = []
+    quorum: str | None = None
+    sits: str = Field("", description='its schedule, such as "every 4 weeks"')
+    papers: str | None = Field(None, description="how long before it sits papers are due")
+    tie: str = Field("", description="what happens when it is split")
+
+
+class ExtensionShape(_Shape):
+    """Who may lengthen a limit, and by how much."""
+
+    up_to: str = Field(description='a length of time, or "no limit"')
+    by: str = ""
+
+
+class PauseShape(_Shape):
+    """Between which events the clock stops."""
+
+    from_: str = Field(alias="from")
+    until: str
+
+
+class LimitShape(_Shape):
+    """How long something may take. Exactly one of within, not_before, on, words, parameter."""
+
+    id: str
+    within: str | None = Field(None, description='at most, such as "5 working days"')
+    not_before: str | None = Field(None, description="at least")
+    on: str | None = Field(None, description="exactly: an act due on a day")
+    words: str = Field("", description='words instead of a number, such as "urgently"')
+    parameter: str = Field("", description="a length to be filled in locally, by name")
+    from_: Texts = Field([], alias="from", description="the event that starts the clock; absent when not stated")
+    for_: Texts = Field([], alias="for", description='the moves it binds, or "leaving" for any way out')
+    until: Texts = Field([], description="for a cap: the events that end it")
+    word: DutyWord
+    if_: ConditionShape = Field([], alias="if")
+    or_sooner: str = Field("", description='the words of "or sooner, if ..."')
+    starts_after: str | None = Field(None, description="deemed receipt: the clock starts so long after the event")
+    extension: ExtensionShape | None = None
+    paused: PauseShape | None = None
+    note: str = ""
+    clause: Texts
+
+
+class MoveShape(_Shape):
+    """One way a dispute may go on from a stage."""
+
+    id: str
+    when: str = Field(
+        description="agreed, decided, withdrawn, done, time up, or outcomes of the stage; "
+        '"or time up" may follow, as in "not agreed, or time up"'
+    )
+    to: str
+    by: str = Field("", description='roles: "a & b" jointly, "a | b" either; empty where the text names nobody')
+    word: Word
+    if_: ConditionShape = Field([], alias="if")
+    time_up: Texts = Field([], description="the limits whose running out triggers it")
+    sets: dict[str, str] = Field({}, description="case facts that it changes")
+    binding: DutyWord | None = Field(None, description="for a decision: how strongly it is final or binding")
+    spawns: str = Field("", description="another procedure that it also starts")
+    note: str = ""
+    clause: Texts
+
+
+class AnywhereShape(MoveShape):
+    """A move that is open from several stages."""
+
+    from_: Texts = Field(alias="from", description='the stages, or "all" for every stage that is not an end')
+
+
+class DutyShape(_Shape):
+    """Something to be done upon an event that moves nothing."""
+
+    id: str
+    kind: Literal["record", "feedback", "notify", "act", "accept"]
+    says: str
+    by: str = ""
+    to: Texts = []
+    upon: Texts = Field([], description="the moves or stages that call for it")
+    within: str | None = None
+    words: str = ""
+    every: str | None = Field(None, description="how often it recurs")
+    word: Word
+    if_: ConditionShape = Field([], alias="if")
+    clause: Texts
+
+
+class StageShape(_Shape):
+    """Where a dispute can rest."""
+
+    title: str
+    kind: Literal["refer", "discuss", "respond", "decide", "panel", "monitor", "external", "closed", "decided"]
+    stage: str = Field("", description="the stage of the text it belongs to, when that has several parts")
+    owner: str = ""
+    waits_for: Texts = Field([], description="the roles whose answer it waits for")
+    final: YesNo | None = Field(None, description="whether the dispute ends here; closed and decided do by default")
+    last_word: YesNo | None = Field(None, description="whether the terminal authority holds the dispute here")
+    outcomes: Texts = []
+    judge: str = Field("", description="who judges the outcome")
+    choice_of: str = Field("", description="who may choose between moves for the same outcome")
+    meanwhile: ProtectionShape | None = None
+    text_stops: str = Field("", description="what is missing, where the text breaks off here")
+    continues_in: str = Field("", description="the protocol that takes over")
+    panel: PanelShape | None = None
+    note: str = ""
+    clause: Texts = []
+    limits: list[LimitShape] = []
+    moves: list[MoveShape] = []
+    duties: list[DutyShape] = []
+
+
+class Document(_Shape):
+    """A protocol file."""
+
+    handrail: Literal["1"] = Field(description="version of the format")
+    protocol: str = Field(description="a short id, such as dyfed-powys")
+    title: str
+    board: str
+    edition: str = ""
+    nation: str = Field(description="England, Wales, Scotland or Northern Ireland: whose bank holidays count")
+    summary: str = ""
+    target: str | None = Field(None, description='the longest time the board aims at, such as "20 working days"')
+    no_last_word: str = Field("", description="why nobody has the last word, when that is so")
+    raised: Texts = Field([], description="the moves or stages that start the measured clock; else every way in")
+    people: dict[str, PersonShape]
+    case_facts: dict[str, CaseFactShape] = {}
+    readings: dict[str, ReadingShape] = {}
+    events: dict[str, str] = Field({}, description="named external events, and what each is")
+    parameters: dict[str, NamedShape] = {}
+    calendars: dict[str, str] = Field({}, description="other days that count, such as: school day")
+    ways_in: list[WayInShape]
+    stages: dict[str, StageShape]
+    anywhere: list[AnywhereShape] = []
+    caps: list[LimitShape] = []
+    duties: list[DutyShape] = []
+    missing: list[MissingShape] = []
+    clauses: dict[str, ClauseShape] = {}
+
+
+def json_schema() -> dict[str, Any]:
+    """The published JSON Schema of a protocol file, for editors."""
+    schema = Document.model_json_schema(by_alias=True, mode="validation")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema

@@ -1,0 +1,295 @@
+"""What may happen next in a dispute: the one meaning that machine, proofs and simulation share.
+
+The rules are those of the project's page on meaning (docs in `README.md`, "What a verdict means"): which
+transition is available, by when it must fire, and when a dispute stalls. Nothing else in the project decides
+these; the solver's encoding is tested to be equal to them.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from model.modality import Level, Modality
+from model.protocol import (
+    COUNTING,
+    HANDOVER,
+    SILENCE,
+    Entry,
+    LimitKind,
+    Protocol,
+    TimeLimit,
+    TimeSpan,
+    Transition,
+    Trigger,
+)
+
+if TYPE_CHECKING:  # networkx is slow to import, and only what has a graph needs it
+    import networkx
+
+
+class Permission(Enum):
+    """Whether a transition may fire now: not at all, only once its time is up, or freely."""
+
+    NO = 0
+    ON_EXPIRY = 1
+    FREE = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the meaning asks of a dispute at one moment.
+
+    Attributes:
+        value: tells the value of a case fact or reading.
+        started: tells whether one of these events has happened (the start of a clock).
+        silent: whether the silent role has fallen silent by now.
+    """
+
+    value: Callable[[str], str]
+    started: Callable[[tuple[str, ...]], bool]
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """The time in which a transition may fire.
+
+    Attributes:
+        no_later: limits it must keep: fire before or on the day they end.
+        no_earlier: limits with a least time, which must have passed.
+        expired: a limit whose end it must wait for.
+    """
+
+    no_later: tuple[TimeLimit, ...] = ()
+    no_earlier: tuple[TimeLimit, ...] = ()
+    expired: TimeLimit | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One way a dispute may lawfully go on: a transition and the window in which it may fire."""
+
+    transition: Transition
+    window: Window
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """The meaning of a protocol when so much of its text binds and, perhaps, one role never answers."""
+
+    protocol: Protocol
+    level: Level
+    silent_role: str | None = None
+
+    # -- who may do what ---------------------------------------------------------------------------------
+
+    def is_duty(self, transition: Transition) -> bool:
+        """Whether somebody is obliged to fire it when it is available."""
+        return self.level.binds(transition.modality)
+
+    def active(self, limit: TimeLimit, now: Situation) -> bool:
+        """Whether it has a number, binds at this level, applies to the case, and its clock has started."""
+        return (
+            (limit.at_most is not None or limit.at_least is not None)
+            and self.level.binds(limit.modality)
+            and bool(limit.start)
+            and limit.condition.holds(now.value)
+            and now.started(limit.start)
+        )
+
+    def expiring(self, transition: Transition, now: Situation) -> tuple[TimeLimit, ...]:
+        """The active limits whose running out triggers it."""
+        named = (self.protocol.limit[name] for name in transition.after)
+        return tuple(limit for limit in named if limit.at_most is not None and self.active(limit, now))
+
+    def permission(self, transition: Transition, now: Situation) -> Permission:
+        """Whether it may fire in this situation."""
+        if not transition.condition.holds(now.value):
+            return Permission.NO
+        expires = transition.trigger in (Trigger.EXPIRY, Trigger.EITHER)
+        if now.silent and self._needs_silent_role(transition):
+            return Permission.NO
+        if transition.trigger is Trigger.EXPIRY:
+            return Permission.ON_EXPIRY if self.expiring(transition, now) else Permission.NO
+        if (
+            now.silent
+            and transition.trigger in (Trigger.OUTCOME, Trigger.EITHER)
+            and self.silent_role in self.protocol.state[transition.source].awaits
+            and now.value(SILENCE.id) == "strict"
+        ):
+            return Permission.ON_EXPIRY if expires and self.expiring(transition, now) else Permission.NO
+        return Permission.FREE
+
+    def _needs_silent_role(self, transition: Transition) -> bool:
+        """Whether every alternative of those who act needs the silent role."""
+        return bool(transition.by) and all(
+            self.silent_role in group and not self.protocol.role[str(self.silent_role)].substitutes
+            for group in transition.by
+        )
+
+    def available_duties(self, state: str, now: Situation) -> list[Transition]:
+        """The transitions that somebody is obliged to fire and may."""
+        return [
+            one
+            for one in self.protocol.outgoing[state]
+            if self.is_duty(one) and self.permission(one, now) is not Permission.NO
+        ]
+
+    # -- by when ----------------------------------------------------------------------------------------
+
+    @cached_property
+    def binding(self) -> dict[str, tuple[TimeLimit, ...]]:
+        """For each transition, the window and stage limits that bind it."""
+        found: dict[str, list[TimeLimit]] = {one.id: [] for one in self.protocol.transitions}
+        for limit in self.protocol.limits:
+            for name in limit.binds:
+                found[name].append(limit)
+        return {name: tuple(limits) for name, limits in found.items()}
+
+    @cached_property
+    def caps(self) -> tuple[TimeLimit, ...]:
+        """The limits that nothing may pass while they are open."""
+        return tuple(limit for limit in self.protocol.limits if limit.kind is LimitKind.CAP)
+
+    def own_windows(self, transition: Transition, permission: Permission, now: Situation) -> list[Window]:
+        """The windows that the text sets for this transition itself; any one of them is lawful.
+
+        With several limits that can expire, each gives a window of its own.
+        """
+        limits = [one for one in self.binding[transition.id] if self.active(one, now)]
+        upper = tuple(one for one in limits if one.at_most is not None)
+        lower = tuple(one for one in limits if one.at_least is not None)
+        expiring = self.expiring(transition, now) if transition.after else ()
+        prompt = (
+            not upper
+            and self.is_duty(transition)
+            and bool(expiring)
+            and now.value(HANDOVER.id) == "prompt"
+        )
+        if permission is not Permission.ON_EXPIRY and not prompt:
+            return [Window(upper, lower)]
+        waits = permission is Permission.ON_EXPIRY
+        return [Window((one,) if prompt else upper, lower, one if waits else None) for one in expiring]
+
+    def moves(self, state: str, now: Situation) -> Iterator[Move]:
+        """Every lawful way on from a state.
+
+        An option with no limit of its own must be taken before the last moment at which some available duty
+        of the state may lawfully be done: a stage cannot outlast its duties.
+        """
+        available = [
+            (one, permission)
+            for one in self.protocol.outgoing[state]
+            if (permission := self.permission(one, now)) is not Permission.NO
+        ]
+        duties = [
+            window
+            for one, permission in available
+            if self.is_duty(one)
+            for window in self.own_windows(one, permission, now)
+        ]
+        final = self.protocol.state[state].final
+        for one, permission in available:
+            for window in self.own_windows(one, permission, now):
+                if self.is_duty(one) or window.no_later or final or not duties:
+                    yield Move(one, window)
+                    continue
+                for no_later in dict.fromkeys(duty.no_later for duty in duties):
+                    yield Move(one, Window(no_later, window.no_earlier, window.expired))
+
+    def stalls(self, state: str, now: Situation) -> bool:
+        """Whether a dispute may lie here for ever because nobody is obliged to move it."""
+        return not self.protocol.state[state].final and not self.available_duties(state, now)
+
+    def open_caps(
+        self, transition: Transition, now: Situation, ended: Callable[[TimeLimit], bool]
+    ) -> Iterator[TimeLimit]:
+        """The active caps that are open when the transition fires: not ended yet, and their end can still come."""
+        for cap in self.caps:
+            if cap.at_most is not None and self.active(cap, now) and not ended(cap) and self.can_end(cap, transition):
+                yield cap
+
+    def can_end(self, cap: TimeLimit, transition: Transition) -> bool:
+        """Whether the transition ends the cap, or some way on from where it leads does.
+
+        Only the shape of the protocol counts here, not conditions.
+        """
+        return transition.id in cap.ends or transition.dest in self._states_before_end[cap.id]
+
+    @cached_property
+    def _states_before_end(self) -> dict[str, frozenset[str]]:
+        import networkx
+
+        found = {}
+        for cap in self.caps:
+            ends = {name for name in cap.ends if name in self.protocol.state}
+            for one in self.protocol.transitions:
+                if one.id in cap.ends:
+                    ends.add(one.source)
+            found[cap.id] = frozenset(ends).union(*(networkx.ancestors(self.graph, state) for state in ends))
+        return found
+
+    @cached_property
+    def graph(self) -> "networkx.MultiDiGraph[str]":
+        """The states with the transitions between them."""
+        return graph(self.protocol)
+
+
+# -- time, in working days -----------------------------------------------------------------------------------
+
+
+def upper_offset(limit: TimeLimit, value: Callable[[str], str]) -> int:
+    """The working day on which a limit ends, counted from its start event."""
+    assert limit.at_most is not None
+    return _offset(limit, limit.at_most.most_working_days(), value, most=True)
+
+
+def lower_offset(limit: TimeLimit, value: Callable[[str], str]) -> int:
+    """The first working day that a least time allows, counted from its start event."""
+    assert limit.at_least is not None
+    return _offset(limit, limit.at_least.fewest_working_days(), value, most=False)
+
+
+def _offset(limit: TimeLimit, days: int, value: Callable[[str], str], *, most: bool) -> int:
+    lag = 0
+    if limit.starts_after is not None:
+        span: TimeSpan = limit.starts_after
+        lag = span.most_working_days() if most else span.fewest_working_days()
+    if days > 0 and value(COUNTING.id) == "same day":
+        days -= 1
+    return lag + days
+
+
+# -- structure ----------------------------------------------------------------------------------------------
+
+
+def graph(protocol: Protocol) -> "networkx.MultiDiGraph[str]":
+    """The states and transitions of a protocol as a directed multigraph; edge keys are transition ids."""
+    import networkx
+
+    made: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
+    made.add_nodes_from(state.id for state in protocol.states)
+    made.add_edges_from((one.source, one.dest, one.id) for one in protocol.transitions)
+    return made
+
+
+def ways_in(protocol: Protocol, value: Callable[[str], str]) -> list[Entry]:
+    """The entries open to a case: those with a destination whose condition holds."""
+    return [one for one in protocol.entries if one.dest is not None and one.condition.holds(value)]
+
+
+def receipt_states(protocol: Protocol) -> frozenset[str]:
+    """States in which a terminal authority has been handed the dispute, or has decided it."""
+    return frozenset(one.id for one in protocol.states if one.last_word) | decision_states(protocol)
+
+
+def decision_states(protocol: Protocol) -> frozenset[str]:
+    """States in which an authority has fixed an outcome."""
+    return frozenset(one.id for one in protocol.states if one.kind.value == "decided")
+
+
+def is_duty_modality(modality: Modality) -> bool:
+    """Whether a rule of that force is a duty at any level."""
+    return Level.IMPLIED.binds(modality)

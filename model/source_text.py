@@ -1,0 +1,49 @@
+"""The original wording of a source: where a clause stands in it, and the fingerprint of its sentence.
+
+The project carries no sentence of a source. A clause has a locating phrase of at most eight words and the
+start of a SHA-256 over the sentence around it, so that anyone who has the source can see whether it is still
+the text that was encoded.
+"""
+
+import hashlib
+import re
+from dataclasses import dataclass
+
+FINGERPRINT_DIGITS = 16
+
+_PLAIN = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u2013": "-"})
+_BREAK = re.compile(r"\n\s*\n|\n\s*(?=[-\u00b7\u2022*]\s)|(?<=[.;:?!])\s+")
+
+
+def plain(text: str) -> str:
+    """Text as it is compared: lower case, straight quotes, single spaces, no marks of emphasis."""
+    return " ".join(text.translate(_PLAIN).replace("*", "").lower().split())
+
+
+def sentences(source: str) -> list[str]:
+    """The sentences and list items of a source, in plain form and in order."""
+    return [one for part in _BREAK.split(source) if (one := plain(part).lstrip("-\u00b7\u2022 "))]
+
+
+def fingerprint(sentence: str) -> str:
+    """The first 16 hexadecimal digits of the SHA-256 of a sentence in plain form."""
+    return hashlib.sha256(plain(sentence).encode()).hexdigest()[:FINGERPRINT_DIGITS]
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Where a locating phrase was found: the sentence around it, or the reason why not."""
+
+    sentence: str = ""
+    problem: str = ""
+
+
+def locate(phrase: str, source: str) -> Located:
+    """The one sentence of the source that has the phrase."""
+    wanted = plain(phrase)
+    found = [one for one in sentences(source) if wanted in one]
+    if not found:
+        return Located(problem="the phrase is not in the source, or runs across two sentences")
+    if len(set(found)) > 1:
+        return Located(problem=f"the phrase stands in {len(set(found))} different sentences")
+    return Located(sentence=found[0])

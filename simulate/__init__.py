@@ -1,0 +1,1 @@
+"""Caseloads: what happens to many disputes at once (to come)."""

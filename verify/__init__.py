@@ -1,0 +1,1 @@
+"""Proofs: what a protocol guarantees, what it does not, and at which clause."""

@@ -1,0 +1,74 @@
+"""Which case facts and readings a result hangs on: sets of choices, and the smallest that avoid something."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+Cube = tuple[tuple[str, str], ...]
+"""Choices that are made; whatever is not mentioned is open."""
+
+Domains = Mapping[str, tuple[str, ...]]
+
+
+def compatible(cube: Cube, choices: Cube) -> bool:
+    """Whether both can be the case at once."""
+    made = dict(choices)
+    return all(made.get(name, value) == value for name, value in cube)
+
+
+def restrict(cube: Cube, names: Iterable[str]) -> Cube:
+    """The part of a cube about these names."""
+    kept = set(names)
+    return tuple((name, value) for name, value in cube if name in kept)
+
+
+def smallest(cubes: Iterable[Cube]) -> list[Cube]:
+    """The cubes that no other, more general cube contains, shortest first."""
+    kept: list[Cube] = []
+    for cube in sorted(set(cubes), key=lambda one: (len(one), one)):
+        if not any(set(other) <= set(cube) for other in kept):
+            kept.append(cube)
+    return kept
+
+
+def avoiding(bad: Sequence[Cube], domains: Domains) -> list[Cube]:
+    """The smallest sets of choices under which none of the bad cubes can be the case.
+
+    Each set is minimal: without any one of its choices, some bad cube is possible. No set at all means that
+    the bad cubes leave no way out.
+    """
+    found: list[Cube] = []
+
+    def extend(choices: dict[str, str], rest: Sequence[Cube]) -> None:
+        rest = [cube for cube in rest if compatible(cube, tuple(choices.items()))]
+        if not rest:
+            found.append(tuple(sorted(choices.items())))
+            return
+        for name, value in rest[0]:
+            if name in choices:
+                continue
+            for other in domains[name]:
+                if other != value:
+                    extend({**choices, name: other}, rest[1:])
+
+    extend({}, smallest(bad))
+    return [one for one in smallest(found) if _each_needed(one, bad)]
+
+
+def _each_needed(choices: Cube, bad: Sequence[Cube]) -> bool:
+    return all(
+        any(compatible(cube, tuple(other for other in choices if other != one)) for cube in bad) for one in choices
+    )
+
+
+def cover_everything(cubes: Sequence[Cube], domains: Domains) -> bool:
+    """Whether, whatever is chosen, one of the cubes is the case."""
+    return not avoiding(cubes, domains)
+
+
+def assignments(names: Sequence[str], domains: Domains) -> Iterator[Cube]:
+    """Every way to choose for all of these names."""
+    if not names:
+        yield ()
+        return
+    for value in domains[names[0]]:
+        for rest in assignments(names[1:], domains):
+            yield ((names[0], value), *rest)
