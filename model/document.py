@@ -6,40 +6,56 @@ sense (names, numbers, conditions) is checked by `model.loader`.
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+from model.editor_schema import as_editors_read
 
 
 def _one_or_many(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
-Texts = Annotated[
-    list[str],
-    BeforeValidator(_one_or_many, json_schema_input_type=str | list[str]),
-]
-"""One text, or a list of texts."""
+def _yes_or_no(value: Any) -> Any:
+    plain = value.lower() if isinstance(value, str) else value
+    return {"true": "yes", "false": "no"}.get(plain, plain) if isinstance(plain, str) else value
 
-YesNo = Literal["yes", "no"]
+
+Text = Annotated[str, Field(min_length=1)]
+"""A text that must not be empty."""
+Texts = Annotated[list[Text], BeforeValidator(_one_or_many, json_schema_input_type=Text | list[Text])]
+"""One text, or a list of texts."""
+YesNo = Annotated[Literal["yes", "no"], BeforeValidator(_yes_or_no)]
 Word = Literal["must", "should", "guide", "implied", "may", "open"]
 DutyWord = Literal["must", "should", "guide", "implied"]
 ConditionShape = Annotated[
     list[dict[str, Texts]],
     BeforeValidator(
         lambda value: [value] if isinstance(value, dict) else value,
-        json_schema_input_type=dict[str, str | list[str]] | list[dict[str, str | list[str]]],
+        json_schema_input_type=dict[str, Text | list[Text]] | list[dict[str, Text | list[Text]]],
     ),
 ]
 """Case facts and readings with their values; all must hold. A list of such maps: one of them must hold."""
 
 
 class _Shape(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=True, populate_by_name=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _without_empty_sections(cls, value: Any) -> Any:
+        """A key with nothing after its colon says nothing, where a list or map may be left out."""
+        if not isinstance(value, dict):
+            return value
+        optional = {
+            field.alias or name for name, field in cls.model_fields.items() if field.default in ([], {})
+        }
+        return {key: part for key, part in value.items() if part != "" or key not in optional}
 
 
 class PersonShape(_Shape):
     """A role: never a person's name."""
 
-    rank: str = Field(description="0 for the front line, then upwards")
+    rank: Text = Field(description="0 for the front line, then upwards")
     side: Literal["raiser", "other", "joint", "neutral"]
     note: str = ""
     substitutes: Texts = Field([], description="roles that may act in its place")
@@ -51,7 +67,7 @@ class PersonShape(_Shape):
 class CaseFactShape(_Shape):
     """Something true of a case that the text makes a difference of."""
 
-    question: str
+    question: Text
     answers: Texts
     at_start: str | None = Field(None, description="the answer at the start, when moves may change it")
     clause: Texts = []
@@ -60,15 +76,15 @@ class CaseFactShape(_Shape):
 class ReadingShape(_Shape):
     """A clause that can be understood in more than one way."""
 
-    question: str
-    choices: dict[str, str] = Field(description="a short name for each choice, and the choice in words")
+    question: Text
+    choices: dict[str, Text] = Field(description="a short name for each choice, and the choice in words")
     clause: Texts = []
 
 
 class ClauseShape(_Shape):
     """One normative sentence of the source, in your own words."""
 
-    says: str
+    says: Text
     at: str = Field("", description="at most eight words of the source that locate it")
     sha256: str = Field("", description="start of the fingerprint of the original sentence")
     left_out: str = Field("", description="why nothing encodes it")
@@ -78,7 +94,7 @@ class ClauseShape(_Shape):
 class MissingShape(_Shape):
     """A part that the text refers to and that is not in it."""
 
-    what: str
+    what: Text
     clause: Texts = []
     touches: Texts = Field([], description="the stages it would have told about")
 
@@ -86,16 +102,16 @@ class MissingShape(_Shape):
 class NamedShape(_Shape):
     """A length of time to be filled in locally."""
 
-    says: str
+    says: Text
     value: str | None = None
 
 
 class WayInShape(_Shape):
     """A kind of case that the text mentions, and where it starts."""
 
-    id: str
-    says: str
-    to: str | None = None
+    id: Text
+    says: Text
+    to: Text | None = None
     if_: ConditionShape = Field([], alias="if")
     no_route: str = Field("", description="why it has no `to`: what the text leaves out")
     clause: Texts = []
@@ -104,7 +120,7 @@ class WayInShape(_Shape):
 class ProtectionShape(_Shape):
     """What protects the child meanwhile."""
 
-    says: str
+    says: Text
     kind: Literal["operational", "duty", "principle", "nothing"]
     word: Word
     clause: Texts = []
@@ -124,33 +140,37 @@ class PanelShape(_Shape):
 class ExtensionShape(_Shape):
     """Who may lengthen a limit, and by how much."""
 
-    up_to: str = Field(description='a length of time, or "no limit"')
+    up_to: Text = Field(description='a length of time, or "no limit"')
     by: str = ""
 
 
 class PauseShape(_Shape):
     """Between which events the clock stops."""
 
-    from_: str = Field(alias="from")
-    until: str
+    from_: Text = Field(alias="from")
+    until: Text
 
 
 class LimitShape(_Shape):
-    """How long something may take. Exactly one of within, not_before, on, words, parameter."""
+    """How long something may take: within, not_before or both; or else one of on, words, parameter."""
 
-    id: str
+    id: Text
     within: str | None = Field(None, description='at most, such as "5 working days"')
     not_before: str | None = Field(None, description="at least")
     on: str | None = Field(None, description="exactly: an act due on a day")
     words: str = Field("", description='words instead of a number, such as "urgently"')
     parameter: str = Field("", description="a length to be filled in locally, by name")
-    from_: Texts = Field([], alias="from", description="the event that starts the clock; absent when not stated")
+    from_: Texts = Field(
+        [], alias="from", description="the event that starts the clock; absent if not stated"
+    )
     for_: Texts = Field([], alias="for", description='the moves it binds, or "leaving" for any way out')
     until: Texts = Field([], description="for a cap: the events that end it")
     word: DutyWord
     if_: ConditionShape = Field([], alias="if")
     or_sooner: str = Field("", description='the words of "or sooner, if ..."')
-    starts_after: str | None = Field(None, description="deemed receipt: the clock starts so long after the event")
+    starts_after: str | None = Field(
+        None, description="deemed receipt: the clock starts so long after the event"
+    )
     extension: ExtensionShape | None = None
     paused: PauseShape | None = None
     note: str = ""
@@ -160,13 +180,15 @@ class LimitShape(_Shape):
 class MoveShape(_Shape):
     """One way a dispute may go on from a stage."""
 
-    id: str
-    when: str = Field(
+    id: Text
+    when: Text = Field(
         description="agreed, decided, withdrawn, done, time up, or outcomes of the stage; "
         '"or time up" may follow, as in "not agreed, or time up"'
     )
-    to: str
-    by: str = Field("", description='roles: "a & b" jointly, "a | b" either; empty where the text names nobody')
+    to: Text
+    by: str = Field(
+        "", description='roles: "a & b" jointly, "a | b" either; empty where the text names nobody'
+    )
     word: Word
     if_: ConditionShape = Field([], alias="if")
     time_up: Texts = Field([], description="the limits whose running out triggers it")
@@ -186,9 +208,9 @@ class AnywhereShape(MoveShape):
 class DutyShape(_Shape):
     """Something to be done upon an event that moves nothing."""
 
-    id: str
+    id: Text
     kind: Literal["record", "feedback", "notify", "act", "accept"]
-    says: str
+    says: Text
     by: str = ""
     to: Texts = []
     upon: Texts = Field([], description="the moves or stages that call for it")
@@ -203,18 +225,22 @@ class DutyShape(_Shape):
 class StageShape(_Shape):
     """Where a dispute can rest."""
 
-    title: str
-    kind: Literal["refer", "discuss", "respond", "decide", "panel", "monitor", "external", "closed", "decided"]
+    title: Text
+    kind: Literal[
+        "refer", "discuss", "respond", "decide", "panel", "monitor", "external", "closed", "decided"
+    ]
     stage: str = Field("", description="the stage of the text it belongs to, when that has several parts")
     owner: str = ""
     waits_for: Texts = Field([], description="the roles whose answer it waits for")
-    final: YesNo | None = Field(None, description="whether the dispute ends here; closed and decided do by default")
+    final: YesNo | None = Field(
+        None, description="whether the dispute ends here; closed and decided do by default"
+    )
     last_word: YesNo | None = Field(None, description="whether the terminal authority holds the dispute here")
     outcomes: Texts = []
     judge: str = Field("", description="who judges the outcome")
     choice_of: str = Field("", description="who may choose between moves for the same outcome")
     meanwhile: ProtectionShape | None = None
-    text_stops: str = Field("", description="what is missing, where the text breaks off here")
+    text_stops: str = Field("", description="what is missing where the text breaks off")
     continues_in: str = Field("", description="the protocol that takes over")
     panel: PanelShape | None = None
     note: str = ""
@@ -223,20 +249,32 @@ class StageShape(_Shape):
     moves: list[MoveShape] = []
     duties: list[DutyShape] = []
 
+    @property
+    def ends(self) -> bool:
+        """Whether the dispute ends here, said or by its kind."""
+        return self.final == "yes" if self.final is not None else self.kind in ("closed", "decided")
+
 
 class Document(_Shape):
     """A protocol file."""
 
     handrail: Literal["1"] = Field(description="version of the format")
-    protocol: str = Field(description="a short id, such as dyfed-powys")
-    title: str
-    board: str
+    protocol: Text = Field(description="a short id, such as dyfed-powys")
+    title: Text
+    board: Text
     edition: str = ""
-    nation: str = Field(description="England, Wales, Scotland or Northern Ireland: whose bank holidays count")
+    nation: Text = Field(
+        description="whose bank holidays count",
+        json_schema_extra={"enum": ["England", "Wales", "Scotland", "Northern Ireland"]},
+    )
     summary: str = ""
-    target: str | None = Field(None, description='the longest time the board aims at, such as "20 working days"')
+    target: str | None = Field(
+        None, description='the longest time the board aims at, such as "20 working days"'
+    )
     no_last_word: str = Field("", description="why nobody has the last word, when that is so")
-    raised: Texts = Field([], description="the moves or stages that start the measured clock; else every way in")
+    raised: Texts = Field(
+        [], description="the moves or stages that start the measured clock; else every way in"
+    )
     people: dict[str, PersonShape]
     case_facts: dict[str, CaseFactShape] = {}
     readings: dict[str, ReadingShape] = {}
@@ -254,5 +292,4 @@ class Document(_Shape):
 
 def json_schema() -> dict[str, Any]:
     """The published JSON Schema of a protocol file, for editors."""
-    schema = Document.model_json_schema(by_alias=True, mode="validation")
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema"} | schema
+    return as_editors_read(Document.model_json_schema(by_alias=True, mode="validation"))

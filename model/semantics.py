@@ -95,8 +95,8 @@ class Meaning:
             (limit.at_most is not None or limit.at_least is not None)
             and self.level.binds(limit.modality)
             and bool(limit.start)
-            and limit.condition.holds(now.value)
             and now.started(limit.start)
+            and limit.condition.holds(now.value)
         )
 
     def expiring(self, transition: Transition, now: Situation) -> tuple[TimeLimit, ...]:
@@ -174,30 +174,37 @@ class Meaning:
         return [Window((one,) if prompt else upper, lower, one if waits else None) for one in expiring]
 
     def moves(self, state: str, now: Situation) -> Iterator[Move]:
-        """Every lawful way on from a state.
+        """Every lawful way on from a state."""
+        for one in self.protocol.outgoing[state]:
+            yield from self.moves_by(one, now)
+
+    def moves_by(self, transition: Transition, now: Situation) -> Iterator[Move]:
+        """Every lawful way to fire one transition; none when it is not available.
 
         An option with no limit of its own must be taken before the last moment at which some available duty
         of the state may lawfully be done: a stage cannot outlast its duties.
         """
-        available = [
-            (one, permission)
+        permission = self.permission(transition, now)
+        if permission is Permission.NO:
+            return
+        duties: dict[tuple[TimeLimit, ...], None] | None = None
+        for window in self.own_windows(transition, permission, now):
+            if self.is_duty(transition) or window.no_later or self.protocol.state[transition.source].final:
+                yield Move(transition, window)
+                continue
+            if duties is None:
+                duties = self._last_moments(transition.source, now)
+            for no_later in duties or {(): None}:
+                yield Move(transition, Window(no_later, window.no_earlier, window.expired))
+
+    def _last_moments(self, state: str, now: Situation) -> dict[tuple[TimeLimit, ...], None]:
+        """For each available duty of a state, the limits that end its last lawful moment."""
+        return {
+            window.no_later: None
             for one in self.protocol.outgoing[state]
-            if (permission := self.permission(one, now)) is not Permission.NO
-        ]
-        duties = [
-            window
-            for one, permission in available
-            if self.is_duty(one)
+            if self.is_duty(one) and (permission := self.permission(one, now)) is not Permission.NO
             for window in self.own_windows(one, permission, now)
-        ]
-        final = self.protocol.state[state].final
-        for one, permission in available:
-            for window in self.own_windows(one, permission, now):
-                if self.is_duty(one) or window.no_later or final or not duties:
-                    yield Move(one, window)
-                    continue
-                for no_later in dict.fromkeys(duty.no_later for duty in duties):
-                    yield Move(one, Window(no_later, window.no_earlier, window.expired))
+        }
 
     def stalls(self, state: str, now: Situation) -> bool:
         """Whether a dispute may lie here for ever because nobody is obliged to move it."""

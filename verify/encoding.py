@@ -382,6 +382,16 @@ class Encoding:
         free, late = self._permissions(one)
         return z3.And(self.visited[one.source], z3.Or(free, late), applies, z3.Not(z3.Or(*happened)))
 
+    def unanswered(self, state: str, outcome: str) -> Any:
+        """The dispute comes to a state whose outcome no transition answers under the conditions there."""
+        answers = [
+            one
+            for one in self.protocol.outgoing[state]
+            if outcome in one.outcomes
+            or (outcome == "no answer" and one.trigger in (Trigger.EXPIRY, Trigger.EITHER))
+        ]
+        return z3.And(self.visited[state], *(z3.Not(self._holds(one.condition, state)) for one in answers))
+
     def ask(self, question: Any, choices: Assumptions = ()) -> bool:
         """Whether some lawful run answers the question, in the case and readings given.
 

@@ -6,31 +6,21 @@ refused, because walking them cannot tell an unbounded run from a long one.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
-from math import inf
+from typing import TypeVar
 
 from model.modality import Level
-from model.protocol import START, Entry, Protocol, TimeLimit
-from model.semantics import (
-    Meaning,
-    Move,
-    Situation,
-    Window,
-    graph,
-    lower_offset,
-    upper_offset,
-    ways_in,
-)
+from model.protocol import START, Protocol, TimeLimit, Transition
+from model.semantics import Meaning, Situation, Window, graph, lower_offset, upper_offset, ways_in
+from verify.readings import Cube, compatible, simplify
 from verify.zone import BEGIN, Zone
 
 RAISED = "(raised)"
-MILESTONE = "(milestone)"
 ENTERED = "(entered)"
 LEFT = "(left)"
 
-Cube = tuple[tuple[str, str], ...]
-"""Case facts and readings with their values, sorted; whatever is not mentioned does not matter."""
+T = TypeVar("T")
 
 
 class _Undecided(Exception):
@@ -53,7 +43,10 @@ class RunStep:
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A set of runs that have come to the same state with the same choices."""
+    """A set of runs that have come to the same state at the same moments, whatever else is chosen.
+
+    A node made by merging others has these as its `origins`; together they say the same with more words.
+    """
 
     state: str
     cube: Cube
@@ -63,12 +56,17 @@ class Node:
     zone: Zone
     parent: "Node | None" = field(default=None, compare=False, repr=False)
     step: RunStep | None = field(default=None, compare=False, repr=False)
+    origins: "tuple[Node, ...]" = field(default=(), compare=False, repr=False)
 
-    def run(self) -> tuple[RunStep, ...]:
-        """The steps that lead here, first to last."""
+    def run(self, choices: Mapping[str, str]) -> tuple[RunStep, ...]:
+        """The steps that lead here, first to last, when all of these choices are made."""
+        made = tuple(choices.items())
         steps: list[RunStep] = []
         node: Node | None = self
         while node is not None:
+            if node.origins:
+                node = next(one for one in node.origins if compatible(one.cube, made))
+                continue
             if node.step is not None:
                 steps.append(node.step)
             node = node.parent
@@ -77,26 +75,41 @@ class Node:
 
 @dataclass(frozen=True, slots=True)
 class End:
-    """How complete runs end: in a final state or stalled, with the longest and shortest time measured.
+    """How complete runs end: in a final state or stalled, and the times they can have taken.
 
-    `longest` is None when the measured events did not both happen.
+    Attributes:
+        reached: the milestones that were reached.
+        longest: working days from raising to each milestone that was reached after raising, at most (perhaps
+            infinite).
+        shortest: the same, at least.
+        stay: the longest stay in the state that was watched.
     """
 
     node: Node
     stalled: bool
-    reached: bool
-    longest: float | None
-    shortest: float | None
+    reached: frozenset[str] = frozenset()
+    longest: Mapping[str, float] = field(default_factory=dict)
+    shortest: Mapping[str, float] = field(default_factory=dict)
+    stay: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Exploration:
-    """All ends of all runs; `complete` is false when the walk was cut short."""
+    """What one walk over all runs met.
+
+    Attributes:
+        ends: how the runs end.
+        arrivals: for each state, the most general ways to be in it.
+        fired: the transitions and ways in that some run takes.
+        unlimited: the states that some run leaves by a move that nothing limits at that point.
+        unstarted: limit, transition, and a run on which the limit's clock never started though it applies.
+        complete: false when the walk was cut short after too many steps.
+    """
 
     ends: tuple[End, ...]
-    visited: frozenset[str]
+    arrivals: dict[str, tuple[Node, ...]]
     fired: frozenset[str]
-    decided: frozenset[str]
+    unlimited: frozenset[str]
     unstarted: tuple[tuple[str, str, Node], ...]
     steps: int
     complete: bool
@@ -107,17 +120,18 @@ class Explorer:
     """Walks the runs of a protocol at one binding level, perhaps with a role that falls silent.
 
     Args:
-        milestone: states whose first entry (or any ending) is the milestone that is timed.
-        stay: a state whose length of stay before the milestone is measured instead.
+        milestones: by name, the states whose first entry (or any ending) is the milestone that is timed.
+        stay: a state whose length of stay is measured as well.
+        given: case facts and readings that are settled beforehand; cubes do not mention them.
         most_steps: after so many steps the walk is cut short, and nothing is proved.
     """
 
     protocol: Protocol
     level: Level
-    milestone: frozenset[str]
+    milestones: Mapping[str, frozenset[str]]
     silent_role: str | None = None
     stay: str | None = None
-    given: tuple[tuple[str, str], ...] = ()
+    given: Cube = ()
     most_steps: int = 200_000
 
     @cached_property
@@ -180,56 +194,70 @@ class _Walk:
         self.meaning = explorer.meaning
         self.ends: list[End] = []
         self.fired: set[str] = set()
-        self.decided: set[str] = set()
+        self.unlimited: set[str] = set()
         self.unstarted: dict[tuple[str, str], Node] = {}
-        self.passed: dict[object, list[tuple[Cube, Zone]]] = {}
         self.steps = 0
 
     def run(self) -> Exploration:
+        """Take the states in the order of the protocol, each once, with everything that leads there."""
+        import networkx
+
         at_start = tuple(sorted((one.id, one.at_start) for one in self.protocol.facts if one.at_start is not None))
-        todo = [Node(START, tuple(sorted(self.explorer.given)), at_start, False, frozenset(), BEGIN)]
-        while todo and self.steps < self.explorer.most_steps:
-            node = todo.pop()
-            if node.state != START and self._covered(node):
-                continue
-            self.steps += 1
-            try:
-                children, ends = self._expand(node)
-            except _Undecided as question:
-                self.decided.add(question.name)
-                for value in reversed(self.protocol.domains[question.name]):
-                    cube = tuple(sorted((*node.cube, (question.name, value))))
-                    todo.append(_with_cube(node, cube))
-                continue
-            self._note_passed(node)
-            self.ends += ends
-            todo += reversed(children)
-        states = {key[0] for key in self.passed if isinstance(key, tuple)}
-        unstarted = tuple((limit, move, node) for (limit, move), node in sorted(self.unstarted.items()))
+        pending = {START: [Node(START, (), at_start, False, frozenset(), BEGIN)]}
+        arrivals: dict[str, tuple[Node, ...]] = {}
+        for state in [START, *networkx.lexicographical_topological_sort(graph(self.protocol))]:
+            nodes = self._merge(pending.pop(state, []))
+            if nodes and state != START:
+                arrivals[state] = tuple(nodes)
+            for node in nodes:
+                self.steps += 1
+                for child in self._expand(node):
+                    pending.setdefault(child.state, []).append(child)
+            if self.steps > self.explorer.most_steps:
+                break
+        unstarted = [(limit, move, self.unstarted[limit, move]) for limit, move in sorted(self.unstarted)]
         return Exploration(
-            tuple(self.ends),
-            frozenset(states - {START}),
+            tuple(self._merge_ends()),
+            arrivals,
             frozenset(self.fired),
-            frozenset(self.decided),
-            unstarted,
+            frozenset(self.unlimited),
+            tuple(unstarted),
             self.steps,
-            not todo,
+            self.steps <= self.explorer.most_steps,
         )
 
-    def _key(self, node: Node) -> tuple[object, ...]:
-        return (node.state, node.changed, node.silent, node.ended, node.zone.events)
+    def _merge(self, nodes: list[Node]) -> list[Node]:
+        """The same runs in fewer nodes: choices that make no difference left out, covered nodes dropped."""
+        groups: dict[object, list[Node]] = {}
+        for node in nodes:
+            groups.setdefault((node.changed, node.silent, node.ended, node.zone), []).append(node)
+        merged: list[Node] = []
+        for group in groups.values():
+            by_cube = {node.cube: node for node in reversed(group)}
+            for cube in simplify(by_cube, self.protocol.domains):
+                origins = tuple(node for other, node in by_cube.items() if compatible(other, cube))
+                merged.append(by_cube.get(cube) or replace(origins[0], cube=cube, origins=origins))
+        kept: list[Node] = []
+        for node in sorted(merged, key=lambda one: len(one.cube)):
+            if not any(_covers(other, node) for other in kept):
+                kept.append(node)
+        return kept
 
-    def _covered(self, node: Node) -> bool:
-        cube = set(node.cube)
-        return any(
-            cube.issuperset(other) and node.zone.within(zone) for other, zone in self.passed.get(self._key(node), ())
-        )
+    def _merge_ends(self) -> Iterator[End]:
+        """The same ends in fewer: choices that make no difference left out."""
+        groups: dict[object, list[End]] = {}
+        for end in self.ends:
+            times = (tuple(end.longest.items()), tuple(end.shortest.items()), end.stay)
+            key = (end.node.state, end.node.changed, end.node.silent, end.stalled, end.reached, times)
+            groups.setdefault(key, []).append(end)
+        for group in groups.values():
+            by_cube = {end.node.cube: end for end in reversed(group)}
+            for cube in simplify(by_cube, self.protocol.domains):
+                origins = tuple(end.node for other, end in by_cube.items() if compatible(other, cube))
+                yield replace(group[0], node=replace(origins[0], cube=cube, origins=origins))
 
-    def _note_passed(self, node: Node) -> None:
-        self.passed.setdefault(self._key(node), []).append((node.cube, node.zone))
-
-    def _situation(self, node: Node) -> Situation:
-        known: Mapping[str, str] = {**dict(node.cube), **dict(node.changed)}
+    def _situation(self, node: Node, cube: Cube) -> Situation:
+        known: dict[str, str] = {**dict(self.explorer.given), **dict(cube), **dict(node.changed)}
 
         def value(name: str) -> str:
             if name not in known:
@@ -241,97 +269,125 @@ class _Walk:
 
         return Situation(value, started, node.silent)
 
-    def _expand(self, node: Node) -> tuple[list[Node], list[End]]:
-        now = self._situation(node)
+    def _decide(self, node: Node, work: Callable[[Situation, Cube], list[T]]) -> Iterator[T]:
+        """Do some work in every situation it tells apart: choices are made only when it asks for them."""
+        cubes = [node.cube]
+        while cubes:
+            cube = cubes.pop()
+            try:
+                yield from work(self._situation(node, cube), cube)
+            except _Undecided as question:
+                for value in reversed(self.protocol.domains[question.name]):
+                    cubes.append(tuple(sorted((*cube, (question.name, value)))))
+
+    def _expand(self, node: Node) -> Iterator[Node]:
         if node.state == START:
-            return self._begin(node, ways_in(self.protocol, now.value))
-        children: list[Node] = []
-        for move in self.meaning.moves(node.state, now):
-            caps = tuple(self.meaning.open_caps(move.transition, now, lambda cap: cap.id in node.ended))
-            zone = self._advance(node.zone, move, caps, now.value)
-            self._note_unstarted(node, move, now)
-            if zone is not None:
-                step = RunStep(move.transition.id, move.transition.dest, move.window, caps)
-                children += self._arrive(node, step, zone, move.transition.sets)
-        ends: list[End] = []
+            yield from self._decide(node, lambda now, cube: self._begin(node, now, cube))
+            return
+        for one in self.protocol.outgoing[node.state]:
+            yield from self._decide(node, lambda now, cube, one=one: self._fire(node, one, now, cube))  # type: ignore[misc]
         final = self.protocol.state[node.state].final
-        if final or self.meaning.stalls(node.state, now):
-            ends.append(self._end(node, stalled=not final))
-        self.fired |= {child.step.id for child in children if child.step}
-        return children, ends
+        for cube in self._decide(
+            node, lambda now, cube: [cube] if final or self.meaning.stalls(node.state, now) else []
+        ):
+            self.ends.append(self._end(node, cube, stalled=not final))
 
-    def _note_unstarted(self, node: Node, move: Move, now: Situation) -> None:
-        """Keep the first run on which a limit that binds the move has a stated start that did not happen."""
-        limits = (*self.meaning.binding[move.transition.id], *map(self.protocol.limit.get, move.transition.after))
-        for limit in limits:
-            if (
-                limit is not None
-                and limit.start
-                and (limit.id, move.transition.id) not in self.unstarted
-                and self.meaning.level.binds(limit.modality)
-                and limit.condition.holds(now.value)
-                and not now.started(limit.start)
-            ):
-                self.unstarted[limit.id, move.transition.id] = node
-
-    def _begin(self, node: Node, entries: list[Entry]) -> tuple[list[Node], list[End]]:
+    def _begin(self, node: Node, now: Situation, cube: Cube) -> list[Node]:
+        entries = ways_in(self.protocol, now.value)
         if not entries:
-            return [], [End(node, stalled=True, reached=False, longest=None, shortest=None)]
-        children: list[Node] = []
-        for entry in entries:
-            assert entry.dest is not None
-            children += self._arrive(node, RunStep(entry.id, entry.dest), node.zone, (), entry=True)
-        return children, []
+            self.ends.append(End(replace(node, cube=cube), stalled=True))
+        return [
+            child
+            for entry in entries
+            for child in self._arrive(node, cube, RunStep(entry.id, str(entry.dest)), node.zone, (), entry=True)
+        ]
 
-    def _advance(
-        self, zone: Zone, move: Move, caps: tuple[TimeLimit, ...], value: Callable[[str], str]
-    ) -> Zone | None:
-        window = move.window
-        no_later = [(clock(one), upper_offset(one, value)) for one in (*window.no_later, *caps)]
-        no_earlier = [(clock(one), lower_offset(one, value)) for one in window.no_earlier]
-        if window.expired is not None:
-            no_earlier.append((clock(window.expired), upper_offset(window.expired, value)))
-        return zone.advance(no_later, no_earlier)
+    def _fire(self, node: Node, one: Transition, now: Situation, cube: Cube) -> list[Node]:
+        """The nodes after a transition, for every lawful way to fire it."""
+        found: list[Node] = []
+        moves = list(self.meaning.moves_by(one, now))
+        caps = tuple(self.meaning.open_caps(one, now, lambda cap: cap.id in node.ended)) if moves else ()
+        for move in moves:
+            window = move.window
+            no_later = [(clock(limit), upper_offset(limit, now.value)) for limit in (*window.no_later, *caps)]
+            no_earlier = [(clock(limit), lower_offset(limit, now.value)) for limit in window.no_earlier]
+            if window.expired is not None:
+                no_earlier.append((clock(window.expired), upper_offset(window.expired, now.value)))
+            zone = node.zone.advance(no_later, no_earlier)
+            if zone is None:
+                continue
+            if not no_later:
+                self.unlimited.add(node.state)
+            self.fired.add(one.id)
+            found += self._arrive(node, cube, RunStep(one.id, one.dest, window, caps), zone, one.sets)
+        if found:
+            self._note_unstarted(node, one, now, cube)
+        return found
+
+    def _note_unstarted(self, node: Node, one: Transition, now: Situation, cube: Cube) -> None:
+        """Keep the first run on which a limit of a transition has a stated start that did not happen."""
+        for limit in (*self.meaning.binding[one.id], *(self.protocol.limit[name] for name in one.after)):
+            if (
+                limit.start
+                and (limit.id, one.id) not in self.unstarted
+                and self.meaning.level.binds(limit.modality)
+                and not now.started(limit.start)
+                and limit.condition.holds(now.value)
+            ):
+                self.unstarted[limit.id, one.id] = replace(node, cube=cube)
 
     def _arrive(
-        self, node: Node, step: RunStep, zone: Zone, sets: tuple[tuple[str, str], ...], *, entry: bool = False
-    ) -> Iterator[Node]:
+        self,
+        node: Node,
+        cube: Cube,
+        step: RunStep,
+        zone: Zone,
+        sets: tuple[tuple[str, str], ...],
+        *,
+        entry: bool = False,
+    ) -> list[Node]:
         """The nodes after a step: its events noted, clocks nobody needs forgotten, silence begun or not."""
         explorer, dest = self.explorer, self.protocol.state[step.dest]
         events = (step.id, step.dest)
         for name in dict.fromkeys(clock for event in events for clock in explorer.clock_events.get(event, ())):
-            zone = zone.mark(name)
+            if name in explorer.live[step.dest]:
+                zone = zone.mark(name)
         raising = set(events) & set(self.protocol.raised) if self.protocol.raised else entry
         if raising and not zone.has(RAISED):
             zone = zone.mark(RAISED)
-        if explorer.stay is not None and not zone.has(MILESTONE):
-            if node.state == explorer.stay:
-                zone = zone.mark(LEFT)
-            if step.dest == explorer.stay:
-                zone = zone.mark(ENTERED)
-        if (step.dest in explorer.milestone or dest.final) and not zone.has(MILESTONE):
-            zone = zone.mark(MILESTONE)
-        kept = explorer.live[step.dest] | {"now", RAISED, MILESTONE, ENTERED, LEFT}
-        zone = zone.drop(set(zone.events) - kept)
+        if node.state == explorer.stay:
+            zone = zone.mark(LEFT)
+        if step.dest == explorer.stay:
+            zone = zone.mark(ENTERED)
+        for name, states in explorer.milestones.items():
+            if (step.dest in states or dest.final) and not zone.has(name):
+                zone = zone.mark(name)
+        zone = zone.keep(explorer.live[step.dest] | {RAISED, ENTERED, LEFT, *explorer.milestones})
         ended = node.ended | {cap.id for cap in self.meaning.caps if set(cap.ends) & set(events)}
-        changed = tuple(sorted((dict(node.changed) | dict(sets)).items()))
+        changed = tuple(sorted((dict(node.changed) | dict(sets)).items())) if sets else node.changed
         silences = [node.silent] if node.silent or explorer.silent_role is None else [False, True]
-        for silent in silences:
-            noted = RunStep(step.id, step.dest, step.window, step.caps, silent)
-            yield Node(step.dest, node.cube, changed, silent, ended, zone, node, noted)
+        return [
+            Node(step.dest, cube, changed, silent, ended, zone, node, replace(step, silent=silent))
+            for silent in silences
+        ]
 
-    def _end(self, node: Node, *, stalled: bool) -> End:
-        start, end = (ENTERED, LEFT) if self.explorer.stay is not None else (RAISED, MILESTONE)
-        reached = node.zone.has(MILESTONE)
-        if not (node.zone.has(start) and node.zone.has(end)):
-            return End(node, stalled, reached, None, None)
-        return End(node, stalled, reached, node.zone.longest(start, end), node.zone.shortest(start, end))
+    def _end(self, node: Node, cube: Cube, *, stalled: bool) -> End:
+        zone = node.zone
+        reached = [name for name in self.explorer.milestones if zone.has(name)]
+        timed = reached if zone.has(RAISED) else []
+        stay = zone.longest(ENTERED, LEFT) if zone.has(LEFT) else None
+        longest = {name: zone.longest(RAISED, name) for name in timed}
+        shortest = {name: zone.shortest(RAISED, name) for name in timed}
+        return End(replace(node, cube=cube), stalled, frozenset(reached), longest, shortest, stay)
 
 
-def _with_cube(node: Node, cube: Cube) -> Node:
-    return Node(node.state, cube, node.changed, node.silent, node.ended, node.zone, node.parent, node.step)
-
-
-def is_endless(days: float | None) -> bool:
-    """Whether a longest time has no bound."""
-    return days == inf
+def _covers(one: Node, other: Node) -> bool:
+    """Whether one node hangs on no more choices than the other and allows all of its moments."""
+    return (
+        one.zone.events == other.zone.events
+        and one.changed == other.changed
+        and one.silent == other.silent
+        and one.ended == other.ended
+        and set(one.cube) <= set(other.cube)
+        and other.zone.within(one.zone)
+    )

@@ -22,11 +22,27 @@ def restrict(cube: Cube, names: Iterable[str]) -> Cube:
 
 def smallest(cubes: Iterable[Cube]) -> list[Cube]:
     """The cubes that no other, more general cube contains, shortest first."""
-    kept: list[Cube] = []
-    for cube in sorted(set(cubes), key=lambda one: (len(one), one)):
-        if not any(set(other) <= set(cube) for other in kept):
+    kept: list[frozenset[tuple[str, str]]] = []
+    for cube in sorted({frozenset(cube) for cube in cubes}, key=lambda one: (len(one), sorted(one))):
+        if not any(other <= cube for other in kept):
             kept.append(cube)
-    return kept
+    return [tuple(sorted(cube)) for cube in kept]
+
+
+def simplify(cubes: Iterable[Cube], domains: Domains) -> list[Cube]:
+    """Fewer cubes that say the same: where one choice makes no difference, it is left out."""
+    known = {frozenset(cube) for cube in cubes}
+    fresh = set(known)
+    while fresh:
+        merged: set[frozenset[tuple[str, str]]] = set()
+        for cube in fresh:
+            for name, value in cube:
+                rest = cube - {(name, value)}
+                if rest not in known and all(rest | {(name, other)} in known for other in domains[name]):
+                    merged.add(rest)
+        known |= merged
+        fresh = merged
+    return smallest(tuple(sorted(cube)) for cube in known)
 
 
 def avoiding(bad: Sequence[Cube], domains: Domains) -> list[Cube]:
@@ -49,7 +65,7 @@ def avoiding(bad: Sequence[Cube], domains: Domains) -> list[Cube]:
                 if other != value:
                     extend({**choices, name: other}, rest[1:])
 
-    extend({}, smallest(bad))
+    extend({}, simplify(bad, domains))
     return [one for one in smallest(found) if _each_needed(one, bad)]
 
 

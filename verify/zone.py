@@ -74,9 +74,15 @@ class Zone:
 
     def drop(self, events: set[str]) -> "Zone":
         """Forget when these events happened."""
-        keep = [index for index, event in enumerate(self.events) if event not in events]
+        return self.keep(set(self.events) - events)
+
+    def keep(self, events: set[str] | frozenset[str]) -> "Zone":
+        """Forget when all other events happened (but not what is now)."""
+        kept = [index for index, event in enumerate(self.events) if event == NOW or event in events]
+        if len(kept) == len(self.events):
+            return self
         return Zone(
-            tuple(self.events[i] for i in keep), tuple(tuple(self.most[i][j] for j in keep) for i in keep)
+            tuple(self.events[i] for i in kept), tuple(tuple(self.most[i][j] for j in kept) for i in kept)
         )
 
 

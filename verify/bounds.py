@@ -1,0 +1,146 @@
+"""How long it can take to a milestone: the verdict of both engines, for each case class and over all readings."""
+
+from math import inf
+
+from model.modality import Level
+from model.protocol import COUNTING
+from verify.causes import causes_of
+from verify.dates import FIRST_START, DatedRun, calendar_days, last_start
+from verify.explorer import End, Exploration
+from verify.judgement import Failure, Judgement, classes
+from verify.readings import compatible, simplify
+from verify.story import complete, tell
+from verify.study import EnginesDisagree, Study
+from verify.verdict import CalendarDays, Holding, Result, Word
+
+
+def bounded(study: Study, level: Level, milestone: str, *, property_id: str, within: int | None = None) -> list[Result]:
+    """The results of "it comes to the milestone in bounded time" (or within so many working days).
+
+    Raises:
+        EnginesDisagree: the solver does not confirm the walk.
+    """
+    if study.obstacle:
+        return [Result(property_id, Word.UNDECIDED, level, milestone, note=study.obstacle)]
+    walk = study.walk(level)
+    if not walk.complete:
+        note = f"gave up after {walk.steps} steps; nothing is proved"
+        return [Result(property_id, Word.UNDECIDED, level, milestone, note=note)]
+    failures = list(_failures(walk, milestone, within))
+    judgements = classes(study.protocol, walk.ends, failures, milestone)
+    _confirm(study, level, milestone, judgements, failures, within)
+    return [_result(study, level, milestone, property_id, one) for one in judgements]
+
+
+def _failures(walk: Exploration, milestone: str, within: int | None) -> list[Failure]:
+    found = []
+    for end in walk.ends:
+        longest = end.longest.get(milestone)
+        if end.stalled and milestone not in end.reached:
+            found.append(Failure(end.node.cube, Word.DEAD_END, end))
+        elif longest == inf:
+            found.append(Failure(end.node.cube, Word.UNBOUNDED, end))
+        elif within is not None and longest is not None and longest > within:
+            found.append(Failure(end.node.cube, Word.REFUTED, end))
+    return found
+
+
+def _result(study: Study, level: Level, milestone: str, property_id: str, judged: Judgement) -> Result:
+    causes = causes_of(study, level, milestone, judged)
+    worst = _worst(judged, milestone)
+    days, story = None, None
+    if judged.bound is not None and worst is not None:
+        days = _calendar_days(study, milestone, judged.bound, worst)
+    if judged.failures:
+        failure = judged.failures[0]
+        story = tell(study, level, failure.end, long=failure.word is Word.UNBOUNDED)
+    elif worst is not None:
+        story = tell(study, level, worst, long=False)
+    clauses = [clause for cause in causes for clause in cause.clauses]
+    if not causes and story is not None:
+        clauses = [clause for event in story.events for clause in event.clauses]
+    word, note = judged.word, ""
+    if word is Word.PROVED and judged.bound is None:
+        word, note = Word.VACUOUS, "no case of this class is ever raised"
+    return Result(
+        property_id,
+        word,
+        level,
+        milestone,
+        judged.case,
+        study.silent_role,
+        judged.holds_under,
+        judged.bound,
+        days,
+        causes,
+        tuple(dict.fromkeys(clauses)),
+        story,
+        note,
+    )
+
+
+def _worst(judged: Judgement, milestone: str) -> End | None:
+    """The run with the longest time among those that keep the guarantee."""
+    choices = judged.holds_under or (Holding(()),)
+    held = [
+        end
+        for end in judged.ends
+        if end.longest.get(milestone, inf) != inf
+        and any(compatible(end.node.cube, one.readings) for one in choices)
+    ]
+    return max(held, key=lambda end: end.longest[milestone], default=None)
+
+
+def _calendar_days(study: Study, milestone: str, bound: int, worst: End) -> CalendarDays | None:
+    choices = complete(study, worst)
+    run = worst.node.run(choices)
+    dated = DatedRun(study.protocol, run, choices[COUNTING.id], study.calendar)
+    final = {one.id for one in study.protocol.states if one.final}
+    states = study.milestones[milestone]
+    reached = next((n for n, step in enumerate(run) if step.dest in states | final), len(run) - 1)
+    last = last_start(study.calendar, bound)
+    return calendar_days(dated, bound, reached, first=FIRST_START, last=last)
+
+
+def _confirm(
+    study: Study,
+    level: Level,
+    milestone: str,
+    judgements: list[Judgement],
+    failures: list[Failure],
+    within: int | None,
+) -> None:
+    """Ask the solver whether the walk told the truth: nothing worse exists, and each failure and bound does.
+
+    Raises:
+        CountingMatters: it is true in the reading of `counting` that was walked, and not in the other.
+        EnginesDisagree: it is not true.
+    """
+    import z3
+
+    from verify.encoding import largest_finite_bound
+
+    formula, states = study.formula(level), study.milestones[milestone]
+    beyond = largest_finite_bound(study.protocol)
+    stalls = formula.stalls_before(states)
+    for judged in judgements:
+        for holding in _holdings(judged):
+            choices = (*judged.case, *holding.readings)
+            limit = beyond if holding.bound is None else holding.bound
+            study.expect(level, z3.Or(formula.exceeds(states, limit), stalls), choices, answer=False)
+            if holding.bound is not None:
+                reached = formula.exceeds(states, holding.bound - 1)
+                study.expect(level, reached, (*choices, *study.given), answer=True)
+    for word, question in (
+        (Word.DEAD_END, stalls),
+        (Word.UNBOUNDED, formula.exceeds(states, beyond)),
+        (Word.REFUTED, formula.exceeds(states, beyond if within is None else within)),
+    ):
+        for cube in simplify((one.cube for one in failures if one.word is word), study.protocol.domains):
+            study.expect(level, question, cube, answer=True, whatever_counting=within is None)
+
+
+def _holdings(judged: Judgement) -> tuple[Holding, ...]:
+    if judged.word is Word.PROVED:
+        return (Holding((), judged.bound),)
+    return judged.holds_under

@@ -1,0 +1,151 @@
+"""A run on real dates: the latest lawful day of each of its steps, and the worst and best start dates.
+
+Each limit is read as a map from the day its clock starts to the last lawful day. These maps never decrease,
+so for one run and one start day there is a greatest solution, reached by lowering the days from the top until
+every limit is kept.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from model.calendar import Calendar
+from model.deadline import begins_on, ends_on, expires_on
+from model.protocol import Protocol, TimeLimit
+from verify.explorer import RunStep
+from verify.verdict import CalendarDays
+
+FIRST_START = date(2026, 1, 1)
+LAST_START = date(2028, 10, 31)
+"""The start dates over which calendar days are worked out: announced bank holidays reach to the end of 2028."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    """Step `later` is bound to a limit whose clock starts at step `start`."""
+
+    later: int
+    start: int
+    limit: TimeLimit
+
+
+@dataclass(frozen=True)
+class DatedRun:
+    """The limits of one run as rules between its steps."""
+
+    protocol: Protocol
+    run: tuple[RunStep, ...]
+    counting: str
+    calendar: Calendar
+
+    def rules(self) -> tuple[list[_Rule], list[_Rule], list[_Rule]]:
+        """Limits to keep, least times to let pass, and limits to wait for."""
+        upper, lower, expired = [], [], []
+        for index, step in enumerate(self.run):
+            for limit in (*step.window.no_later, *step.caps):
+                upper.append(_Rule(index, self._start(limit, index), limit))
+            for limit in step.window.no_earlier:
+                lower.append(_Rule(index, self._start(limit, index), limit))
+            if step.window.expired is not None:
+                expired.append(_Rule(index, self._start(step.window.expired, index), step.window.expired))
+        return upper, lower, expired
+
+    def _start(self, limit: TimeLimit, index: int) -> int:
+        """The last step before `index` that starts the clock of a limit."""
+        return max(n for n, step in enumerate(self.run[:index]) if {step.id, step.dest} & set(limit.start))
+
+    @property
+    def raising(self) -> int:
+        """The step that starts the measured clock; the first when none does."""
+        raised = set(self.protocol.raised)
+        found = (n for n, step in enumerate(self.run) if {step.id, step.dest} & raised)
+        return next(found, 0)
+
+    def latest(self, start: date, *, stay: int) -> list[date] | None:
+        """The latest lawful day of each step when the dispute is raised on `start`.
+
+        Steps before the raising are on that day too, or earlier where they have to be.
+
+        Args:
+            stay: working days that a step takes when nothing limits it.
+
+        Returns:
+            None when no days keep all limits.
+
+        Raises:
+            CalendarError: the calendar does not reach so far.
+        """
+        upper, lower, expired = self.rules()
+        unlimited = {n for n in range(len(self.run))} - {one.later for one in upper}
+        top = self.calendar.last
+        days = [start if n <= self.raising else top for n in range(len(self.run))]
+        changed = True
+        while changed:
+            before = list(days)
+            for n in range(self.raising + 1, len(days)):
+                if n in unlimited:
+                    days[n] = min(days[n], self.calendar.add(days[n - 1], stay) if days[n - 1] < top else top)
+            for one in upper:
+                if days[one.start] < top:
+                    due = ends_on(one.limit, days[one.start], self.calendar, self.counting)
+                    days[one.later] = min(days[one.later], due)
+            for n in range(len(days) - 1, 0, -1):
+                days[n - 1] = min(days[n - 1], days[n])
+            for rules, begins in ((lower, begins_on), (expired, expires_on)):
+                for one in rules:
+                    while begins(one.limit, days[one.start], self.calendar, self.counting) > days[one.later]:
+                        days[one.start] -= timedelta(days=1)
+                        if one.start >= self.raising and days[one.start] < start:
+                            return None
+            if days[self.raising] < start:
+                return None
+            changed = days != before
+        return days
+
+
+def calendar_days(dated: DatedRun, bound: int, milestone: int, *, first: date, last: date) -> CalendarDays | None:
+    """The fewest and most calendar days to a milestone over all start dates that are working days.
+
+    Args:
+        bound: the bound of this run in working days.
+        milestone: the step that reaches the milestone.
+
+    Returns:
+        None when the run cannot be lawfully dated on any start date.
+    """
+    upper, lower, expired = dated.rules()
+    plain = all(
+        span.unit.startswith("working")
+        for one in (*upper, *lower, *expired)
+        for span in (one.limit.at_most, one.limit.at_least, one.limit.starts_after)
+        if span is not None
+    )
+    if plain:
+        span = dated.calendar.span(bound, first=first, last=last)
+        return CalendarDays(
+            span.shortest_days, span.shortest_start.isoformat(), span.longest_days, span.longest_start.isoformat()
+        )
+    return _over_all_starts(dated, milestone, first=first, last=last)
+
+
+def _over_all_starts(dated: DatedRun, milestone: int, *, first: date, last: date) -> CalendarDays | None:
+    found: CalendarDays | None = None
+    day = first
+    while day <= last:
+        if dated.calendar.is_working(day) and (days := dated.latest(day, stay=0)) is not None:
+            length = (days[milestone] - day).days
+            if found is None:
+                found = CalendarDays(length, day.isoformat(), length, day.isoformat())
+            elif length < found.fewest:
+                found = CalendarDays(length, day.isoformat(), found.most, found.most_start)
+            elif length > found.most:
+                found = CalendarDays(found.fewest, found.fewest_start, length, day.isoformat())
+        day += timedelta(days=1)
+    return found
+
+
+def last_start(calendar: Calendar, bound: int) -> date:
+    """The last start date of the horizon from which so many working days still end within it."""
+    return min(LAST_START, calendar.add(calendar.provisional_after, -bound))
+
+

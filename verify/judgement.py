@@ -1,0 +1,110 @@
+"""From the ways in which a guarantee fails to a verdict, for each case class and over all readings."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from math import inf
+
+from model.protocol import Protocol
+from verify.explorer import End
+from verify.readings import Cube, avoiding, compatible, restrict, simplify
+from verify.verdict import Choices, Holding, Word
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """One way to fail: in these cases and readings, so (a word of a verdict), shown by this run."""
+
+    cube: Cube
+    word: Word
+    end: End
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What holds for one case class over all readings.
+
+    `bound` is the longest time in working days over the readings in which the guarantee holds.
+    """
+
+    case: Choices
+    word: Word
+    holds_under: tuple[Holding, ...]
+    bound: int | None
+    failures: tuple[Failure, ...]
+    ends: tuple[End, ...]
+
+    @property
+    def outcome(self) -> object:
+        """What two case classes must share to be told as one."""
+        states = frozenset((one.word, one.end.node.state) for one in self.failures)
+        return (self.word, self.holds_under, self.bound, states)
+
+
+def classes(
+    protocol: Protocol, ends: Sequence[End], fails: Sequence[Failure], milestone: str | None = None
+) -> list[Judgement]:
+    """A judgement for each case class, with its bound to a milestone; classes with one answer are merged."""
+    times = [(one.node.cube, one.longest[milestone]) for one in ends if milestone in one.longest]
+    return list(_split(protocol, (), ends, fails, times))
+
+
+Times = Sequence[tuple[Cube, float]]
+"""The longest time to the milestone for each set of choices."""
+
+
+def _split(
+    protocol: Protocol, case: Choices, ends: Sequence[End], fails: Sequence[Failure], times: Times
+) -> Iterator[Judgement]:
+    ends = [one for one in ends if compatible(one.node.cube, case)]
+    fails = [one for one in fails if compatible(one.cube, case)]
+    times = [one for one in times if compatible(one[0], case)]
+    decided = dict(case)
+    asked = {name for one in ends for name, _ in one.node.cube} | {name for one in fails for name, _ in one.cube}
+    fact = next((one for one in protocol.facts if one.id in asked and one.id not in decided), None)
+    if fact is None:
+        yield judge(protocol, case, ends, fails, times)
+        return
+    branches = [list(_split(protocol, (*case, (fact.id, answer)), ends, fails, times)) for answer in fact.answers]
+    first = branches[0]
+    if len(first) == 1 and all(len(other) == 1 and other[0].outcome == first[0].outcome for other in branches):
+        yield judge(protocol, case, ends, fails, times)
+        return
+    for branch in branches:
+        yield from branch
+
+
+def judge(
+    protocol: Protocol, case: Choices, ends: Sequence[End], fails: Sequence[Failure], times: Times
+) -> Judgement:
+    """The verdict for one case class."""
+    readings = {one.id: one.names for one in protocol.all_readings}
+    in_readings = [(restrict(one.cube, readings), one) for one in fails]
+    ways_out = avoiding([cube for cube, _ in in_readings], readings)
+    finite = [(restrict(cube, readings), days) for cube, days in times if days != inf]
+
+    def bound(choices: Cube) -> int | None:
+        held = [days for cube, days in finite if compatible(cube, choices)]
+        return int(max(held)) if held else None
+
+    if not in_readings:
+        return Judgement(case, Word.PROVED, (), bound(()), (), tuple(ends))
+    kept: dict[tuple[Word, str], dict[Cube, Failure]] = {}
+    for cube, one in in_readings:
+        kept.setdefault((one.word, one.end.node.state), {}).setdefault(cube, one)
+    failures = tuple(
+        Failure(cube, word, next(one.end for other, one in group.items() if set(cube) <= set(other)))
+        for (word, _), group in kept.items()
+        for cube in simplify(group, readings)
+    )
+    if ways_out:
+        holdings = tuple(Holding(choices, bound(choices)) for choices in ways_out)
+        bounds = [one.bound for one in holdings if one.bound is not None]
+        longest = max(bounds) if bounds else None
+        return Judgement(case, Word.DEPENDS, holdings, longest, failures, tuple(ends))
+    word = Word.REFUTED
+    for candidate in (Word.DEAD_END, Word.UNBOUNDED):
+        cubes = [cube for cube, one in in_readings if one.word is candidate]
+        if cubes and not avoiding(cubes, readings):
+            word = candidate
+            break
+    return Judgement(case, word, (), None, failures, tuple(ends))

@@ -1,0 +1,87 @@
+"""Whoever has the last word must decide, and the decision is final or binding.
+
+What it checks.  In each stage of a terminal authority, some decision is that authority's duty in every case that
+comes there, and the text makes it final, binding, or to be accepted.
+Why it matters.  "Hear", "review", "assist" and "for resolution" are not "decide"; and a decision that nobody has
+to accept starts the next dispute.
+Holds in.  "The chair will decide, and the decision is final."
+Violated by.  "The panel will hear the matter."
+"""
+
+from collections.abc import Iterator
+
+from model.modality import Level
+from model.protocol import DutyKind, Protocol, State, Transition, Trigger
+from verify.properties.property import Property
+from verify.readings import assignments, avoiding, compatible, restrict
+from verify.study import Study
+from verify.verdict import Cause, Choices, Holding, Result, Word
+
+Failing = tuple[Choices, Cause]
+
+
+def check(study: Study, level: Level) -> list[Result]:
+    """What the last word lacks."""
+    protocol = study.protocol
+    if study.obstacle:
+        return [Result(PROPERTY.id, Word.UNDECIDED, level, note=study.obstacle)]
+    authorities = [one for one in protocol.states if one.last_word]
+    if not authorities:
+        cause = Cause("the last word", (), protocol.nobody_has_last_word)
+        return [Result(PROPERTY.id, Word.REFUTED, level, causes=(cause,))]
+    arrivals = study.walk(level).arrivals
+    reached = [one for one in authorities if one.id in arrivals]
+    if not reached:
+        names = ", ".join(f'"{one.title}"' for one in authorities)
+        note = f"no dispute that keeps to the text gets as far as {names} when only this much of it binds"
+        return [Result(PROPERTY.id, Word.VACUOUS, level, note=note)]
+    failing = [one for state in reached for one in _failing(study, level, state)]
+    return [_result(protocol, level, failing)]
+
+
+def _failing(study: Study, level: Level, state: State) -> Iterator[Failing]:
+    """The choices under which a case comes to the authority and it need not decide, or not bindingly."""
+    protocol = study.protocol
+    decisions = [
+        one
+        for one in protocol.outgoing[state.id]
+        if one.trigger is Trigger.DECISION and protocol.state[one.dest].kind.value == "decided"
+    ]
+    names = list(dict.fromkeys(name for one in decisions for name in one.condition.names()))
+    arrivals = [node.cube for node in study.walk(level).arrivals[state.id]]
+    for choices in assignments(names, protocol.domains):
+        if not any(compatible(cube, choices) for cube in arrivals):
+            continue
+        values = dict(choices)
+        possible = [one for one in decisions if one.condition.holds(values.__getitem__)]
+        clauses = tuple(dict.fromkeys((*state.clauses, *(clause for one in possible for clause in one.clauses))))
+        if not any(level.binds(one.modality) for one in possible):
+            forces = ", ".join(sorted({one.modality.value for one in possible}))
+            why = f'only as "{forces}"' if possible else "no clause says that it decides"
+            yield choices, Cause(state.id, clauses, f'"{state.title}" has no duty to decide: {why}')
+        elif not all(_is_binding(protocol, level, one) for one in possible if level.binds(one.modality)):
+            why = f'no clause makes the outcome of "{state.title}" final or binding at this strength'
+            yield choices, Cause(state.id, clauses, why)
+
+
+def _is_binding(protocol: Protocol, level: Level, decision: Transition) -> bool:
+    if decision.binding is not None and level.binds(decision.binding):
+        return True
+    return any(
+        duty.kind is DutyKind.ACCEPT and level.binds(duty.modality) and {decision.id, decision.dest} & set(duty.upon)
+        for duty in protocol.duties
+    )
+
+
+def _result(protocol: Protocol, level: Level, failing: list[Failing]) -> Result:
+    causes = tuple(dict.fromkeys(cause for _, cause in failing))
+    clauses = tuple(dict.fromkeys(clause for cause in causes for clause in cause.clauses))
+    readings = {one.id: one.names for one in protocol.all_readings}
+    cubes = [restrict(choices, readings) for choices, _ in failing]
+    ways_out = avoiding(cubes, readings) if failing else []
+    word = Word.PROVED if not failing else Word.DEPENDS if ways_out else Word.REFUTED
+    holds = tuple(Holding(choices) for choices in ways_out) if failing else ()
+    return Result(PROPERTY.id, word, level, "decision", holds_under=holds, causes=causes, clauses=clauses)
+
+
+PROPERTY = Property("duty-to-decide", "Whoever has the last word must decide, and the decision is binding.", check)

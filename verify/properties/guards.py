@@ -1,0 +1,39 @@
+"""Outcomes of a stage and the moves that answer them, in every case and reading."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from model.protocol import Protocol, State, Transition, Trigger
+from verify.readings import assignments
+from verify.verdict import Choices
+
+NO_ANSWER = "no answer"
+"""The outcome of a stage that nobody answers; a move that waits for time to be up handles it too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One outcome of a stage under some choices, and the moves that answer it."""
+
+    state: State
+    outcome: str
+    choices: Choices
+    moves: tuple[Transition, ...]
+
+
+def outcomes(protocol: Protocol) -> Iterator[Outcome]:
+    """Every outcome of every stage, for each way in which the conditions of its moves can turn out."""
+    for state in protocol.states:
+        for outcome in state.outcomes:
+            answering = [one for one in protocol.outgoing[state.id] if _answers(one, outcome)]
+            names = list(dict.fromkeys(name for one in answering for name in one.condition.names()))
+            for choices in assignments(names, protocol.domains):
+                values = dict(choices)
+                moves = tuple(one for one in answering if one.condition.holds(values.__getitem__))
+                yield Outcome(state, outcome, choices, moves)
+
+
+def _answers(one: Transition, outcome: str) -> bool:
+    if outcome in one.outcomes:
+        return True
+    return outcome == NO_ANSWER and one.trigger in (Trigger.EXPIRY, Trigger.EITHER)

@@ -1,0 +1,38 @@
+"""No outcome of a stage leads to two places, unless the text gives somebody the choice.
+
+What it checks.  For each outcome of a stage, in every case and reading, the moves that answer it lead to one place,
+or the file says whose choice it is.
+Why it matters.  When two routes apply, two people can each wait for the other's.
+Holds in.  A reply is either satisfactory (closed) or not (passed up).
+Violated by.  "If not resolved, refer to the head of service" beside "if not resolved, refer to the board".
+"""
+
+from model.modality import Level
+from verify.properties.guards import outcomes
+from verify.properties.guards_complete import result
+from verify.properties.property import Property
+from verify.readings import compatible
+from verify.study import Study
+from verify.verdict import Cause, Choices, Result, Word
+
+
+def check(study: Study, level: Level) -> list[Result]:
+    """The outcomes with two routes."""
+    if study.obstacle:
+        return [Result(PROPERTY.id, Word.UNDECIDED, level, note=study.obstacle)]
+    arrivals = study.walk(level).arrivals
+    failing: dict[str, tuple[list[Choices], Cause]] = {}
+    for one in outcomes(study.protocol):
+        places = dict.fromkeys(move.dest for move in one.moves)
+        here = [node.cube for node in arrivals.get(one.state.id, ())]
+        if len(places) < 2 or one.state.choice_of or not any(compatible(cube, one.choices) for cube in here):
+            continue
+        named = " and ".join(f'"{move.id}"' for move in one.moves)
+        why = f'"{one.outcome}" in "{one.state.title}" is answered by {named}, and nobody is given the choice'
+        clauses = tuple(dict.fromkeys(clause for move in one.moves for clause in move.clauses))
+        cause = Cause(one.state.id, clauses, why)
+        failing.setdefault(f"{one.state.id} {one.outcome}", ([], cause))[0].append(one.choices)
+    return [result(study, level, PROPERTY.id, list(failing.values()))]
+
+
+PROPERTY = Property("guards-exclusive", "No outcome leads to two places unless somebody has the choice.", check)

@@ -1,0 +1,68 @@
+"""Every open dispute always has somebody with a duty to move it.
+
+What it checks.  No lawful course of a dispute stops in a stage from which nobody is obliged to take it further.
+Why it matters.  A dispute that may be moved by everyone and must be moved by no one is left lying, and nobody is
+late.
+Holds in.  A protocol in which each stage has a duty for whatever may happen there.
+Violated by.  A last stage whose authority only hears, or a stage that a person "may" escalate.
+"""
+
+from model.modality import Level
+from verify.causes import causes_of
+from verify.judgement import Failure, Judgement, classes
+from verify.properties.property import Property
+from verify.readings import simplify
+from verify.story import tell
+from verify.study import Study
+from verify.verdict import Result, Word
+
+
+def check(study: Study, level: Level) -> list[Result]:
+    """Where disputes can stall, for each case class."""
+    if study.obstacle:
+        return [Result(PROPERTY.id, Word.UNDECIDED, level, note=study.obstacle)]
+    walk = study.walk(level)
+    if not walk.complete:
+        return [Result(PROPERTY.id, Word.UNDECIDED, level, note=f"gave up after {walk.steps} steps")]
+    failures = [Failure(end.node.cube, Word.DEAD_END, end) for end in walk.ends if end.stalled]
+    judgements = classes(study.protocol, walk.ends, failures)
+    _confirm(study, level, judgements, failures)
+    return [_result(study, level, one) for one in judgements]
+
+
+def _result(study: Study, level: Level, judged: Judgement) -> Result:
+    causes = causes_of(study, level, "decision", judged)
+    story = tell(study, level, judged.failures[0].end, long=False) if judged.failures else None
+    clauses = tuple(dict.fromkeys(clause for cause in causes for clause in cause.clauses))
+    holds = tuple(type(one)(one.readings) for one in judged.holds_under)
+    return Result(
+        PROPERTY.id,
+        judged.word,
+        level,
+        None,
+        judged.case,
+        study.silent_role,
+        holds,
+        causes=causes,
+        clauses=clauses,
+        story=story,
+    )
+
+
+def _confirm(study: Study, level: Level, judgements: list[Judgement], failures: list[Failure]) -> None:
+    import z3
+
+    formula = study.formula(level)
+    nonfinal = [one.id for one in study.protocol.states if not one.final]
+    anywhere = z3.Or(formula.no_way_in, *(formula.stalls_in(state) for state in nonfinal))
+    for judged in judgements:
+        held = ((),) if judged.word is Word.PROVED else tuple(one.readings for one in judged.holds_under)
+        for readings in held:
+            study.expect(level, anywhere, (*judged.case, *readings), answer=False)
+    for state in sorted({one.end.node.state for one in failures}):
+        cubes = [one.cube for one in failures if one.end.node.state == state]
+        for cube in simplify(cubes, study.protocol.domains):
+            study.expect(level, formula.stalls_in(state), cube, answer=True, whatever_counting=True)
+
+
+PROPERTY = Property("no-dead-end", "Every open dispute always has somebody with a duty to move it on.", check)

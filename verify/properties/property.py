@@ -1,0 +1,27 @@
+"""A guarantee that a protocol can carry or lack."""
+
+import inspect
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from model.modality import Level
+from verify.study import Study
+from verify.verdict import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Property:
+    """One guarantee: its id, the sentence a person reads, and how it is checked at one binding level.
+
+    The page of a property is the docstring of the module that defines it.
+    """
+
+    id: str
+    sentence: str
+    check: Callable[[Study, Level], list[Result]]
+
+    @property
+    def page(self) -> str:
+        """What it checks, why it matters, and an example of each."""
+        return inspect.getdoc(sys.modules[self.check.__module__]) or ""

@@ -1,0 +1,131 @@
+"""One protocol under examination: its walks and formulas, each made once and shared by all properties."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from model.calendar import Calendar, calendar
+from model.modality import Level
+from model.protocol import COUNTING, Protocol
+from model.semantics import decision_states, graph, receipt_states
+from verify.explorer import Exploration, Explorer
+from verify.readings import Cube
+from verify.unproved import unproved_features
+
+if TYPE_CHECKING:  # the solver is slow to import and only proofs need it
+    from verify.encoding import Encoding
+
+MILESTONES = ("receipt", "decision")
+
+
+class CountingMatters(Exception):
+    """Whether the day of the event counts changes more than numbers; the runs must be walked for both."""
+
+
+class EnginesDisagree(Exception):
+    """The two engines differ, or a counterexample does not replay: a fault of ours, never of the protocol."""
+
+
+@dataclass
+class Study:
+    """A protocol with everything worked out about it so far.
+
+    Args:
+        silent_role: a role that never answers, from any moment on; None when everybody does.
+        milliseconds: how long the solver may think about one question.
+        counting: the reading of `counting` in which runs are walked; the solver is always asked about both.
+            None, where the two differ in more than the numbers: then the walk tells them apart.
+    """
+
+    protocol: Protocol
+    silent_role: str | None = None
+    milliseconds: int = 20_000
+    most_steps: int = 200_000
+    counting: str | None = COUNTING.names[0]
+    _walks: dict[tuple[Level, str | None], Exploration] = field(default_factory=dict)
+    _formulas: dict[Level, "Encoding"] = field(default_factory=dict)
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """The working days of the protocol's nation."""
+        return calendar(self.protocol.nation)
+
+    @cached_property
+    def obstacle(self) -> str:
+        """Why nothing about time can be proved of this protocol yet; empty when everything can."""
+        import networkx
+
+        if not networkx.is_directed_acyclic_graph(graph(self.protocol)):
+            loop = " to ".join(edge[0] for edge in networkx.find_cycle(graph(self.protocol)))
+            return f"not yet covered: the dispute can return to a stage it has left ({loop})"
+        features = unproved_features(self.protocol)
+        return f"not yet covered: {'; '.join(features)}" if features else ""
+
+    @cached_property
+    def milestones(self) -> dict[str, frozenset[str]]:
+        """The states that count as receipt, and as decision."""
+        return {"receipt": receipt_states(self.protocol), "decision": decision_states(self.protocol)}
+
+    def same_as(self, level: Level) -> Level:
+        """The strongest level at which exactly the same rules of this protocol bind."""
+        used = self._forces
+        binding = {force for force in used if level.binds(force)}
+        return next(one for one in Level if {force for force in used if one.binds(force)} == binding)
+
+    @cached_property
+    def _forces(self) -> frozenset[str]:
+        parts = (self.protocol.transitions, self.protocol.limits)
+        return frozenset(one.modality for part in parts for one in part)  # type: ignore[attr-defined]
+
+    @property
+    def given(self) -> tuple[tuple[str, str], ...]:
+        """The reading of `counting` that walks take for granted."""
+        return () if self.counting is None else ((COUNTING.id, self.counting),)
+
+    def walk(self, level: Level, stay: str | None = None) -> Exploration:
+        """All runs at a level, timing both milestones and perhaps the stay in a state."""
+        key = (self.same_as(level), stay)
+        if key not in self._walks:
+            explorer = Explorer(
+                self.protocol, key[0], self.milestones, self.silent_role, stay, self.given, self.most_steps
+            )
+            self._walks[key] = explorer.explore()
+        return self._walks[key]
+
+    def formula(self, level: Level) -> "Encoding":
+        """All runs at a level as one formula for the solver."""
+        from verify.encoding import Encoding
+
+        level = self.same_as(level)
+        if level not in self._formulas:
+            self._formulas[level] = Encoding(
+                self.protocol, level, self.silent_role, milliseconds=self.milliseconds
+            )
+        return self._formulas[level]
+
+    def expect(
+        self, level: Level, question: Any, choices: Cube, *, answer: bool, whatever_counting: bool = False
+    ) -> None:
+        """Ask the solver, and insist on the answer that the walk gave.
+
+        Args:
+            whatever_counting: a run that the walk found must exist in both readings of `counting`.
+
+        Raises:
+            CountingMatters: the answer holds in the reading of `counting` that was walked only.
+            EnginesDisagree: it does not hold in that either.
+        """
+        formula = self.formula(level)
+        both = [((COUNTING.id, name),) for name in COUNTING.names]
+        counted = both if answer and whatever_counting and self.given else [self.given if answer else ()]
+        if all(formula.ask(question, (*choices, *given)) is answer for given in counted):
+            return
+        if self.given and formula.ask(question, (*choices, *self.given)) is answer:
+            raise CountingMatters
+        found = formula.run() if not answer else "no such run"
+        raise EnginesDisagree(f"{self.protocol.id}, {level.value}, {dict(choices)}: the solver finds {found}")
+
+    @property
+    def questions(self) -> int:
+        """How many questions the solver has answered."""
+        return sum(one.queries for one in self._formulas.values())
