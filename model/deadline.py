@@ -23,7 +23,7 @@ _MINUTES_A_DAY = 24 * 60
 _MINUTES = {"minute": 1, "hour": 60}
 
 
-class UnknownCalendar(ValueError):  # noqa: N818 - named for what is unknown, like `BadInput`
+class UnknownCalendar(ValueError):
     """A length of time counted in days that only the file's own calendar knows, such as school days."""
 
 

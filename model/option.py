@@ -22,7 +22,7 @@ class Option:
         who: who takes it, in words; empty where the text names nobody.
         is_duty: whether somebody is obliged to take it, at the level that binds.
         modality: how strongly the text puts it.
-        earliest: the first lawful day; None when any day is.
+        earliest: the first lawful day; None when any day is. After `latest` when no day keeps every limit.
         latest: the last lawful day; None when the text sets none, or when no date can be worked out.
         waits_for_expiry: whether it is lawful only once a time limit has run out.
         limits: the limits that these days come from.
@@ -88,6 +88,11 @@ class Dates:
         """The last lawful day; None when there is none."""
         return min((one.not_after for one in self.bounds if one.not_after), default=None)
 
+    @property
+    def empty(self) -> bool:
+        """Whether no day keeps all its limits, because one begins after another has ended."""
+        return self.opens is not None and self.closes is not None and self.opens > self.closes
+
     def breaches(self, on: date, calendar: Calendar) -> tuple[Breach, ...]:
         """The limits that taking it on a day does not keep."""
         found = ((one.limit, one.missed_by(on)) for one in self.bounds)
@@ -129,10 +134,14 @@ def dates(
 
 
 def merge(windows: list[Dates], *, is_duty: bool) -> Option:
-    """The lawful windows of one move as an option with the most that they allow together."""
+    """The lawful windows of one move as an option, with the most that those allow together which can be kept.
+
+    When none can be kept, `earliest` lies after `latest`: the text contradicts itself here.
+    """
     one = windows[0].move.transition
-    opens = [window.opens for window in windows]
-    closes = [window.closes for window in windows]
+    can_be_kept = [window for window in windows if not window.empty] or windows[:1]
+    opens = [window.opens for window in can_be_kept]
+    closes = [window.closes for window in can_be_kept]
     bounds = [bound for window in windows for bound in window.bounds]
     dated = dict.fromkeys(one.limit.id for one in bounds if one.not_before or one.not_after)
     undated = dict.fromkeys(one.limit.id for one in bounds if one.limit.id not in dated)

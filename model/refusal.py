@@ -9,11 +9,11 @@ from model.protocol import START, Entry, Protocol, Transition, Trigger
 from model.semantics import Meaning, Permission, Situation, ways_in
 
 
-class NotAvailable(ValueError):  # noqa: N818 - the word of the protocol, like `BadInput`
+class NotAvailable(ValueError):
     """This cannot happen now; the message says why, and what may happen instead."""
 
 
-class MissingAnswers(ValueError):  # noqa: N818 - named for what is missing, like `BadInput`
+class MissingAnswers(ValueError):
     """A case fact or reading is not settled, or has no such answer; the message lists the questions."""
 
 

@@ -20,7 +20,6 @@ from model.protocol import (
     LimitKind,
     Protocol,
     TimeLimit,
-    TimeSpan,
     Transition,
     Trigger,
 )
@@ -213,17 +212,18 @@ class Meaning:
     def open_caps(
         self, transition: Transition, now: Situation, ended: Callable[[TimeLimit], bool]
     ) -> Iterator[TimeLimit]:
-        """The active caps that are open when the transition fires: not ended yet, and their end can still come."""
+        """The active caps that are open when the transition fires: not ended, though they still could."""
         for cap in self.caps:
             if cap.at_most is not None and self.active(cap, now) and not ended(cap) and self.can_end(cap, transition):
                 yield cap
 
     def can_end(self, cap: TimeLimit, transition: Transition) -> bool:
-        """Whether the transition ends the cap, or some way on from where it leads does.
+        """Whether the cap can still end where the transition starts: so long, nothing may pass it.
 
-        Only the shape of the protocol counts here, not conditions.
+        Only the shape of the protocol counts here, not conditions. An agreement is bound like any other way
+        out: until it is reached, the dispute lies in a stage that the cap does not let it outstay.
         """
-        return transition.id in cap.ends or transition.dest in self._states_before_end[cap.id]
+        return transition.source in self._states_before_end[cap.id]
 
     @cached_property
     def _states_before_end(self) -> dict[str, frozenset[str]]:
@@ -262,8 +262,8 @@ def lower_offset(limit: TimeLimit, value: Callable[[str], str]) -> int:
 def _offset(limit: TimeLimit, days: int, value: Callable[[str], str], *, most: bool) -> int:
     lag = 0
     if limit.starts_after is not None:
-        span: TimeSpan = limit.starts_after
-        lag = span.most_working_days() if most else span.fewest_working_days()
+        after = limit.starts_after
+        lag = after.most_working_days() if most else after.fewest_working_days()
     if days > 0 and value(COUNTING.id) == "same day":
         days -= 1
     return lag + days

@@ -4,6 +4,7 @@ Everything written is read back and compared before it is handed out: a file alw
 """
 
 import io
+import re
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -21,6 +22,7 @@ _LONG = 90
 _NUMBERS = ("handrail", "rank", "quorum")
 _ONE_LINE = ("people", "ways_in", "limits", "moves", "duties", "anywhere", "caps", "missing", "clauses")
 """Parts whose members stand on one line each where they fit."""
+_NEEDS_QUOTES = re.compile(r"[?]|: | #|^[\d.]+$")
 _SECTIONS = ("people", "case_facts", "readings", "events", "parameters", "calendars", "ways_in", "stages")
 _SECTIONS_AFTER = ("anywhere", "caps", "duties", "missing", "clauses")
 
@@ -131,7 +133,7 @@ def _node(value: Any, key: str = "", within: str = "") -> Any:
         if not any(isinstance(one, dict) for one in value):
             made.fa.set_flow_style()
         return made
-    made = CommentedMap((name, _node(one, name, key)) for name, one in value.items())
+    made = CommentedMap((_quoted(name), _node(one, name, key)) for name, one in value.items())
     if (within in _ONE_LINE or key in ("if", "sets", "meanwhile", "extension", "paused")) and _fits(value):
         for one in [made, *made.values()]:
             if isinstance(one, CommentedMap):
@@ -139,9 +141,9 @@ def _node(value: Any, key: str = "", within: str = "") -> Any:
     return made
 
 
-def _fits(value: Any, most: int = WIDTH - 12) -> bool:
-    """Whether a part can stand on one line."""
-    return isinstance(value, dict) and len(str(value)) <= most
+def _fits(value: dict[str, Any]) -> bool:
+    """Whether a part can stand on one line, indented and without the quotes that Python shows."""
+    return len(str(value)) - 4 * len(value) + 8 <= WIDTH
 
 
 def _scalar(value: str, key: str) -> Any:
@@ -149,9 +151,12 @@ def _scalar(value: str, key: str) -> Any:
         return int(value)
     if len(value) > _LONG and " ".join(value.split()) == value:
         return _folded(value)
-    if ": " in value or " #" in value:
-        return DoubleQuotedScalarString(value)
-    return value
+    return _quoted(value)
+
+
+def _quoted(value: str) -> str:
+    """The text in double quotes where a parser of YAML could take it for something else."""
+    return DoubleQuotedScalarString(value) if _NEEDS_QUOTES.search(value) else value
 
 
 def _folded(value: str) -> FoldedScalarString:

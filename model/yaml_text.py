@@ -16,8 +16,9 @@ from model.yaml_places import Spot, YamlText
 
 MOST_BYTES = 5_000_000
 _SAVE = "save the protocol as plain text with the encoding UTF-8"
-_BREAKS = re.compile("\r\n|[\r\n\x85\u2028\u2029]")
-_REFUSED_BY_YAML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_BREAKS = re.compile("\r\n|[\r\n]")
+_REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+"""Characters that the YAML parser does not take, or takes for the end of a line."""
 
 
 def decode(raw: bytes, file: str) -> str:
@@ -70,7 +71,7 @@ def scan(text: str, file: str) -> tuple[YamlText, list[Fault]]:
     lines = tuple(_BREAKS.split(text))
     builder = Builder(YamlText(file, lines, None, {}, {}))
     builder.faults += _hidden(builder.text)
-    if _REFUSED_BY_YAML.search(text):
+    if _REFUSED.search(text):
         unnamed = [builder.text.fault_at(None, "there is a character that is not text")]
         raise BadInput(builder.faults or unnamed)
     try:

@@ -14,7 +14,7 @@ def causes_of(study: Study, level: Level, milestone: str, judgement: Judgement) 
     found: dict[str, Cause] = {}
     for one in judgement.failures:
         if one.word is Word.DEAD_END:
-            found.setdefault(f"stall {one.end.node.state}", dead_end(study.protocol, level, one.end.node.state))
+            found.setdefault(f"stall {one.end.node.state}", dead_end(study.protocol, level, one.end.node.state, judgement.case))
     if any(one.word is Word.UNBOUNDED for one in judgement.failures):
         for state in endless_stays(study, level, milestone, judgement.case):
             found.setdefault(f"stay {state}", endless(study.protocol, level, state))
@@ -39,10 +39,16 @@ def endless_stays(study: Study, level: Level, milestone: str, case: Choices) -> 
     ]
 
 
-def dead_end(protocol: Protocol, level: Level, state_id: str) -> Cause:
+def dead_end(protocol: Protocol, level: Level, state_id: str, case: Choices = ()) -> Cause:
     """Why a dispute stalls in a state."""
     if state_id == START:
-        blocked = [one for one in protocol.entries if one.dest is None]
+        answers = dict(case)
+        blocked = [
+            one
+            for one in protocol.entries
+            if one.dest is None
+            and one.condition.holds(lambda name: answers.get(name, protocol.domains[name][0]))
+        ]
         why = "; ".join(f"{one.says}: {one.no_route}" for one in blocked) or "no way in applies to this case"
         return Cause("ways in", _clauses(blocked), why)
     state = protocol.state[state_id]

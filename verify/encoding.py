@@ -233,15 +233,34 @@ class Encoding:
         for cap in self.protocol.limits:
             if cap.kind is not LimitKind.CAP or cap.at_most is None or not self._cap_can_end(cap, one):
                 continue
-            ended = z3.Or(*(did for did, _ in self._starts(cap.ends, one.source)))
-            running = z3.And(self._active(cap, one.source), z3.Not(ended))
+            running = z3.And(self._active(cap, one.source), z3.Not(self._cap_ended(cap, one.source)))
             rules.append(z3.Implies(running, self._by(cap, moment, one.source)))
         return rules
+
+    def _cap_ended(self, cap: TimeLimit, state: str) -> Any:
+        """An end of the cap happened on the way to a state, after (or with) each of its starts that happened."""
+        ends = []
+        for end in cap.ends:
+            starts_later = [
+                z3.Not(did)
+                for start in cap.start
+                if self._place(start) not in self.before.get(self._place(end), ())
+                for did, _ in self._starts((start,), state)
+            ]
+            ends += [z3.And(did, *starts_later) for did, _ in self._starts((end,), state)]
+        return z3.Or(*ends)
+
+    def _place(self, event: str) -> str:
+        """The state that a dispute is in once the event has happened."""
+        if event in self.fires:
+            return self.protocol.transition[event].dest
+        entries = {one.id: str(one.dest) for one in self.protocol.entries}
+        return entries.get(event, event)
 
     def _cap_can_end(self, cap: TimeLimit, one: Transition) -> bool:
         ends = {name for name in cap.ends if name in self.visited}
         ends |= {other.source for other in self.protocol.transitions if other.id in cap.ends}
-        return one.id in cap.ends or any(one.dest in self.before[state] for state in ends)
+        return any(one.source in self.before[state] for state in ends)
 
     # -- runs --------------------------------------------------------------------------------------------
 

@@ -363,7 +363,12 @@ class _Walk:
             if (step.dest in states or dest.final) and not zone.has(name):
                 zone = zone.mark(name)
         zone = zone.keep(explorer.live[step.dest] | {RAISED, ENTERED, LEFT, *explorer.milestones})
-        ended = node.ended | {cap.id for cap in self.meaning.caps if set(cap.ends) & set(events)}
+        ended = node.ended
+        for cap in self.meaning.caps:
+            if set(cap.ends) & set(events) and zone.has(clock(cap)):
+                ended |= {cap.id}
+            elif set(cap.start) & set(events):
+                ended -= {cap.id}
         changed = tuple(sorted((dict(node.changed) | dict(sets)).items())) if sets else node.changed
         silences = [node.silent] if node.silent or explorer.silent_role is None else [False, True]
         return [

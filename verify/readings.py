@@ -14,6 +14,11 @@ def compatible(cube: Cube, choices: Cube) -> bool:
     return all(made.get(name, value) == value for name, value in cube)
 
 
+def join(cube: Cube, choices: Cube) -> Cube:
+    """Both at once; they must be compatible."""
+    return tuple(sorted({**dict(cube), **dict(choices)}.items()))
+
+
 def restrict(cube: Cube, names: Iterable[str]) -> Cube:
     """The part of a cube about these names."""
     kept = set(names)

@@ -41,13 +41,19 @@ def check(study: Study, level: Level) -> list[Result]:
             why = f'the text gives {length} ("{limit.id}") and does not say from when'
             causes.append(Cause(limit.state or limit.id, limit.clauses, why))
             cubes += applying
+    told: set[str] = set()
     for name, move, node in walk.unstarted:
         limit = protocol.limit[name]
         if limit.at_most or limit.at_least:
-            events = " or ".join(f'"{event}"' for event in limit.start)
-            why = f'"{move}" can come although {events}, from which "{limit.id}" runs, never happened'
-            causes.append(Cause(node.state, limit.clauses, why))
             cubes.append(node.cube)
+            events = " or ".join(f'"{event}"' for event in limit.start)
+            length = limit.at_most or limit.at_least
+            case = [f"{fact} is {answer}" for fact, answer in node.cube if fact in protocol.fact]
+            where = f" where {' and '.join(case)}" if case else ""
+            why = f'{length} ("{limit.id}") run from {events}, which need never have happened{where}'
+            if name not in told:
+                causes.append(Cause(node.state, limit.clauses, why))
+                told.add(name)
             question = study.formula(level).limit_unstarted(limit, protocol.transition[move])
             if not study.formula(level).ask(question):
                 raise EnginesDisagree(f"{protocol.id}: the solver finds no case in which {why}")

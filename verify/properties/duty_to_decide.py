@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from model.modality import Level
 from model.protocol import DutyKind, Protocol, State, Transition, Trigger
 from verify.properties.property import Property
-from verify.readings import assignments, avoiding, compatible, restrict
+from verify.readings import assignments, avoiding, compatible, join, restrict
 from verify.study import Study
 from verify.verdict import Cause, Choices, Holding, Result, Word
 
@@ -25,7 +25,7 @@ def check(study: Study, level: Level) -> list[Result]:
     protocol = study.protocol
     if study.obstacle:
         return [Result(PROPERTY.id, Word.UNDECIDED, level, note=study.obstacle)]
-    authorities = [one for one in protocol.states if one.last_word]
+    authorities = [one for one in protocol.states if one.last_word and not _passes_on(protocol, one)]
     if not authorities:
         cause = Cause("the last word", (), protocol.nobody_has_last_word)
         return [Result(PROPERTY.id, Word.REFUTED, level, causes=(cause,))]
@@ -39,6 +39,11 @@ def check(study: Study, level: Level) -> list[Result]:
     return [_result(protocol, level, failing)]
 
 
+def _passes_on(protocol: Protocol, state: State) -> bool:
+    """Whether an authority only takes the dispute in here, and has the last word in a stage that follows."""
+    return any(protocol.state[one.dest].last_word for one in protocol.outgoing[state.id])
+
+
 def _failing(study: Study, level: Level, state: State) -> Iterator[Failing]:
     """The choices under which a case comes to the authority and it need not decide, or not bindingly."""
     protocol = study.protocol
@@ -50,18 +55,18 @@ def _failing(study: Study, level: Level, state: State) -> Iterator[Failing]:
     names = list(dict.fromkeys(name for one in decisions for name in one.condition.names()))
     arrivals = [node.cube for node in study.walk(level).arrivals[state.id]]
     for choices in assignments(names, protocol.domains):
-        if not any(compatible(cube, choices) for cube in arrivals):
-            continue
+        here = [join(cube, choices) for cube in arrivals if compatible(cube, choices)]
         values = dict(choices)
         possible = [one for one in decisions if one.condition.holds(values.__getitem__)]
         clauses = tuple(dict.fromkeys((*state.clauses, *(clause for one in possible for clause in one.clauses))))
         if not any(level.binds(one.modality) for one in possible):
             forces = ", ".join(sorted({one.modality.value for one in possible}))
-            why = f'only as "{forces}"' if possible else "no clause says that it decides"
-            yield choices, Cause(state.id, clauses, f'"{state.title}" has no duty to decide: {why}')
+            why = f'it decides only as "{forces}"' if possible else "no clause says that it decides"
+            cause = Cause(state.id, clauses, why)
+            yield from ((cube, cause) for cube in here)
         elif not all(_is_binding(protocol, level, one) for one in possible if level.binds(one.modality)):
-            why = f'no clause makes the outcome of "{state.title}" final or binding at this strength'
-            yield choices, Cause(state.id, clauses, why)
+            cause = Cause(state.id, clauses, "no clause makes its decision final or binding at this strength")
+            yield from ((cube, cause) for cube in here)
 
 
 def _is_binding(protocol: Protocol, level: Level, decision: Transition) -> bool:

@@ -10,7 +10,7 @@ Violated by.  "If the reply is unsatisfactory, the chair escalates", with no wor
 from model.modality import Level
 from verify.properties.guards import outcomes
 from verify.properties.property import Property
-from verify.readings import avoiding, compatible, restrict
+from verify.readings import avoiding, compatible, join, restrict
 from verify.study import EnginesDisagree, Study
 from verify.verdict import Cause, Choices, Holding, Result, Word
 
@@ -25,7 +25,8 @@ def check(study: Study, level: Level) -> list[Result]:
     failing: dict[str, tuple[list[Choices], Cause]] = {}
     for one in outcomes(study.protocol):
         here = [node.cube for node in arrivals.get(one.state.id, ())]
-        if one.moves or not any(compatible(cube, one.choices) for cube in here):
+        cubes = [join(cube, one.choices) for cube in here if compatible(cube, one.choices)]
+        if one.moves or not cubes:
             continue
         why = f'no move answers "{one.outcome}" in "{one.state.title}"'
         clauses = tuple(
@@ -34,7 +35,7 @@ def check(study: Study, level: Level) -> list[Result]:
             )
         )
         cause = Cause(one.state.id, clauses, why)
-        failing.setdefault(f"{one.state.id} {one.outcome}", ([], cause))[0].append(one.choices)
+        failing.setdefault(f"{one.state.id} {one.outcome}", ([], cause))[0].extend(cubes)
     _confirm(study, level)
     return [result(study, level, PROPERTY.id, list(failing.values()))]
 

@@ -11,7 +11,7 @@ from model.modality import Level
 from verify.properties.guards import outcomes
 from verify.properties.guards_complete import result
 from verify.properties.property import Property
-from verify.readings import compatible
+from verify.readings import compatible, join
 from verify.study import Study
 from verify.verdict import Cause, Choices, Result, Word
 
@@ -25,13 +25,14 @@ def check(study: Study, level: Level) -> list[Result]:
     for one in outcomes(study.protocol):
         places = dict.fromkeys(move.dest for move in one.moves)
         here = [node.cube for node in arrivals.get(one.state.id, ())]
-        if len(places) < 2 or one.state.choice_of or not any(compatible(cube, one.choices) for cube in here):
+        cubes = [join(cube, one.choices) for cube in here if compatible(cube, one.choices)]
+        if len(places) < 2 or one.state.choice_of or not cubes:
             continue
         named = " and ".join(f'"{move.id}"' for move in one.moves)
         why = f'"{one.outcome}" in "{one.state.title}" is answered by {named}, and nobody is given the choice'
         clauses = tuple(dict.fromkeys(clause for move in one.moves for clause in move.clauses))
         cause = Cause(one.state.id, clauses, why)
-        failing.setdefault(f"{one.state.id} {one.outcome}", ([], cause))[0].append(one.choices)
+        failing.setdefault(f"{one.state.id} {one.outcome}", ([], cause))[0].extend(cubes)
     return [result(study, level, PROPERTY.id, list(failing.values()))]
 
 

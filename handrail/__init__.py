@@ -1,0 +1,46 @@
+"""Handrail: which guarantees a safeguarding escalation protocol carries, and at which clause it loses them.
+
+The verbs of the command line, for notebooks:
+
+    import handrail as hr
+
+    protocol = hr.load("wiltshire")   # a built-in name, or the path of a file
+    report = hr.check(protocol)       # every guarantee, at every binding level
+    report                            # shows itself as a table
+
+Names are imported when they are first used, so that `handrail --help` answers at once.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from handrail.notebook import Checked, Drawing, check, draw, explain
+    from handrail.loading import load
+    from model.machine import Dispute
+    from model.modality import Level
+    from protocols import names
+
+_HOMES = {
+    "Checked": "handrail.notebook",
+    "Dispute": "model.machine",
+    "Drawing": "handrail.notebook",
+    "Level": "model.modality",
+    "check": "handrail.notebook",
+    "draw": "handrail.notebook",
+    "explain": "handrail.notebook",
+    "load": "handrail.loading",
+    "names": "protocols",
+}
+
+__all__ = ["Checked", "Dispute", "Drawing", "Level", "check", "draw", "explain", "load", "names"]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOMES:
+        return getattr(import_module(_HOMES[name]), name)
+    raise AttributeError(f"module 'handrail' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return __all__

@@ -1,0 +1,90 @@
+"""What a check found, as one JSON document for other programs."""
+
+from collections.abc import Iterable
+from importlib.metadata import version
+from typing import Any
+
+from model.protocol import Protocol
+from model.trace import to_json
+from verify.checker import Report
+from verify.verdict import Result, Story, Word
+
+SCHEMA_VERSION = 1
+
+
+def document(reports: Iterable[Report]) -> dict[str, Any]:
+    """The document of `handrail check --json`."""
+    listed = list(reports)
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "handrail", "version": version("handrail")},
+        "calendar_edition": listed[0].calendar_edition if listed else None,
+        "protocols": [_protocol(one) for one in listed],
+    }
+
+
+def _protocol(report: Report) -> dict[str, Any]:
+    protocol = report.protocol
+    return {
+        "id": protocol.id,
+        "title": protocol.title,
+        "nation": protocol.nation,
+        "calendar_edition": report.calendar_edition,
+        "calendar_announced_to": report.provisional_after,
+        "coverage": coverage(protocol),
+        "missing_texts": [{"what": one.what, "clauses": list(one.clauses)} for one in protocol.missing],
+        "solver_questions": report.questions,
+        "results": [_result(one) for one in report.results],
+    }
+
+
+def coverage(protocol: Protocol) -> dict[str, Any]:
+    """How many of the listed clauses are encoded, left out with a reason, or neither."""
+    neither = [one.id for one in protocol.clauses if not one.left_out and one.id not in protocol.cited]
+    left_out = sum(1 for one in protocol.clauses if one.left_out)
+    return {
+        "clauses": len(protocol.clauses),
+        "encoded": len(protocol.clauses) - left_out - len(neither),
+        "left_out": left_out,
+        "unaccounted": neither,
+    }
+
+
+def _result(one: Result) -> dict[str, Any]:
+    days = one.calendar_days
+    return {
+        "property": one.property,
+        "milestone": one.milestone,
+        "case_class": dict(one.case),
+        "binding_level": one.level.value,
+        "readings": _readings(one),
+        "silent_role": one.silent_role,
+        "verdict": one.verdict.value,
+        "bound_working_days": one.bound,
+        "calendar_days_min": days.fewest if days else None,
+        "calendar_days_max": days.most if days else None,
+        "calendar_days_min_start": days.fewest_start if days else None,
+        "calendar_days_max_start": days.most_start if days else None,
+        "causes": [{"state": it.element, "clauses": list(it.clauses), "why": it.why} for it in one.causes],
+        "clauses": list(one.clauses),
+        "case_story": _story(one.story) if one.story else None,
+        "note": one.note or None,
+    }
+
+
+def _readings(one: Result) -> Any:
+    """ "all" where it holds in every reading; else the choices under which it holds, none where it never does."""
+    if one.verdict is Word.PROVED:
+        return "all"
+    return [{"choices": dict(it.readings), "bound_working_days": it.bound} for it in one.holds_under]
+
+
+def _story(story: Story) -> dict[str, Any]:
+    return {
+        "steps": [
+            {"on": it.on, "working_day": it.day, "what": it.what, "who": it.who or None, "clauses": list(it.clauses)}
+            for it in story.events
+        ],
+        "ending": story.ending,
+        "trace": to_json(story.trace),
+    }

@@ -1,0 +1,187 @@
+"""What `handrail check` and `handrail explain` print."""
+
+from collections.abc import Iterable
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from handrail import sentences
+from model.modality import Level
+from verify.checker import Report
+from verify.properties.catalogue import ALL
+from verify.verdict import Result, Story, Word
+
+MOST_CAUSES = 4
+"""How many reasons `check` tells of one guarantee; `explain` tells all."""
+
+_STYLE = {
+    Word.PROVED: "bold green",
+    Word.DEPENDS: "bold yellow",
+    Word.UNDECIDED: "bold yellow",
+    Word.VACUOUS: "yellow",
+    Word.DISAGREEMENT: "bold white on red",
+}
+
+
+def overview(reports: Iterable[Report], level: Level) -> RenderableType:
+    """One line a protocol: the two milestones, and how many of the other guarantees its text carries."""
+    table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="bold")
+    for heading in ("Protocol", "Reaches the last word", "Is decided or settled", "Other guarantees carried"):
+        table.add_column(heading, overflow="fold")
+    for report in reports:
+        others = [one for one in report.properties if one not in ("receipt-bounded", "decision-bounded")]
+        carried = [one for one in others if all(r.verdict is Word.PROVED for r in report.of(one, level))]
+        table.add_row(
+            report.protocol.id,
+            _cell(report, "receipt-bounded", level),
+            _cell(report, "decision-bounded", level),
+            f"{len(carried)} of {len(others)}",
+        )
+    return table
+
+
+def _cell(report: Report, property_id: str, level: Level) -> Text:
+    """The verdicts of one guarantee, those of several case classes on lines of their own."""
+    results = report.of(property_id, level)
+    cell = Text()
+    for word in dict.fromkeys(one.verdict for one in results):
+        same = [one for one in results if one.verdict is word]
+        bounds = sorted({one.bound for one in same if one.bound is not None})
+        count = f" ({len(same)} of {len(results)} kinds of case)" if len(same) < len(results) else ""
+        within = f", at best {sentences.days(bounds[-1])}" if bounds and word is Word.DEPENDS else ""
+        within = f" within {sentences.days(bounds[-1])}" if bounds and word is Word.PROVED else within
+        cell.append("\n" if cell else "").append(word.value, _style(word)).append(within + count)
+    return cell
+
+
+def _style(word: Word) -> str:
+    return _STYLE.get(word, "bold red")
+
+
+def page(report: Report, level: Level) -> RenderableType:
+    """One protocol: every guarantee with its verdict, and for the broken ones the reasons and what to do."""
+    protocol = report.protocol
+    parts: list[RenderableType] = [
+        Text(f"{protocol.id} — {protocol.title}", "bold"),
+        Text(f"{protocol.board}, {protocol.edition or 'no edition stated'}. {_coverage(report)}"),
+        Text(f"Counting {sentences.LEVELS[level]}:"),
+        Text(),
+    ]
+    for one in ALL:
+        results = report.of(one.id, level)
+        if results:
+            parts.append(_guarantee(report, results))
+    if protocol.missing:
+        parts += [Text("What the text refers to and does not contain", "bold")]
+        parts += [_item(f"{one.what} ({sentences.clauses(one.clauses)})") for one in protocol.missing]
+        parts.append(Text())
+    parts += [Text(sentences.scope(report), "dim"), Text()]
+    return Group(*parts)
+
+
+def _coverage(report: Report) -> str:
+    listed = report.protocol.clauses
+    if not listed:
+        return "No clauses are listed, so “no clause says” cannot be claimed."
+    open_ones = [one.id for one in listed if not one.left_out and one.id not in report.protocol.cited]
+    left_out = sum(1 for one in listed if one.left_out)
+    said = f"{len(listed)} clauses: {len(listed) - left_out - len(open_ones)} encoded, {left_out} left out with a reason"
+    return f"{said}, {len(open_ones)} not accounted for: {', '.join(open_ones)}." if open_ones else f"{said}."
+
+
+def _guarantee(report: Report, results: tuple[Result, ...]) -> RenderableType:
+    """One guarantee in brief: a line for each kind of case, then the reasons, each told once."""
+    first, protocol = results[0], report.protocol
+    head = Text()
+    for place, word in enumerate(dict.fromkeys(one.verdict for one in results)):
+        head.append(" / " if place else "").append(word.value.upper(), _style(word))
+    head.append("  ").append(sentences.SENTENCE[first.property], "bold")
+    parts: list[RenderableType] = [head]
+    if any(one.verdict is not Word.PROVED or one.case or one.bound is not None for one in results):
+        for one in results:
+            parts.append(_item(sentences.brief(one), bullet=False))
+            parts += [_item(f"if {sentences.choices(it)}", 4) for it in one.holds_under[:2]]
+            if len(one.holds_under) > 2:
+                parts.append(_item(f"or in {len(one.holds_under) - 2} more ways of reading", 4))
+    causes = list(dict.fromkeys(it for one in results for it in one.causes))
+    if causes:
+        parts.append(_item("because", bullet=False))
+        parts += [_item(sentences.cause(protocol, it), 4) for it in causes[:MOST_CAUSES]]
+        more = f"and {len(causes) - MOST_CAUSES} more reasons; see: " if len(causes) > MOST_CAUSES else "more: "
+        command = f"handrail explain {protocol.id} {first.property}"
+        parts.append(_item(f"{more}{command}", bullet=False, style="dim"))
+    return Group(*parts, Text())
+
+
+def _item(text: str, indent: int = 2, *, bullet: bool = True, style: str = "") -> RenderableType:
+    grid = Table.grid(padding=0)
+    grid.add_column(width=2)
+    grid.add_column(overflow="fold")
+    grid.add_row(Text("- " if bullet else ""), Text(text, style))
+    return Padding(grid, (0, 0, 0, indent)) if bullet else Padding(Text(text, style), (0, 0, 0, indent))
+
+
+def explanation(report: Report, property_id: str, level: Level) -> RenderableType:
+    """One guarantee of one protocol in full: sentence, case story, clauses, readings, levels, next step."""
+    protocol = report.protocol
+    parts: list[RenderableType] = [
+        Text(sentences.SENTENCE[property_id], "bold"),
+        Text(f"{protocol.id} — {protocol.title}"),
+        Text(f"Counting {sentences.LEVELS[level]}."),
+        Text(),
+    ]
+    for one in report.of(property_id, level):
+        parts += _explained(report, one)
+    parts.append(Text("How much of the text it needs", "bold"))
+    for other in Level:
+        words = dict.fromkeys(_brief(one) for one in report.of(property_id, other))
+        parts.append(_item(f"{sentences.LEVELS[other]}: {'; '.join(words)}"))
+    parts.append(_item(sentences.strongest(report, property_id)))
+    page_text = next(one.page for one in ALL if one.id == property_id)
+    parts += [Text(), Text("About this guarantee", "bold"), Text(page_text, "dim"), Text()]
+    return Group(*parts, Text(sentences.scope(report), "dim"))
+
+
+def _brief(one: Result) -> str:
+    bound = f" ({sentences.days(one.bound)})" if one.bound is not None else ""
+    case = f" where {sentences.case_class(one.case)}" if one.case else ""
+    return f"{one.verdict.value}{bound}{case}"
+
+
+def _explained(report: Report, one: Result) -> list[RenderableType]:
+    protocol = report.protocol
+    head = Text()
+    head.append(one.verdict.value, _style(one.verdict)).append("  ").append(sentences.verdict(protocol, one))
+    parts: list[RenderableType] = [head]
+    if one.holds_under:
+        parts += [Text(), Text("It holds if", "bold")]
+        parts += [_item(sentences.holding(protocol, it)) for it in one.holds_under]
+    if one.causes:
+        parts += [Text(), Text("Because", "bold")]
+        parts += [_item(sentences.cause(protocol, it)) for it in one.causes]
+    if one.story is not None and one.story.events:
+        title = "A case that breaks it" if one.verdict.broken else "The slowest lawful case"
+        parts += [Text(), Text(title, "bold"), told(one.story)]
+    if one.clauses and protocol.clauses:
+        parts += [Text(), Text("The clauses", "bold")]
+        listed = [protocol.clause[it] for it in one.clauses if it in protocol.clause]
+        parts += [_item(f"{it.id}: {it.says}" + (f" (“{it.at}”)" if it.at else "")) for it in listed]
+    step = sentences.next_step(protocol, one)
+    if step:
+        parts += [Text(), Text("What to do", "bold"), _item(step)]
+    return [*parts, Text()]
+
+
+def told(story: Story) -> RenderableType:
+    """A case story as a table of dates."""
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    grid.add_column(no_wrap=True)
+    grid.add_column(no_wrap=True)
+    grid.add_column(overflow="fold")
+    for one in story.events:
+        number = "" if one.day is None else f"day {one.day}"
+        grid.add_row(sentences.day(one.on), number, Text(sentences.event(one)))
+    made = ", ".join(f"{name}: {choice}" for name, choice in (*story.trace.case, *story.trace.readings))
+    return Padding(Group(grid, Text(story.ending), Text(f"(in this case and reading: {made})", "dim")), (0, 0, 0, 2))

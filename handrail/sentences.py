@@ -1,0 +1,164 @@
+"""Verdicts in plain English: what a guarantee says, whether the text carries it, when, and why not."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from model.modality import Level
+from model.protocol import Protocol
+from verify.checker import Report
+from verify.properties.catalogue import ALL
+from verify.verdict import CalendarDays, Cause, Choices, Event, Holding, Result, Word
+
+LEVELS = {
+    Level.MUST: "what the text says “must” or “will” be done",
+    Level.SHOULD: "what it says “must” or “should” be done",
+    Level.GUIDE: "everything the text asks for, also “as a guide”",
+    Level.IMPLIED: "everything the text asks for, and what the encoding infers",
+}
+"""How much of the text is taken to bind, in words that follow "counting only"."""
+
+SENTENCE = {one.id: one.sentence for one in ALL}
+TITLE = {one.id: one.id.replace("-", " ").capitalize() for one in ALL}
+
+
+def day(iso: str) -> str:
+    """A date as people write it: "Fri 18 Dec 2026"."""
+    on = date.fromisoformat(iso)
+    return f"{on:%a} {on.day} {on:%b %Y}"
+
+
+def days(count: int) -> str:
+    """A number of working days: "1 working day", "25 working days"."""
+    return f"{count} working day{'' if count == 1 else 's'}"
+
+
+def case_class(choices: Choices) -> str:
+    """A case class in words: "kind is practice and imminent risk is no"; "every case" for all."""
+    return " and ".join(f"{name} is {value}" for name, value in choices) or "every case"
+
+
+def clauses(ids: Iterable[str]) -> str:
+    """The clauses something rests on: "clause 3.9", "clauses 3.9 and 3.13"; empty for none."""
+    names = list(dict.fromkeys(ids))
+    if len(names) < 2:
+        return f"clause {names[0]}" if names else ""
+    return f"clauses {', '.join(names[:-1])} and {names[-1]}"
+
+
+def verdict(protocol: Protocol, result: Result) -> str:
+    """The verdict of one result as a sentence or two."""
+    where = "" if not result.case else f" where {case_class(result.case)}"
+    match result.verdict:
+        case Word.PROVED if result.bound is not None:
+            return f"Proved{where}: at most {days(result.bound)} after it is raised{calendar_days(result)}."
+        case Word.PROVED:
+            return f"Proved{where}."
+        case Word.UNBOUNDED:
+            return f"Not so{where}: every rule can be kept and yet there is no day by which it must have happened."
+        case Word.DEAD_END:
+            return f"Not so{where}: a case can come to lie where nobody is obliged to move it."
+        case Word.DEPENDS:
+            most = "" if result.bound is None else f", then at most {days(result.bound)}{calendar_days(result)}"
+            return f"It depends on how the text is read{where}{most}."
+        case Word.VACUOUS:
+            return f"Nothing to judge{where}: {result.note}."
+        case Word.INCONSISTENT:
+            return f"The rules contradict each other{where}: they cannot all be kept."
+        case Word.UNDECIDED:
+            return f"Undecided: {result.note}."
+        case Word.DISAGREEMENT:
+            return f"Our own fault, no verdict on the text: two ways of checking differ. {result.note}"
+    return f"Not so{where}."
+
+
+def brief(result: Result) -> str:
+    """One result on a line: the kind of case, the verdict, the bound."""
+    case = case_class(result.case)
+    case = case[0].upper() + case[1:]
+    if result.note:
+        return f"{case}: {result.verdict.value}; {result.note}"
+    if result.bound is None:
+        return f"{case}: {result.verdict.value}"
+    best = "at best " if result.verdict is Word.DEPENDS else ""
+    return f"{case}: {result.verdict.value}, {best}within {days(result.bound)}{calendar_days(result)}"
+
+
+def choices(one: Holding) -> str:
+    """Reading choices in short: "review clock: from talk; handover: prompt → 15 working days"."""
+    made = "; ".join(f"{name}: {choice}" for name, choice in one.readings)
+    return f"{made} → {days(one.bound)}" if one.bound is not None else made
+
+
+def calendar_days(result: Result) -> str:
+    """The bound in calendar days: ", which is 35 to 40 days in the calendar (the most from Fri 4 Dec 2026)"."""
+    span: CalendarDays | None = result.calendar_days
+    if span is None:
+        return ""
+    if span.fewest == span.most:
+        return f", which is {span.most} days in the calendar"
+    return f", which is {span.fewest} to {span.most} days in the calendar (the most if raised on {day(span.most_start)})"
+
+
+def holding(protocol: Protocol, one: Holding) -> str:
+    """Reading choices in words: each ambiguous clause with what it is taken to mean."""
+    readings = {reading.id: reading for reading in protocol.all_readings}
+    parts = []
+    for name, choice in one.readings:
+        says = dict(readings[name].choices)[choice]
+        cited = f" ({clauses(readings[name].clauses)})" if readings[name].clauses else ""
+        parts.append(f"“{name}” is read as “{choice}”: {says}{cited}")
+    bound = f" — then at most {days(one.bound)}" if one.bound is not None else ""
+    return "; and ".join(parts) + bound
+
+
+def cause(protocol: Protocol, one: Cause) -> str:
+    """A cause in words: where, why, and the clauses."""
+    state = protocol.state.get(one.element)
+    where = f"{state.title}: " if state is not None else ""
+    cited = f" ({clauses(one.clauses)})" if one.clauses else ""
+    return f"{where}{one.why}{cited}"
+
+
+def event(one: Event) -> str:
+    """What happened on one line of a case story, who did it, and by which clause."""
+    who = f" — {one.who}" if one.who else ""
+    cited = f" [{clauses(one.clauses)}]" if one.clauses else ""
+    return f"{one.what}{who}{cited}"
+
+
+def next_step(protocol: Protocol, result: Result) -> str:
+    """What an author can do about a broken guarantee."""
+    named = clauses(result.clauses)
+    match result.verdict:
+        case Word.UNBOUNDED:
+            return f"Give each of these a number of days and say from when it runs: {named or 'the moves above'}."
+        case Word.DEAD_END:
+            return f"Say who must do what next, and by when: {named or 'where the case lies'}."
+        case Word.DEPENDS:
+            first = next((name for one in result.holds_under for name, _ in one.readings), "")
+            cited = next((clauses(one.clauses) for one in protocol.readings if one.id == first), "")
+            return f"Settle “{first}” first{f', in {cited}' if cited else ''}."
+        case Word.INCONSISTENT:
+            return f"Change one of the time limits in {named}."
+        case Word.REFUTED:
+            return f"Look at {named}." if named else ""
+    return ""
+
+
+def strongest(report: Report, property_id: str) -> str:
+    """How much of the text a guarantee needs, as a sentence."""
+    level = report.strongest_level(property_id)
+    if level is None:
+        return "However much of the text is taken to bind, it is not guaranteed in every case."
+    return f"It needs no more than {LEVELS[level]}."
+
+
+def scope(report: Report) -> str:
+    """What every verdict assumes: the calendar, how days are counted, and what no text says."""
+    return (
+        f"Working days: Monday to Friday less the bank holidays of {report.protocol.nation} "
+        f"(calendar edition {report.calendar_edition}; announced up to {report.provisional_after}). "
+        "The day of the event counts as day 0; if it counted as day 1, a limit would end a day sooner. "
+        "Calendar days are over all start dates from 1 January 2026 to the end of October 2028. "
+        "The text does not define “working day” or how to count."
+    )

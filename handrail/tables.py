@@ -1,0 +1,426 @@
+"""The tables of `handrail show` and `handrail list`: everything a protocol file says, for people to read.
+
+Cells hold the words of the file and nothing else; where the source is silent they say so.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rich import box
+from rich.cells import cell_len
+from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.table import Table
+from rich.text import Text
+
+from handrail.drawing import (
+    NO_ROUTE,
+    NOT_STATED,
+    TEXT_STOPS,
+    conditions,
+    in_order,
+    last_of,
+    length,
+    move_name,
+    plain,
+    short_lengths,
+    who,
+)
+from model.condition import Condition
+from model.protocol import BUILT_IN_READINGS, Clause, LimitKind, Protection, Protocol, State, TimeLimit
+from model.trigger_words import write_trigger
+
+NOT_ACCOUNTED_FOR = "not accounted for"
+"""What the ledger says of a clause on which nothing rests and which nobody has left out with a reason."""
+
+
+# -- how a table looks ---------------------------------------------------------------------------------------
+
+_GAP = 2
+_WIDEST_WORD = 16
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A table whose columns share the width so that words stay whole and rows stay short.
+
+    `sparse` are the columns in which an empty cell is left empty; elsewhere it says "not stated". `airy`
+    puts a blank line between rows; `grouped` says the first cell once for several rows that share it.
+    """
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    sparse: tuple[int, ...] = ()
+    airy: bool = True
+    grouped: bool = False
+
+    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
+        """The table at the width there is."""
+        if not self.rows:
+            yield Text.assemble((self.title, "bold"), ": none" if self.title else "none")
+            return
+        table = Table(
+            title=Text(self.title) if self.title else None,
+            title_style="bold",
+            title_justify="left",
+            box=box.SIMPLE_HEAD,
+            padding=(0, _GAP - 1, 0, 0),
+            pad_edge=False,
+            show_edge=False,
+            leading=1 if self.airy else 0,
+        )
+        room = options.max_width - _GAP * (len(self.columns) - 1)
+        widths = column_widths([self.columns, *self.cells], room)
+        for name, width in zip(self.columns, widths, strict=True):
+            table.add_column(Text(name), overflow="fold", width=width)
+        before = ""
+        for row in self.cells:
+            first = "" if self.grouped and row[0] == before else row[0]
+            before = row[0]
+            table.add_row(*(Text(text) for text in (first, *row[1:])))
+        yield table
+
+    @property
+    def cells(self) -> list[tuple[str, ...]]:
+        """The text of each cell as shown: no control characters, and what is empty is not stated."""
+        return [tuple(self._shown(text, column) for column, text in enumerate(row)) for row in self.rows]
+
+    def _shown(self, text: str, column: int) -> str:
+        lines = "\n".join(plain(line) for line in text.split("\n"))
+        return lines if lines or column in self.sparse else NOT_STATED
+
+
+def column_widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
+    """How wide each column is to be: first every word whole, then the room to whoever needs most lines."""
+    columns = list(zip(*rows, strict=True))
+    longest = [max(cell_len(line) for cell in column for line in cell.split("\n")) for column in columns]
+    words = [max(cell_len(word) for cell in column for word in cell.split(" ")) for column in columns]
+    widths = [max(1, min(word, _WIDEST_WORD, full)) for word, full in zip(words, longest, strict=True)]
+    while sum(widths) > room and max(widths) > 1:
+        widths[widths.index(max(widths))] -= 1
+    while sum(widths) < room:
+        need = [0 if width >= full else full / width for width, full in zip(widths, longest, strict=True)]
+        if not any(need):
+            break
+        widths[need.index(max(need))] += 1
+    return widths
+
+
+# -- the tables ----------------------------------------------------------------------------------------------
+
+
+def show(protocol: Protocol, *, clauses: bool = False) -> Group:
+    """The tables of one protocol, in the order in which a reader needs them.
+
+    Args:
+        protocol: what to show.
+        clauses: whether the whole ledger of clauses is wanted as well.
+    """
+    sheets = [people, ways_in, case_facts, stages, protections, moves, limits, duties, readings, missing]
+    if clauses:
+        sheets.append(ledger)
+    parts: list[RenderableType] = [header(protocol)]
+    for sheet in sheets:
+        parts += [Text(), sheet(protocol)]
+    return Group(*parts)
+
+
+def listing(protocols: Iterable[Protocol]) -> Sheet:
+    """The protocols that there are, one a line."""
+    rows = tuple(
+        (one.id, one.title, one.board, one.edition, one.nation, str(stage_count(one)), str(len(one.clauses)))
+        for one in protocols
+    )
+    return Sheet("", ("Protocol", "Title", "Board", "Edition", "Nation", "Stages", "Clauses"), rows)
+
+
+def stage_count(protocol: Protocol) -> int:
+    """How many stages a dispute can go through, ends not counted; parts of one stage count once."""
+    on_the_way = [one for one in protocol.states if not one.final]
+    return len({("stage", one.stage) if one.stage else ("part", one.id) for one in on_the_way})
+
+
+# -- one protocol --------------------------------------------------------------------------------------------
+
+
+def header(protocol: Protocol) -> Table:
+    """What the protocol is, whose, of when, and how much of its text the file accounts for."""
+    holders = [one for one in protocol.states if one.last_word]
+    last_word = ", ".join(dict.fromkeys(one.owner or NOT_STATED for one in holders))
+    starts = [_event(protocol, one) for one in protocol.raised] or ["every way in"]
+    rows = [
+        ("Protocol", f"{protocol.title} ({protocol.id})"),
+        ("Board", protocol.board),
+        ("Edition", protocol.edition),
+        ("Nation", f"{protocol.nation} (whose bank holidays count)"),
+        ("Summary", protocol.summary),
+        ("Target", str(protocol.target or "")),
+        ("Time counts", f"from {_and(starts, 'or')}"),
+        ("Last word", last_word or f"nobody: {protocol.nobody_has_last_word or NOT_STATED}"),
+        ("Clauses", coverage(protocol)),
+    ]
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, text in rows:
+        table.add_row(Text(name), Text(plain(text) or NOT_STATED))
+    return table
+
+
+def coverage(protocol: Protocol) -> str:
+    """How many clauses something rests on, how many are left out with a reason, and how many are neither."""
+    total = len(protocol.clauses)
+    if not total:
+        return "the file lists none"
+    cited = sum(one.id in protocol.cited for one in protocol.clauses)
+    left_out = sum(bool(one.left_out) and one.id not in protocol.cited for one in protocol.clauses)
+    said = f"{total}: {_share(cited, total)} cited, {_share(left_out, total)} left out with a reason"
+    rest = total - cited - left_out
+    return f"{said}, {_share(rest, total)} {NOT_ACCOUNTED_FOR}"
+
+
+def _share(part: int, total: int) -> str:
+    """A number with its share; 0% and 100% are said only of none and of all."""
+    share = round(100 * part / total)
+    if 0 < part < total:
+        share = min(99, max(1, share))
+    return f"{part} ({share}%)"
+
+
+def people(protocol: Protocol) -> Sheet:
+    """The roles: how high each stands, on which side, who may stand in, and what agencies call it."""
+    rows = []
+    for role in protocol.roles:
+        also = [f"or {_and(role.substitutes, 'or')} instead"] if role.substitutes else []
+        also += [f"{agency}: {name}" for agency, name in role.variants]
+        also += [f"independent of {_and(role.independent_of, 'and')}"] if role.independent_of else []
+        also += [role.note] if role.note else []
+        rows.append((role.id, str(role.rank), role.side.value, "\n".join(also), _cited(role.clauses)))
+    columns = ("Role", "Rank", "Side", "Substitutes, names, notes", "Clause")
+    return Sheet("People", columns, tuple(rows), sparse=(3, 4), airy=False)
+
+
+def ways_in(protocol: Protocol) -> Sheet:
+    """The kinds of case that the text mentions, and where each starts, if it does."""
+    rows = [
+        (
+            one.id,
+            one.says,
+            _if(protocol, one.condition) or "always",
+            one.dest if one.dest is not None else f"{NO_ROUTE}: {one.no_route}",
+            _cited(one.clauses),
+        )
+        for one in protocol.entries
+    ]
+    return Sheet("Ways in", ("Way in", "Kind of case", "If", "Starts at", "Clause"), tuple(rows))
+
+
+def case_facts(protocol: Protocol) -> Sheet:
+    """What the text makes a difference of, with the possible answers."""
+    rows = [
+        (
+            one.id,
+            one.question,
+            ", ".join(one.answers),
+            "fixed for the case" if one.at_start is None else f"{one.at_start} at the start, may change",
+            _cited(one.clauses),
+        )
+        for one in protocol.facts
+    ]
+    return Sheet("Case facts", ("Fact", "Question", "Answers", "During the case", "Clause"), tuple(rows))
+
+
+def stages(protocol: Protocol) -> Sheet:
+    """Where a dispute can rest: what goes on there, who holds it, and whom it waits for."""
+    rows = []
+    for one in in_order(protocol):
+        if one.final:
+            rows.append((one.id, _title(one), f"{one.kind.value}, an end", "", "", ""))
+            continue
+        held = (one.owner or NOT_STATED, ", ".join(one.awaits) or NOT_STATED)
+        rows.append((one.id, _title(one), one.kind.value, *held, "yes" if one.last_word else "no"))
+    columns = ("Stage", "Title", "Kind", "In the hands of", "Waits for", "Last word")
+    return Sheet("Stages", columns, tuple(rows), sparse=(3, 4, 5))
+
+
+def protections(protocol: Protocol) -> Sheet:
+    """What protects the child while a dispute is pending; stages with the same protection together."""
+    found: dict[Protection | None, list[str]] = {}
+    for one in in_order(protocol):
+        if not one.final:
+            found.setdefault(one.meanwhile, []).append(one.id)
+    rows = tuple(
+        (", ".join(names), one.says, one.kind, one.modality.value, _cited(one.clauses))
+        if one is not None
+        else (", ".join(names), "", "", "", "")
+        for one, names in found.items()
+    )
+    columns = ("Stages", "Protection", "Kind", "Word", "Clause")
+    return Sheet("The child meanwhile", columns, rows, sparse=(2, 3, 4))
+
+
+def _title(state: State) -> str:
+    extra = [f"({TEXT_STOPS}: {state.text_stops})"] if state.text_stops else []
+    extra += [f"(continues in {state.continues_in})"] if state.continues_in else []
+    return "\n".join([state.title, *extra])
+
+
+def moves(protocol: Protocol) -> Sheet:
+    """How a dispute goes on from each stage: when, where to, who moves it, how strongly the text binds."""
+    rows = []
+    for state in in_order(protocol):
+        for one in protocol.outgoing[state.id]:
+            up = short_lengths(protocol, (protocol.limit[name] for name in one.after))
+            when = [write_trigger(one.trigger, one.outcomes) + (f" ({up})" if up else "")]
+            when += [f"if {_if(protocol, one.condition)}"] if one.condition.alternatives else []
+            when += [f"sets {fact} to {answer}" for fact, answer in one.sets]
+            binding = f"\n(result binds: {one.binding})" if one.binding else ""
+            spawned = f"\nalso starts {one.spawns}" if one.spawns else ""
+            rows.append(
+                (
+                    state.id,
+                    move_name(one),
+                    "\n".join(when),
+                    one.dest + spawned,
+                    who(one.by),
+                    f"{one.modality}{binding}",
+                    _cited(one.clauses),
+                )
+            )
+    columns = ("From", "Move", "When", "To", "Who", "Word", "Clause")
+    return Sheet("Moves", columns, tuple(rows), grouped=True)
+
+
+def limits(protocol: Protocol) -> Sheet:
+    """The time limits: how long, from when, for what, how strongly, and when they apply."""
+    rows = [
+        (
+            one.id,
+            _length(protocol, one),
+            (last_of([_event(protocol, name) for name in one.start]) or "the text does not say")
+            + (f", plus {one.starts_after}" if one.starts_after else ""),
+            _bound(protocol, one),
+            f"{one.modality}",
+            _if(protocol, one.condition) or "always",
+            _cited(one.clauses),
+        )
+        for one in protocol.limits
+    ]
+    columns = ("Limit", "Length", "Clock starts at", "Binds", "Word", "If", "Clause")
+    return Sheet("Time limits", columns, tuple(rows))
+
+
+def _length(protocol: Protocol, limit: TimeLimit) -> str:
+    said = length(limit)
+    if limit.or_sooner:
+        said += f": {limit.or_sooner}"
+    if limit.extension is not None:
+        said += f" (by {who(limit.extension.by) or NOT_STATED})"
+    if limit.suspension is not None:
+        pause = limit.suspension
+        said += f"; the clock stops from {_event(protocol, pause.start)} until {_event(protocol, pause.end)}"
+    return said
+
+
+def _bound(protocol: Protocol, limit: TimeLimit) -> str:
+    """What a limit binds, in words."""
+    match limit.kind:
+        case LimitKind.CAP:
+            ends = _and([_event(protocol, name) for name in limit.ends], "or")
+            return f"everything until {ends or NOT_STATED}"
+        case LimitKind.STAGE:
+            return f"any way out of {limit.state}"
+        case _:
+            known = [protocol.transition[name] for name in limit.binds]
+            return _and(list(dict.fromkeys(move_name(one) for one in known)), "and")
+
+
+def duties(protocol: Protocol) -> Sheet:
+    """What must be done upon an event and moves nothing: records, feedback, notices, acts."""
+    rows = []
+    for one in protocol.duties:
+        within = str(one.within) if one.within else f"“{one.words}”" if one.words else ""
+        within = ", ".join(filter(None, [within, f"every {one.every}" if one.every else ""]))
+        what = f"{one.says} ({one.kind.value})" + (
+            f", if {_if(protocol, one.condition)}" if one.condition.alternatives else ""
+        )
+        upon = _and([_event(protocol, name) for name in one.upon], "or")
+        by_and_to = (who(one.by), _and(one.to, "and"))
+        rows.append((what, *by_and_to, upon, within, f"{one.modality}", _cited(one.clauses)))
+    return Sheet("Duties", ("What", "By", "To", "Upon", "Within", "Word", "Clause"), tuple(rows))
+
+
+def readings(protocol: Protocol) -> Sheet:
+    """The clauses that can be understood in more than one way, and the three questions of every protocol."""
+    rows = [
+        (
+            f"{one.id}\n(built in)" if one in BUILT_IN_READINGS else one.id,
+            one.question,
+            "\n".join(f"{name}: {words}" for name, words in one.choices),
+            "every protocol" if one in BUILT_IN_READINGS else _cited(one.clauses),
+        )
+        for one in protocol.all_readings
+    ]
+    return Sheet("Readings", ("Reading", "Question", "Choices", "Clause"), tuple(rows))
+
+
+def missing(protocol: Protocol) -> Sheet:
+    """The parts that the text refers to and does not have."""
+    rows = [(one.what, ", ".join(one.touches), _cited(one.clauses)) for one in protocol.missing]
+    return Sheet("Missing from the text", ("What", "Touches", "Clause"), tuple(rows))
+
+
+def ledger(protocol: Protocol) -> Sheet:
+    """Every clause: what it says, and what rests on it or why it is left out."""
+    uses = _uses(protocol)
+    rows = [(one.id, one.says, one.at, _fate(one, uses.get(one.id, []))) for one in protocol.clauses]
+    columns = ("Clause", "Says", "Found at", "Used by, or why left out")
+    return Sheet("Clauses", columns, tuple(rows))
+
+
+def _fate(clause: Clause, uses: Sequence[str]) -> str:
+    if uses:
+        return "; ".join(uses)
+    return f"left out: {clause.left_out}" if clause.left_out else NOT_ACCOUNTED_FOR
+
+
+def _uses(protocol: Protocol) -> dict[str, list[str]]:
+    """For each clause, the parts of the file that rest on it."""
+    parts: list[tuple[str, tuple[str, ...]]] = []
+    parts += [(f"role {one.id}", one.clauses) for one in protocol.roles]
+    parts += [(f"case fact {one.id}", one.clauses) for one in protocol.facts]
+    parts += [(f"way in {one.id}", one.clauses) for one in protocol.entries]
+    parts += [(f"stage {one.id}", one.clauses) for one in protocol.states]
+    parts += [(f"protection at {one.id}", one.meanwhile.clauses) for one in protocol.states if one.meanwhile]
+    parts += [(f"move {move_name(one)}", one.clauses) for one in protocol.transitions]
+    parts += [(f"limit {one.id}", one.clauses) for one in protocol.limits]
+    parts += [(f"duty {one.id}", one.clauses) for one in protocol.duties]
+    parts += [(f"reading {one.id}", one.clauses) for one in protocol.readings]
+    parts += [(f"missing: {one.what}", one.clauses) for one in protocol.missing]
+    found: dict[str, list[str]] = {}
+    for name, ids in parts:
+        for clause in ids:
+            if name not in found.setdefault(clause, []):
+                found[clause].append(name)
+    return found
+
+
+# -- words --------------------------------------------------------------------------------------------------
+
+
+def _and(words: Sequence[str], last: str) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    return f" {last} ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
+
+
+def _event(protocol: Protocol, name: str) -> str:
+    """The moment a name stands for, in the words of a file."""
+    return f"entering {name}" if name in protocol.state else name
+
+
+def _if(protocol: Protocol, condition: Condition) -> str:
+    return conditions(protocol, condition, short=True)
+
+
+def _cited(ids: Iterable[str]) -> str:
+    return ", ".join(ids)

@@ -1,0 +1,90 @@
+"""Lengths of time as texts state them."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from model.time_span import UNITS, TimeSpan, TimeSpanError, parse
+
+SPANS = st.builds(TimeSpan, st.integers(0, 10_000), st.sampled_from([*UNITS, "school day"]))
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("5 working days", TimeSpan(5, "working day")),
+        ("five working days", TimeSpan(5, "working day")),
+        ("1 working week", TimeSpan(1, "working week")),
+        ("Two  Weeks", TimeSpan(2, "week")),
+        ("10 calendar days", TimeSpan(10, "calendar day")),
+        ("4 hours", TimeSpan(4, "hour")),
+        ("30 minutes", TimeSpan(30, "minute")),
+        ("0 working days", TimeSpan(0, "working day")),
+        ("10 school days", TimeSpan(10, "school day")),
+    ],
+)
+def test_reads_lengths(text: str, span: TimeSpan) -> None:
+    """A length is read as the text says it, in digits or words."""
+    assert parse(text, frozenset({"school day"})) == span
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("5 days", "does not say which days"),
+        ("several working days", "not a whole number"),
+        ("5 wrkng days", "not a unit of time"),
+        ("5 school days", "not a unit of time"),
+        ("working days", "not a whole number"),
+        ("soon", "not a length of time"),
+        ("", "not a length of time"),
+        ("-1 weeks", "not a length of time"),
+        ("1.5 weeks", "not a length of time"),
+        ("10001 weeks", "too long"),
+        ("² weeks", "not a length of time"),
+    ],
+)
+def test_refuses_what_is_no_length(text: str, says: str) -> None:
+    """What is no length of time is refused, and the message says why."""
+    with pytest.raises(TimeSpanError, match=says):
+        parse(text)
+
+
+@given(SPANS)
+def test_reading_undoes_writing(span: TimeSpan) -> None:
+    """Law: a length written in words is read as the same length."""
+    assert parse(str(span), frozenset({"school day"})) == span
+
+
+@pytest.mark.parametrize(
+    ("span", "fewest", "most"),
+    [
+        (TimeSpan(5, "working day"), 5, 5),
+        (TimeSpan(1, "working week"), 5, 5),
+        (TimeSpan(2, "week"), 6, 10),
+        (TimeSpan(7, "calendar day"), 3, 5),
+        (TimeSpan(10, "calendar day"), 2, 8),
+        (TimeSpan(1, "month"), 12, 23),
+        (TimeSpan(0, "calendar day"), 0, 0),
+    ],
+)
+def test_working_days_it_can_hold(span: TimeSpan, fewest: int, most: int) -> None:
+    """Ten calendar days hold at most eight working days, and surely two when four are bank holidays."""
+    assert (span.fewest_working_days(), span.most_working_days()) == (fewest, most)
+
+
+@given(SPANS.filter(lambda span: span.in_days))
+def test_fewest_is_not_more_than_most(span: TimeSpan) -> None:
+    """Law: a length never surely holds more working days than it can hold."""
+    assert 0 <= span.fewest_working_days() <= span.most_working_days()
+
+
+@pytest.mark.parametrize("unit", ["hour", "minute", "school day"])
+def test_hours_are_not_counted_in_working_days(unit: str) -> None:
+    """Hours and own calendars have no number of working days."""
+    span = TimeSpan(3, unit)
+    assert not span.in_days
+    with pytest.raises(TimeSpanError, match="cannot be counted"):
+        span.most_working_days()
+    with pytest.raises(TimeSpanError, match="cannot be counted"):
+        span.fewest_working_days()
