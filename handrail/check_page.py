@@ -1,6 +1,7 @@
 """What `handrail check` and `handrail explain` print."""
 
 from collections.abc import Iterable
+from datetime import date
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -8,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from handrail import sentences
+from handrail.wording import clauses, day
 from model.modality import Level
 from verify.checker import Report
 from verify.properties.catalogue import ALL
@@ -75,7 +77,7 @@ def page(report: Report, level: Level) -> RenderableType:
             parts.append(_guarantee(report, results))
     if protocol.missing:
         parts += [Text("What the text refers to and does not contain", "bold")]
-        parts += [_item(f"{one.what} ({sentences.clauses(one.clauses)})") for one in protocol.missing]
+        parts += [_item(f"{one.what} ({clauses(one.clauses)})") for one in protocol.missing]
         parts.append(Text())
     parts += [Text(sentences.scope(report), "dim"), Text()]
     return Group(*parts)
@@ -182,6 +184,6 @@ def told(story: Story) -> RenderableType:
     grid.add_column(overflow="fold")
     for one in story.events:
         number = "" if one.day is None else f"day {one.day}"
-        grid.add_row(sentences.day(one.on), number, Text(sentences.event(one)))
+        grid.add_row(day(date.fromisoformat(one.on)), number, Text(sentences.event(one)))
     made = ", ".join(f"{name}: {choice}" for name, choice in (*story.trace.case, *story.trace.readings))
     return Padding(Group(grid, Text(story.ending), Text(f"(in this case and reading: {made})", "dim")), (0, 0, 0, 2))

@@ -157,7 +157,10 @@ def draw(
     output: Annotated[str, typer.Option("-o", "--output", help="A file to write; its ending tells the kind.")] = "",
 ) -> None:
     """Draw the stages and moves: as text, Mermaid, DOT, SVG or PNG."""
-    from handrail import drawing
+    from handrail.dot_text import dot
+    from handrail.mermaid_text import mermaid
+    from handrail.picture import DrawingError, picture
+    from handrail.reading_order import reading_order
 
     endings = {".svg": DrawingKind.SVG, ".png": DrawingKind.PNG, ".mmd": DrawingKind.MERMAID}
     endings |= {".dot": DrawingKind.DOT, ".gv": DrawingKind.DOT, ".txt": DrawingKind.TEXT}
@@ -171,14 +174,14 @@ def draw(
         if path is None:
             _refuse("a picture needs a file", "-o FILE.svg, -o FILE.png", f"add -o {loaded.id}.{kind.value}")
         try:
-            made = drawing.picture(loaded, "svg" if kind is DrawingKind.SVG else "png")
-        except drawing.DrawingError as error:
+            made = picture(loaded, "svg" if kind is DrawingKind.SVG else "png")
+        except DrawingError as error:
             _refuse(str(error))
     else:
         text = {
-            DrawingKind.MERMAID: drawing.mermaid,
-            DrawingKind.DOT: drawing.dot,
-            DrawingKind.TEXT: lambda one: "\n".join(drawing.reading_order(one)) + "\n",
+            DrawingKind.MERMAID: mermaid,
+            DrawingKind.DOT: dot,
+            DrawingKind.TEXT: lambda one: "\n".join(reading_order(one)) + "\n",
         }[kind](loaded)
         if path is None:
             print(text, end="" if text.endswith("\n") else "\n")

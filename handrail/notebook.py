@@ -4,8 +4,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from handrail import check_json, check_page, drawing, sentences
+from handrail import check_json, check_page, sentences
+from handrail.dot_text import dot
 from handrail.loading import load
+from handrail.mermaid_text import mermaid
+from handrail.picture import picture
+from handrail.reading_order import reading_order
 from model.modality import Level
 from model.protocol import Protocol
 from model.time_span import parse
@@ -82,18 +86,18 @@ class Drawing:
 
     def __repr__(self) -> str:
         """The stages and moves in sentences."""
-        return "\n".join(drawing.reading_order(self.protocol))
+        return "\n".join(reading_order(self.protocol))
 
     def _repr_svg_(self) -> str:
-        return drawing.picture(self.protocol, "svg").decode()
+        return picture(self.protocol, "svg").decode()
 
     def mermaid(self) -> str:
         """The drawing as Mermaid text."""
-        return drawing.mermaid(self.protocol)
+        return mermaid(self.protocol)
 
     def dot(self) -> str:
         """The drawing as DOT text."""
-        return drawing.dot(self.protocol)
+        return dot(self.protocol)
 
 
 def check(

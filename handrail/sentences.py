@@ -1,8 +1,8 @@
 """Verdicts in plain English: what a guarantee says, whether the text carries it, when, and why not."""
 
-from collections.abc import Iterable
 from datetime import date
 
+from handrail.wording import clauses, day
 from model.modality import Level
 from model.protocol import Protocol
 from verify.checker import Report
@@ -21,12 +21,6 @@ SENTENCE = {one.id: one.sentence for one in ALL}
 TITLE = {one.id: one.id.replace("-", " ").capitalize() for one in ALL}
 
 
-def day(iso: str) -> str:
-    """A date as people write it: "Fri 18 Dec 2026"."""
-    on = date.fromisoformat(iso)
-    return f"{on:%a} {on.day} {on:%b %Y}"
-
-
 def days(count: int) -> str:
     """A number of working days: "1 working day", "25 working days"."""
     return f"{count} working day{'' if count == 1 else 's'}"
@@ -35,14 +29,6 @@ def days(count: int) -> str:
 def case_class(choices: Choices) -> str:
     """A case class in words: "kind is practice and imminent risk is no"; "every case" for all."""
     return " and ".join(f"{name} is {value}" for name, value in choices) or "every case"
-
-
-def clauses(ids: Iterable[str]) -> str:
-    """The clauses something rests on: "clause 3.9", "clauses 3.9 and 3.13"; empty for none."""
-    names = list(dict.fromkeys(ids))
-    if len(names) < 2:
-        return f"clause {names[0]}" if names else ""
-    return f"clauses {', '.join(names[:-1])} and {names[-1]}"
 
 
 def verdict(protocol: Protocol, result: Result) -> str:
@@ -96,7 +82,7 @@ def calendar_days(result: Result) -> str:
         return ""
     if span.fewest == span.most:
         return f", which is {span.most} days in the calendar"
-    return f", which is {span.fewest} to {span.most} days in the calendar (the most if raised on {day(span.most_start)})"
+    return f", which is {span.fewest} to {span.most} days in the calendar (the most if raised on {day(date.fromisoformat(span.most_start))})"
 
 
 def holding(protocol: Protocol, one: Holding) -> str:

@@ -6,7 +6,8 @@ Nothing here prints or reads by itself: lines are read and written by the functi
 from collections.abc import Callable
 from datetime import date, datetime
 
-from handrail.story import day, described, standing, story
+from handrail.story import described, standing, story
+from handrail.wording import day
 from model.calendar import Calendar
 from model.machine import Dispute, MissingAnswers
 from model.modality import Level

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 
+from handrail.wording import day
 from model.machine import Dispute, Due, Happening, Option
 from model.modality import Modality
 from model.protocol import START, Protocol
@@ -15,11 +16,6 @@ _FORCE = {
     Modality.MAY: "may",
     Modality.OPEN: "may, if it can be agreed",
 }
-
-
-def day(on: date) -> str:
-    """A date as people write it: "Fri 18 Dec 2026"."""
-    return f"{on:%a} {on.day:2} {on:%b %Y}".replace("  ", " ")
 
 
 def story(dispute: Dispute) -> list[str]:

@@ -3,110 +3,30 @@
 Cells hold the words of the file and nothing else; where the source is silent they say so.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable
 
-from rich import box
-from rich.cells import cell_len
-from rich.console import Console, ConsoleOptions, Group, RenderableType, RenderResult
+from rich.console import Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from handrail.drawing import (
+from handrail.labels import in_order, short_lengths
+from handrail.ledger import coverage, ledger
+from handrail.sheet import Sheet
+from handrail.wording import (
     NO_ROUTE,
     NOT_STATED,
     TEXT_STOPS,
     conditions,
-    in_order,
     last_of,
     length,
+    listed,
     move_name,
     plain,
-    short_lengths,
     who,
 )
 from model.condition import Condition
-from model.protocol import BUILT_IN_READINGS, Clause, LimitKind, Protection, Protocol, State, TimeLimit
+from model.protocol import BUILT_IN_READINGS, LimitKind, Protection, Protocol, State, TimeLimit
 from model.trigger_words import write_trigger
-
-NOT_ACCOUNTED_FOR = "not accounted for"
-"""What the ledger says of a clause on which nothing rests and which nobody has left out with a reason."""
-
-
-# -- how a table looks ---------------------------------------------------------------------------------------
-
-_GAP = 2
-_WIDEST_WORD = 16
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """A table whose columns share the width so that words stay whole and rows stay short.
-
-    `sparse` are the columns in which an empty cell is left empty; elsewhere it says "not stated". `airy`
-    puts a blank line between rows; `grouped` says the first cell once for several rows that share it.
-    """
-
-    title: str
-    columns: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    sparse: tuple[int, ...] = ()
-    airy: bool = True
-    grouped: bool = False
-
-    def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
-        """The table at the width there is."""
-        if not self.rows:
-            yield Text.assemble((self.title, "bold"), ": none" if self.title else "none")
-            return
-        table = Table(
-            title=Text(self.title) if self.title else None,
-            title_style="bold",
-            title_justify="left",
-            box=box.SIMPLE_HEAD,
-            padding=(0, _GAP - 1, 0, 0),
-            pad_edge=False,
-            show_edge=False,
-            leading=1 if self.airy else 0,
-        )
-        room = options.max_width - _GAP * (len(self.columns) - 1)
-        widths = column_widths([self.columns, *self.cells], room)
-        for name, width in zip(self.columns, widths, strict=True):
-            table.add_column(Text(name), overflow="fold", width=width)
-        before = ""
-        for row in self.cells:
-            first = "" if self.grouped and row[0] == before else row[0]
-            before = row[0]
-            table.add_row(*(Text(text) for text in (first, *row[1:])))
-        yield table
-
-    @property
-    def cells(self) -> list[tuple[str, ...]]:
-        """The text of each cell as shown: no control characters, and what is empty is not stated."""
-        return [tuple(self._shown(text, column) for column, text in enumerate(row)) for row in self.rows]
-
-    def _shown(self, text: str, column: int) -> str:
-        lines = "\n".join(plain(line) for line in text.split("\n"))
-        return lines if lines or column in self.sparse else NOT_STATED
-
-
-def column_widths(rows: Sequence[Sequence[str]], room: int) -> list[int]:
-    """How wide each column is to be: first every word whole, then the room to whoever needs most lines."""
-    columns = list(zip(*rows, strict=True))
-    longest = [max(cell_len(line) for cell in column for line in cell.split("\n")) for column in columns]
-    words = [max(cell_len(word) for cell in column for word in cell.split(" ")) for column in columns]
-    widths = [max(1, min(word, _WIDEST_WORD, full)) for word, full in zip(words, longest, strict=True)]
-    while sum(widths) > room and max(widths) > 1:
-        widths[widths.index(max(widths))] -= 1
-    while sum(widths) < room:
-        need = [0 if width >= full else full / width for width, full in zip(widths, longest, strict=True)]
-        if not any(need):
-            break
-        widths[need.index(max(need))] += 1
-    return widths
-
-
-# -- the tables ----------------------------------------------------------------------------------------------
 
 
 def show(protocol: Protocol, *, clauses: bool = False) -> Group:
@@ -140,9 +60,6 @@ def stage_count(protocol: Protocol) -> int:
     return len({("stage", one.stage) if one.stage else ("part", one.id) for one in on_the_way})
 
 
-# -- one protocol --------------------------------------------------------------------------------------------
-
-
 def header(protocol: Protocol) -> Table:
     """What the protocol is, whose, of when, and how much of its text the file accounts for."""
     holders = [one for one in protocol.states if one.last_word]
@@ -155,7 +72,7 @@ def header(protocol: Protocol) -> Table:
         ("Nation", f"{protocol.nation} (whose bank holidays count)"),
         ("Summary", protocol.summary),
         ("Target", str(protocol.target or "")),
-        ("Time counts", f"from {_and(starts, 'or')}"),
+        ("Time counts", f"from {listed(starts, 'or')}"),
         ("Last word", last_word or f"nobody: {protocol.nobody_has_last_word or NOT_STATED}"),
         ("Clauses", coverage(protocol)),
     ]
@@ -167,33 +84,13 @@ def header(protocol: Protocol) -> Table:
     return table
 
 
-def coverage(protocol: Protocol) -> str:
-    """How many clauses something rests on, how many are left out with a reason, and how many are neither."""
-    total = len(protocol.clauses)
-    if not total:
-        return "the file lists none"
-    cited = sum(one.id in protocol.cited for one in protocol.clauses)
-    left_out = sum(bool(one.left_out) and one.id not in protocol.cited for one in protocol.clauses)
-    said = f"{total}: {_share(cited, total)} cited, {_share(left_out, total)} left out with a reason"
-    rest = total - cited - left_out
-    return f"{said}, {_share(rest, total)} {NOT_ACCOUNTED_FOR}"
-
-
-def _share(part: int, total: int) -> str:
-    """A number with its share; 0% and 100% are said only of none and of all."""
-    share = round(100 * part / total)
-    if 0 < part < total:
-        share = min(99, max(1, share))
-    return f"{part} ({share}%)"
-
-
 def people(protocol: Protocol) -> Sheet:
     """The roles: how high each stands, on which side, who may stand in, and what agencies call it."""
     rows = []
     for role in protocol.roles:
-        also = [f"or {_and(role.substitutes, 'or')} instead"] if role.substitutes else []
+        also = [f"or {listed(role.substitutes, 'or')} instead"] if role.substitutes else []
         also += [f"{agency}: {name}" for agency, name in role.variants]
-        also += [f"independent of {_and(role.independent_of, 'and')}"] if role.independent_of else []
+        also += [f"independent of {listed(role.independent_of, 'and')}"] if role.independent_of else []
         also += [role.note] if role.note else []
         rows.append((role.id, str(role.rank), role.side.value, "\n".join(also), _cited(role.clauses)))
     columns = ("Role", "Rank", "Side", "Substitutes, names, notes", "Clause")
@@ -326,13 +223,13 @@ def _bound(protocol: Protocol, limit: TimeLimit) -> str:
     """What a limit binds, in words."""
     match limit.kind:
         case LimitKind.CAP:
-            ends = _and([_event(protocol, name) for name in limit.ends], "or")
+            ends = listed([_event(protocol, name) for name in limit.ends], "or")
             return f"everything until {ends or NOT_STATED}"
         case LimitKind.STAGE:
             return f"any way out of {limit.state}"
         case _:
             known = [protocol.transition[name] for name in limit.binds]
-            return _and(list(dict.fromkeys(move_name(one) for one in known)), "and")
+            return listed(list(dict.fromkeys(move_name(one) for one in known)), "and")
 
 
 def duties(protocol: Protocol) -> Sheet:
@@ -344,8 +241,8 @@ def duties(protocol: Protocol) -> Sheet:
         what = f"{one.says} ({one.kind.value})" + (
             f", if {_if(protocol, one.condition)}" if one.condition.alternatives else ""
         )
-        upon = _and([_event(protocol, name) for name in one.upon], "or")
-        by_and_to = (who(one.by), _and(one.to, "and"))
+        upon = listed([_event(protocol, name) for name in one.upon], "or")
+        by_and_to = (who(one.by), listed(one.to, "and"))
         rows.append((what, *by_and_to, upon, within, f"{one.modality}", _cited(one.clauses)))
     return Sheet("Duties", ("What", "By", "To", "Upon", "Within", "Word", "Clause"), tuple(rows))
 
@@ -368,49 +265,6 @@ def missing(protocol: Protocol) -> Sheet:
     """The parts that the text refers to and does not have."""
     rows = [(one.what, ", ".join(one.touches), _cited(one.clauses)) for one in protocol.missing]
     return Sheet("Missing from the text", ("What", "Touches", "Clause"), tuple(rows))
-
-
-def ledger(protocol: Protocol) -> Sheet:
-    """Every clause: what it says, and what rests on it or why it is left out."""
-    uses = _uses(protocol)
-    rows = [(one.id, one.says, one.at, _fate(one, uses.get(one.id, []))) for one in protocol.clauses]
-    columns = ("Clause", "Says", "Found at", "Used by, or why left out")
-    return Sheet("Clauses", columns, tuple(rows))
-
-
-def _fate(clause: Clause, uses: Sequence[str]) -> str:
-    if uses:
-        return "; ".join(uses)
-    return f"left out: {clause.left_out}" if clause.left_out else NOT_ACCOUNTED_FOR
-
-
-def _uses(protocol: Protocol) -> dict[str, list[str]]:
-    """For each clause, the parts of the file that rest on it."""
-    parts: list[tuple[str, tuple[str, ...]]] = []
-    parts += [(f"role {one.id}", one.clauses) for one in protocol.roles]
-    parts += [(f"case fact {one.id}", one.clauses) for one in protocol.facts]
-    parts += [(f"way in {one.id}", one.clauses) for one in protocol.entries]
-    parts += [(f"stage {one.id}", one.clauses) for one in protocol.states]
-    parts += [(f"protection at {one.id}", one.meanwhile.clauses) for one in protocol.states if one.meanwhile]
-    parts += [(f"move {move_name(one)}", one.clauses) for one in protocol.transitions]
-    parts += [(f"limit {one.id}", one.clauses) for one in protocol.limits]
-    parts += [(f"duty {one.id}", one.clauses) for one in protocol.duties]
-    parts += [(f"reading {one.id}", one.clauses) for one in protocol.readings]
-    parts += [(f"missing: {one.what}", one.clauses) for one in protocol.missing]
-    found: dict[str, list[str]] = {}
-    for name, ids in parts:
-        for clause in ids:
-            if name not in found.setdefault(clause, []):
-                found[clause].append(name)
-    return found
-
-
-# -- words --------------------------------------------------------------------------------------------------
-
-
-def _and(words: Sequence[str], last: str) -> str:
-    """ "a", "a and b", "a, b and c"."""
-    return f" {last} ".join(filter(None, [", ".join(words[:-1]), words[-1]])) if words else ""
 
 
 def _event(protocol: Protocol, name: str) -> str:

@@ -52,7 +52,7 @@ class Fault:
         return "\n".join(lines)
 
 
-class BadInput(Exception):  # noqa: N818 - said of the input, not of us
+class BadInput(Exception):
     """Input that cannot be used; carries every fault found, in the order of the file."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:

@@ -1,7 +1,11 @@
 """The lines of a file with somebody's changes, keeping the layout of every line that was not changed."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
+
+Block = tuple[str, int, int, int, int]
+"""Whether some lines are equal in two texts; from where to where they are in the one, and in the other."""
 
 
 @dataclass(slots=True)
@@ -41,7 +45,7 @@ def merged(base: str, kept: str, changed: str) -> str:
     return "".join(result + own[done:])
 
 
-def _regions(base: list[str], changed: list[str], blocks: list[tuple[str, int, int, int, int]]) -> list[_Region]:
+def _regions(base: list[str], changed: list[str], blocks: Sequence[Block]) -> list[_Region]:
     """What changes, widened to whole blocks where the layout differs, so that no line is lost."""
     regions: list[_Region] = []
     for kind, first, last, start, end in SequenceMatcher(None, base, changed, autojunk=False).get_opcodes():
@@ -59,7 +63,7 @@ def _regions(base: list[str], changed: list[str], blocks: list[tuple[str, int, i
     return regions
 
 
-def _place(line: int, blocks: list[tuple[str, int, int, int, int]], *, after: bool) -> int:
+def _place(line: int, blocks: Sequence[Block], *, after: bool) -> int:
     """Where a line of the base that starts or ends a region stands among the own lines."""
     for kind, i, j, k, n in blocks:
         if i < line < j or (line == i and i < j and not after):

@@ -242,7 +242,9 @@ class _Reader:
             fault(("ways_in",), "there is no way in", help=help, key=True)
         last = any(one.last_word for one in protocol.states)
         if protocol.states and not last and not protocol.nobody_has_last_word:
-            help = 'give the stage of the terminal authority "last_word: yes", or say why none: "no_last_word:"'
+            help = (
+                'give the stage of the terminal authority "last_word: yes", or say why none: "no_last_word:"'
+            )
             fault(("stages",), "no stage has the last word", help=help, key=True)
         if last and protocol.nobody_has_last_word:
             help = "remove no_last_word:, or last_word: from the stage"

@@ -19,10 +19,22 @@ from model.protocol import Protocol
 
 WIDTH = 110
 _LONG = 90
+_INDENT = 8
 _NUMBERS = ("handrail", "rank", "quorum")
-_ONE_LINE = ("people", "ways_in", "limits", "moves", "duties", "anywhere", "caps", "missing", "clauses")
+_ONE_LINE = (
+    "people",
+    "stages",
+    "ways_in",
+    "limits",
+    "moves",
+    "duties",
+    "anywhere",
+    "caps",
+    "missing",
+    "clauses",
+)
 """Parts whose members stand on one line each where they fit."""
-_NEEDS_QUOTES = re.compile(r"[?]|: | #|^[\d.]+$")
+_NEEDS_QUOTES = re.compile(r"[?:]| #|^[\d.]+$")
 _SECTIONS = ("people", "case_facts", "readings", "events", "parameters", "calendars", "ways_in", "stages")
 _SECTIONS_AFTER = ("anywhere", "caps", "duties", "missing", "clauses")
 
@@ -111,7 +123,7 @@ def _patch_list(node: Any, before: list[Content], after: list[Content], key: str
         if name in old:
             _patch(nodes[name], old[name], one)
         else:
-            node.insert(place, _node(one, key))
+            node.insert(place, _node(one, within=key))
     if [one["id"] for one in node] != wanted:
         order = {one["id"]: one for one in node}
         node[:] = [order[name] for name in wanted]
@@ -134,16 +146,22 @@ def _node(value: Any, key: str = "", within: str = "") -> Any:
             made.fa.set_flow_style()
         return made
     made = CommentedMap((_quoted(name), _node(one, name, key)) for name, one in value.items())
-    if (within in _ONE_LINE or key in ("if", "sets", "meanwhile", "extension", "paused")) and _fits(value):
+    if (within in _ONE_LINE or key in ("if", "sets", "meanwhile", "extension", "paused")) and (
+        _INDENT + len(key) + _columns(value) <= WIDTH
+    ):
         for one in [made, *made.values()]:
             if isinstance(one, CommentedMap):
                 one.fa.set_flow_style()
     return made
 
 
-def _fits(value: dict[str, Any]) -> bool:
-    """Whether a part can stand on one line, indented and without the quotes that Python shows."""
-    return len(str(value)) - 4 * len(value) + 8 <= WIDTH
+def _columns(value: Any) -> int:
+    """How many columns a part takes on one line."""
+    if isinstance(value, dict):
+        return sum(len(_quoted(key)) + 2 + _columns(part) + 2 for key, part in value.items())
+    if isinstance(value, list):
+        return sum(_columns(part) + 2 for part in value)
+    return len(value) + (2 if _NEEDS_QUOTES.search(value) or value.isdigit() or not value else 0)
 
 
 def _scalar(value: str, key: str) -> Any:

@@ -28,7 +28,7 @@ def bounded(study: Study, level: Level, milestone: str, *, property_id: str, wit
         return [Result(property_id, Word.UNDECIDED, level, milestone, note=note)]
     failures = list(_failures(walk, milestone, within))
     judgements = classes(study.protocol, walk.ends, failures, milestone)
-    _confirm(study, level, milestone, judgements, failures, within)
+    _confirm(study, level, milestone, judgements, within)
     return [_result(study, level, milestone, property_id, one) for one in judgements]
 
 
@@ -107,7 +107,6 @@ def _confirm(
     level: Level,
     milestone: str,
     judgements: list[Judgement],
-    failures: list[Failure],
     within: int | None,
 ) -> None:
     """Ask the solver whether the walk told the truth: nothing worse exists, and each failure and bound does.
@@ -116,9 +115,7 @@ def _confirm(
         CountingMatters: it is true in the reading of `counting` that was walked, and not in the other.
         EnginesDisagree: it is not true.
     """
-    import z3
-
-    from verify.encoding import largest_finite_bound
+    from verify.encoding import disj, largest_finite_bound
 
     formula, states = study.formula(level), study.milestones[milestone]
     beyond = largest_finite_bound(study.protocol)
@@ -127,17 +124,19 @@ def _confirm(
         for holding in _holdings(judged):
             choices = (*judged.case, *holding.readings)
             limit = beyond if holding.bound is None else holding.bound
-            study.expect(level, z3.Or(formula.exceeds(states, limit), stalls), choices, answer=False)
+            study.expect(level, disj(formula.exceeds(states, limit), stalls), choices, answer=False)
             if holding.bound is not None:
                 reached = formula.exceeds(states, holding.bound - 1)
                 study.expect(level, reached, (*choices, *study.given), answer=True)
-    for word, question in (
-        (Word.DEAD_END, stalls),
-        (Word.UNBOUNDED, formula.exceeds(states, beyond)),
-        (Word.REFUTED, formula.exceeds(states, beyond if within is None else within)),
-    ):
-        for cube in simplify((one.cube for one in failures if one.word is word), study.protocol.domains):
-            study.expect(level, question, cube, answer=True, whatever_counting=within is None)
+    questions = {
+        Word.DEAD_END: stalls,
+        Word.UNBOUNDED: formula.exceeds(states, beyond),
+        Word.REFUTED: formula.exceeds(states, beyond if within is None else within),
+    }
+    for judged in judgements:
+        for word, question in questions.items():
+            for cube in simplify((one.cube for one in judged.failures if one.word is word), study.protocol.domains):
+                study.expect(level, question, (*judged.case, *cube), answer=True, whatever_counting=within is None)
 
 
 def _holdings(judged: Judgement) -> tuple[Holding, ...]:

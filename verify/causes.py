@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from model.modality import Level
 from model.protocol import START, LimitKind, Protocol, State, TimeLimit, Transition
 from verify.judgement import Judgement
+from verify.readings import compatible
 from verify.study import Study
 from verify.verdict import Cause, Choices, Word
 
@@ -29,7 +30,12 @@ def endless_stays(study: Study, level: Level, milestone: str, case: Choices) -> 
     """
     from verify.encoding import largest_finite_bound
 
-    candidates = study.walk(level).unlimited
+    walk = study.walk(level)
+    candidates = {
+        state
+        for state in walk.unlimited
+        if any(compatible(node.cube, case) for node in walk.arrivals.get(state, ()))
+    }
     formula, states = study.formula(level), study.milestones[milestone]
     beyond = largest_finite_bound(study.protocol)
     return [

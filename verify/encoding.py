@@ -32,6 +32,32 @@ class SolverRun:
     silent_from: str | None
 
 
+def conj(*terms: Any) -> Any:
+    """All of these; plain truth values never reach the solver."""
+    real = [one for one in terms if one is not True]
+    if any(one is False for one in real):
+        return False
+    return z3.And(*real) if len(real) > 1 else real[0] if real else True
+
+
+def disj(*terms: Any) -> Any:
+    """One of these, at least."""
+    real = [one for one in terms if one is not False]
+    if any(one is True for one in real):
+        return True
+    return z3.Or(*real) if len(real) > 1 else real[0] if real else False
+
+
+def neg(term: Any) -> Any:
+    """Not this."""
+    return not term if isinstance(term, bool) else z3.Not(term)
+
+
+def implies(given: Any, then: Any) -> Any:
+    """This, if that is given."""
+    return disj(neg(given), then)
+
+
 class Undecided(Exception):
     """The solver gave up: its time ran out."""
 
@@ -46,7 +72,7 @@ class Encoding:
         self.level = level
         self.silent_role = silent_role
         self.queries = 0
-        self.solver = z3.Solver()
+        self.solver = z3.SimpleSolver()
         self.solver.set("timeout", milliseconds)
         self.solver.set("random_seed", 0)
         self.graph = graph(protocol)
@@ -72,6 +98,10 @@ class Encoding:
         self.no_way_in = z3.Bool("no way in")
         self.raised = z3.Bool("raised")
         self.raised_at = z3.Int("raised at")
+        self._known: dict[tuple[str, str], Any] = {}
+        self._named: dict[int, tuple[Any, Any]] = {}
+        self._answered: dict[tuple[Any, Assumptions], bool] = {}
+        self._permitted: dict[str, tuple[Any, Any]] = {}
         self._encode()
 
     # -- conditions and limits ---------------------------------------------------------------------------
@@ -82,10 +112,10 @@ class Encoding:
 
     def _holds(self, condition: Condition, state: str) -> Any:
         if not condition.alternatives:
-            return z3.BoolVal(True)
-        return z3.Or(
+            return True
+        return disj(
             *(
-                z3.And(*(z3.Or(*(self._literal(one.name, v, state) for v in one.values)) for one in every))
+                conj(*(disj(*(self._literal(one.name, v, state) for v in one.values)) for one in every))
                 for every in condition.alternatives
             )
         )
@@ -106,9 +136,11 @@ class Encoding:
 
     def _active(self, limit: TimeLimit, state: str) -> Any:
         if not self.level.binds(limit.modality) or not limit.start:
-            return z3.BoolVal(False)
-        happened = [event for event, _ in self._starts(limit.start, state)]
-        return z3.And(self._holds(limit.condition, state), z3.Or(*happened))
+            return False
+        if (limit.id, state) not in self._known:
+            happened = [event for event, _ in self._starts(limit.start, state)]
+            self._known[limit.id, state] = conj(self._holds(limit.condition, state), disj(*happened))
+        return self._known[limit.id, state]
 
     def _length(self, limit: TimeLimit, *, most: bool) -> Any:
         span = limit.at_most if most else limit.at_least
@@ -124,12 +156,12 @@ class Encoding:
     def _by(self, limit: TimeLimit, moment: Any, state: str) -> Any:
         """The moment is no later than the limit ends (the last of its start events counts)."""
         length = self._length(limit, most=True)
-        return z3.Or(*(z3.And(did, moment <= at + length) for did, at in self._starts(limit.start, state)))
+        return disj(*(conj(did, moment <= at + length) for did, at in self._starts(limit.start, state)))
 
     def _since(self, limit: TimeLimit, moment: Any, state: str, *, expiry: bool) -> Any:
         """The moment is no earlier than the limit allows, or (on expiry) than its end."""
         length = self._length(limit, most=expiry)
-        return z3.And(*(z3.Implies(did, moment >= at + length) for did, at in self._starts(limit.start, state)))
+        return conj(*(implies(did, moment >= at + length) for did, at in self._starts(limit.start, state)))
 
     # -- transitions -------------------------------------------------------------------------------------
 
@@ -147,21 +179,26 @@ class Encoding:
 
     def _permissions(self, one: Transition) -> tuple[Any, Any]:
         """Whether it may fire freely, and whether it may fire (only) on expiry."""
-        no, source = z3.BoolVal(False), self.protocol.state[one.source]
+        if one.id not in self._permitted:
+            self._permitted[one.id] = self._permit(one)
+        return self._permitted[one.id]
+
+    def _permit(self, one: Transition) -> tuple[Any, Any]:
+        no, source = False, self.protocol.state[one.source]
         holds = self._holds(one.condition, one.source)
         silent = self.silent[one.source] if self.silent_role else no
         cannot_act = no
         if self.silent_role and one.by and all(self._stuck_without(group) for group in one.by):
             cannot_act = silent
-        expiring = z3.Or(*(active for _, active in self._expiring(one)))
-        can = z3.And(holds, z3.Not(cannot_act))
+        expiring = disj(*(active for _, active in self._expiring(one)))
+        can = conj(holds, neg(cannot_act))
         if one.trigger is Trigger.EXPIRY:
-            return no, z3.And(can, expiring)
+            return no, conj(can, expiring)
         unanswered = no
         if one.trigger in (Trigger.OUTCOME, Trigger.EITHER) and self.silent_role in source.awaits:
-            unanswered = z3.And(silent, self.values[SILENCE.id]["strict"])
-        late = z3.And(can, unanswered, expiring) if one.trigger is Trigger.EITHER else no
-        return z3.And(can, z3.Not(unanswered)), late
+            unanswered = conj(silent, self.values[SILENCE.id]["strict"])
+        late = conj(can, unanswered, expiring) if one.trigger is Trigger.EITHER else no
+        return conj(can, neg(unanswered)), late
 
     def _stuck_without(self, group: tuple[str, ...]) -> bool:
         return self.silent_role in group and not self.protocol.role[str(self.silent_role)].substitutes
@@ -173,12 +210,12 @@ class Encoding:
             for limit in self._binding[one.id]
             if limit.at_most is not None
         ]
-        has = z3.Or(*(active for _, active in limits))
-        kept = z3.And(*(z3.Implies(active, self._by(limit, moment, one.source)) for limit, active in limits))
-        prompt = z3.BoolVal(False)
+        has = disj(*(active for _, active in limits))
+        kept = conj(*(implies(active, self._by(limit, moment, one.source)) for limit, active in limits))
+        prompt = False
         if self.level.binds(one.modality):
-            expiring = z3.Or(*(active for _, active in self._expiring(one)))
-            prompt = z3.And(z3.Not(has), expiring, self.values[HANDOVER.id]["prompt"])
+            expiring = disj(*(active for _, active in self._expiring(one)))
+            prompt = conj(neg(has), expiring, self.values[HANDOVER.id]["prompt"])
         return has, kept, prompt
 
     def _fires_lawfully(self, one: Transition) -> Any:
@@ -187,7 +224,7 @@ class Encoding:
         free, late = self._permissions(one)
         has, kept, prompt = self._uppers(one, moment)
         lower = [
-            z3.Implies(self._active(limit, one.source), self._since(limit, moment, one.source, expiry=False))
+            implies(self._active(limit, one.source), self._since(limit, moment, one.source, expiry=False))
             for limit in self._binding[one.id]
             if limit.at_least is not None
         ]
@@ -199,22 +236,22 @@ class Encoding:
             )
             for limit, active in self._expiring(one)
         ]
-        handed_over = z3.Or(*(z3.And(active, by) for active, _, by in on_time))
-        waited = z3.Or(*(z3.And(active, since, z3.Implies(prompt, by)) for active, since, by in on_time))
+        handed_over = disj(*(conj(active, by) for active, _, by in on_time))
+        waited = disj(*(conj(active, since, implies(prompt, by)) for active, since, by in on_time))
         rules = [
-            z3.Or(free, late),
+            disj(free, late),
             moment >= self.time[one.source],
             kept,
             *lower,
-            z3.Implies(prompt, handed_over),
-            z3.Implies(z3.Not(free), waited),
+            implies(prompt, handed_over),
+            implies(neg(free), waited),
             *self._caps(one, moment),
         ]
         if not self.level.binds(one.modality) and not self.protocol.state[one.source].final:
             duties = [self._duty_window(other, moment) for other in self._duties(one.source)]
-            none = z3.Not(z3.Or(*(available for available, _ in duties)))
-            rules.append(z3.Or(has, none, *(z3.And(available, by) for available, by in duties)))
-        return z3.And(*rules)
+            none = neg(disj(*(available for available, _ in duties)))
+            rules.append(disj(has, none, *(conj(available, by) for available, by in duties)))
+        return conj(*rules)
 
     def _duties(self, state: str) -> list[Transition]:
         return [one for one in self.protocol.outgoing[state] if self.level.binds(one.modality)]
@@ -223,18 +260,18 @@ class Encoding:
         """Whether a duty is available, and that the moment is not after its last lawful one."""
         free, late = self._permissions(one)
         _, kept, prompt = self._uppers(one, moment)
-        handed_over = z3.Or(
-            *(z3.And(active, self._by(limit, moment, one.source)) for limit, active in self._expiring(one))
+        handed_over = disj(
+            *(conj(active, self._by(limit, moment, one.source)) for limit, active in self._expiring(one))
         )
-        return z3.Or(free, late), z3.And(kept, z3.Implies(prompt, handed_over))
+        return disj(free, late), conj(kept, implies(prompt, handed_over))
 
     def _caps(self, one: Transition, moment: Any) -> list[Any]:
         rules = []
         for cap in self.protocol.limits:
             if cap.kind is not LimitKind.CAP or cap.at_most is None or not self._cap_can_end(cap, one):
                 continue
-            running = z3.And(self._active(cap, one.source), z3.Not(self._cap_ended(cap, one.source)))
-            rules.append(z3.Implies(running, self._by(cap, moment, one.source)))
+            running = conj(self._active(cap, one.source), neg(self._cap_ended(cap, one.source)))
+            rules.append(implies(running, self._by(cap, moment, one.source)))
         return rules
 
     def _cap_ended(self, cap: TimeLimit, state: str) -> Any:
@@ -242,13 +279,13 @@ class Encoding:
         ends = []
         for end in cap.ends:
             starts_later = [
-                z3.Not(did)
+                neg(did)
                 for start in cap.start
                 if self._place(start) not in self.before.get(self._place(end), ())
                 for did, _ in self._starts((start,), state)
             ]
-            ends += [z3.And(did, *starts_later) for did, _ in self._starts((end,), state)]
-        return z3.Or(*ends)
+            ends += [conj(did, *starts_later) for did, _ in self._starts((end,), state)]
+        return disj(*ends)
 
     def _place(self, event: str) -> str:
         """The state that a dispute is in once the event has happened."""
@@ -272,9 +309,9 @@ class Encoding:
         for entry in self.protocol.entries:
             if entry.dest is not None:
                 holds = self._holds_at_start(entry.condition)
-                add(z3.Implies(self.enters[entry.id], z3.And(holds, self.visited[entry.dest])))
-                add(z3.Implies(self.enters[entry.id], self.time[entry.dest] == 0))
-                add(z3.Implies(self.no_way_in, z3.Not(holds)))
+                add(implies(self.enters[entry.id], conj(holds, self.visited[entry.dest])))
+                add(implies(self.enters[entry.id], self.time[entry.dest] == 0))
+                add(implies(self.no_way_in, neg(holds)))
                 add(*self._facts_at_start(entry.id, entry.dest))
                 entries.append(self.enters[entry.id])
         add(z3.PbEq([(one, 1) for one in (*entries, self.no_way_in)], 1))
@@ -282,21 +319,21 @@ class Encoding:
             self._encode_state(state.id, final=state.final)
         for one in self.protocol.transitions:
             fires = self.fires[one.id]
-            add(z3.Implies(fires, z3.And(self.visited[one.source], self.visited[one.dest])))
-            add(z3.Implies(fires, self._fires_lawfully(one)))
+            add(implies(fires, conj(self.visited[one.source], self.visited[one.dest])))
+            add(implies(fires, self._fires_lawfully(one)))
             if self.silent_role:
-                add(z3.Implies(z3.And(fires, self.silent[one.source]), self.silent[one.dest]))
+                add(implies(conj(fires, self.silent[one.source]), self.silent[one.dest]))
             changes = dict(one.sets)
             for (fact, state_id), domain in self.changing.items():
                 if state_id == one.dest:
                     before = self.changing[fact, one.source]
                     for value, here in domain.items():
-                        after = z3.BoolVal(changes[fact] == value) if fact in changes else before[value]
-                        add(z3.Implies(fires, here == after))
+                        after = changes[fact] == value if fact in changes else before[value]
+                        add(implies(fires, here == after))
         raisings = self._raisings()
         add(self.raised == z3.Or(*(did for did, _ in raisings)))
-        add(z3.And(*(z3.Implies(did, self.raised_at <= at) for did, at in raisings)))
-        add(z3.Implies(self.raised, z3.Or(*(z3.And(did, self.raised_at == at) for did, at in raisings))))
+        add(conj(*(implies(did, self.raised_at <= at) for did, at in raisings)))
+        add(implies(self.raised, disj(*(conj(did, self.raised_at == at) for did, at in raisings))))
 
     def _encode_state(self, state: str, *, final: bool) -> None:
         add, visited = self.solver.add, self.visited[state]
@@ -304,32 +341,32 @@ class Encoding:
         into += [self.enters[one.id] for one in self.protocol.entries if one.dest == state]
         out = [self.fires[one.id] for one in self.protocol.outgoing[state]]
         add(visited == z3.Or(*into))
-        add(z3.Implies(visited, z3.PbEq([(one, 1) for one in (*out, self.ends[state])], 1)))
-        add(z3.Implies(self.ends[state], visited))
+        add(implies(visited, z3.PbEq([(one, 1) for one in (*out, self.ends[state])], 1)))
+        add(implies(self.ends[state], visited))
         if not final:
-            duties = [z3.Or(*self._permissions(one)) for one in self._duties(state)]
-            add(z3.Implies(self.ends[state], z3.Not(z3.Or(*duties))))
+            duties = [disj(*self._permissions(one)) for one in self._duties(state)]
+            add(implies(self.ends[state], neg(disj(*duties))))
 
     def _holds_at_start(self, condition: Condition) -> Any:
         at_start = {one.id: one.at_start for one in self.protocol.facts if one.at_start is not None}
 
         def literal(name: str, value: str) -> Any:
             if name in at_start:
-                return z3.BoolVal(at_start[name] == value)
+                return at_start[name] == value
             return self.values[name][value]
 
         if not condition.alternatives:
-            return z3.BoolVal(True)
-        return z3.Or(
+            return True
+        return disj(
             *(
-                z3.And(*(z3.Or(*(literal(one.name, v) for v in one.values)) for one in every))
+                conj(*(disj(*(literal(one.name, v) for v in one.values)) for one in every))
                 for every in condition.alternatives
             )
         )
 
     def _facts_at_start(self, entry: str, dest: str) -> list[Any]:
         return [
-            z3.Implies(self.enters[entry], self.changing[one.id, dest][str(one.at_start)])
+            implies(self.enters[entry], self.changing[one.id, dest][str(one.at_start)])
             for one in self.protocol.facts
             if one.at_start is not None
         ]
@@ -364,17 +401,17 @@ class Encoding:
     def exceeds(self, milestone: frozenset[str], days: int) -> Any:
         """Raised, and more working days pass before the milestone."""
         reached = self.reaches(milestone)
-        return z3.And(
+        return conj(
             self.raised,
-            z3.Or(*(did for did, _ in reached)),
-            *(z3.Implies(did, at - self.raised_at > days) for did, at in reached),
+            disj(*(did for did, _ in reached)),
+            *(implies(did, at - self.raised_at > days) for did, at in reached),
         )
 
     def stalls_before(self, milestone: frozenset[str]) -> Any:
         """The run stalls, and has not come to the milestone."""
         stalled = [self.ends[one.id] for one in self.protocol.states if not one.final]
-        return z3.And(
-            z3.Or(self.no_way_in, *stalled), *(z3.Not(did) for did, _ in self.reaches(milestone))
+        return conj(
+            disj(self.no_way_in, *stalled), *(neg(did) for did, _ in self.reaches(milestone))
         )
 
     def stalls_in(self, state: str) -> Any:
@@ -384,22 +421,22 @@ class Encoding:
     def stays(self, state: str, milestone: frozenset[str], days: int) -> Any:
         """The dispute stays in a state for more working days, and comes there before the milestone."""
         left = [
-            z3.And(self.fires[one.id], self.time[one.dest] - self.time[state] > days)
+            conj(self.fires[one.id], self.time[one.dest] - self.time[state] > days)
             for one in self.protocol.outgoing[state]
         ]
         earlier = [
-            z3.Not(self.visited[one.id])
+            neg(self.visited[one.id])
             for one in self.protocol.states
             if (one.id in milestone or one.final) and one.id in self.before[state]
         ]
-        return z3.And(z3.Or(*left), *earlier)
+        return conj(disj(*left), *earlier)
 
     def limit_unstarted(self, limit: TimeLimit, one: Transition) -> Any:
         """A transition can fire although the clock of a limit that applies to it never started."""
         happened = [did for did, _ in self._starts(limit.start, one.source)]
         applies = self._holds(limit.condition, one.source)
         free, late = self._permissions(one)
-        return z3.And(self.visited[one.source], z3.Or(free, late), applies, z3.Not(z3.Or(*happened)))
+        return conj(self.visited[one.source], disj(free, late), applies, neg(disj(*happened)))
 
     def unanswered(self, state: str, outcome: str) -> Any:
         """The dispute comes to a state whose outcome no transition answers under the conditions there."""
@@ -409,7 +446,7 @@ class Encoding:
             if outcome in one.outcomes
             or (outcome == "no answer" and one.trigger in (Trigger.EXPIRY, Trigger.EITHER))
         ]
-        return z3.And(self.visited[state], *(z3.Not(self._holds(one.condition, state)) for one in answers))
+        return conj(self.visited[state], *(neg(self._holds(one.condition, state)) for one in answers))
 
     def ask(self, question: Any, choices: Assumptions = ()) -> bool:
         """Whether some lawful run answers the question, in the case and readings given.
@@ -417,16 +454,28 @@ class Encoding:
         Raises:
             Undecided: the solver ran out of time.
         """
-        self.queries += 1
-        literal = z3.Bool(f"question {self.queries}")
-        self.solver.add(z3.Implies(literal, question))
-        answer = self.solver.check(literal, *self.assume(choices))
-        if answer == z3.unknown:
-            raise Undecided(self.solver.reason_unknown())
-        return bool(answer == z3.sat)
+        key = (self._name(question), choices)
+        if key not in self._answered:
+            self.queries += 1
+            answer = self.solver.check(key[0], *self.assume(choices))
+            if answer == z3.unknown:
+                raise Undecided(self.solver.reason_unknown())
+            self._answered[key] = bool(answer == z3.sat)
+        return self._answered[key]
 
-    def run(self) -> SolverRun:
-        """The run that the last question found."""
+    def _name(self, question: Any) -> Any:
+        """A literal that stands for a question, the same one whenever it is asked again."""
+        question = z3.BoolVal(question) if isinstance(question, bool) else question
+        key = question.get_id()
+        if key not in self._named:
+            literal = z3.Bool(f"question {len(self._named)}")
+            self.solver.add(z3.Implies(literal, question))
+            self._named[key] = (literal, question)
+        return self._named[key][0]
+
+    def run(self, question: Any, choices: Assumptions = ()) -> SolverRun:
+        """A run that answers a question which has an answer."""
+        self.solver.check(self._name(question), *self.assume(choices))
         model = self.solver.model()
 
         def true(term: Any) -> bool:

@@ -13,7 +13,7 @@ from typing import TypeVar
 from model.modality import Level
 from model.protocol import START, Protocol, TimeLimit, Transition
 from model.semantics import Meaning, Situation, Window, graph, lower_offset, upper_offset, ways_in
-from verify.readings import Cube, compatible, simplify
+from verify.readings import Cube, compatible, merge
 from verify.zone import BEGIN, Zone
 
 RAISED = "(raised)"
@@ -234,7 +234,7 @@ class _Walk:
         merged: list[Node] = []
         for group in groups.values():
             by_cube = {node.cube: node for node in reversed(group)}
-            for cube in simplify(by_cube, self.protocol.domains):
+            for cube in merge(by_cube, self.protocol.domains):
                 origins = tuple(node for other, node in by_cube.items() if compatible(other, cube))
                 merged.append(by_cube.get(cube) or replace(origins[0], cube=cube, origins=origins))
         kept: list[Node] = []
@@ -252,7 +252,7 @@ class _Walk:
             groups.setdefault(key, []).append(end)
         for group in groups.values():
             by_cube = {end.node.cube: end for end in reversed(group)}
-            for cube in simplify(by_cube, self.protocol.domains):
+            for cube in merge(by_cube, self.protocol.domains):
                 origins = tuple(end.node for other, end in by_cube.items() if compatible(other, cube))
                 yield replace(group[0], node=replace(origins[0], cube=cube, origins=origins))
 

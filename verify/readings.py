@@ -34,8 +34,8 @@ def smallest(cubes: Iterable[Cube]) -> list[Cube]:
     return [tuple(sorted(cube)) for cube in kept]
 
 
-def simplify(cubes: Iterable[Cube], domains: Domains) -> list[Cube]:
-    """Fewer cubes that say the same: where one choice makes no difference, it is left out."""
+def merge(cubes: Iterable[Cube], domains: Domains) -> list[Cube]:
+    """Fewer cubes that say the same: where all values of a choice are there, it is left out. Quick, not thorough."""
     known = {frozenset(cube) for cube in cubes}
     fresh = set(known)
     while fresh:
@@ -48,6 +48,45 @@ def simplify(cubes: Iterable[Cube], domains: Domains) -> list[Cube]:
         known |= merged
         fresh = merged
     return smallest(tuple(sorted(cube)) for cube in known)
+
+
+def simplify(cubes: Iterable[Cube], domains: Domains) -> list[Cube]:
+    """Fewer and more general cubes that say the same: choices that make no difference are left out.
+
+    No cube of the answer can lose a choice, and none is covered by the others.
+    """
+    known = merge(cubes, domains)
+    if len(known) < 2:
+        return known
+    general = smallest(_widest(cube, known, domains) for cube in known)
+    kept = list(general)
+    for cube in reversed(general):
+        rest = [one for one in kept if one != cube]
+        if rest and covered(cube, rest, domains):
+            kept = rest
+    return kept
+
+
+def _widest(cube: Cube, cubes: Sequence[Cube], domains: Domains) -> Cube:
+    """The cube without those choices that the cubes together do not need."""
+    for choice in cube:
+        wider = tuple(one for one in cube if one != choice)
+        if covered(wider, cubes, domains):
+            cube = wider
+    return cube
+
+
+def covered(cube: Cube, cubes: Sequence[Cube], domains: Domains) -> bool:
+    """Whether, however the open choices of a cube are made, one of the cubes is the case."""
+    here = [one for one in cubes if compatible(one, cube)]
+    made = set(cube)
+    if any(made.issuperset(one) for one in here):
+        return True
+    for one in here:
+        for name, _ in one:
+            if all(name != other for other, _ in cube):
+                return all(covered((*cube, (name, value)), here, domains) for value in domains[name])
+    return False
 
 
 def avoiding(bad: Sequence[Cube], domains: Domains) -> list[Cube]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from model.calendar import Calendar, calendar
 from model.modality import Level
-from model.protocol import COUNTING, Protocol
+from model.protocol import COUNTING, Protocol, Trigger
 from model.semantics import decision_states, graph, receipt_states
 from verify.explorer import Exploration, Explorer
 from verify.readings import Cube
@@ -103,6 +103,19 @@ class Study:
             )
         return self._formulas[level]
 
+    @cached_property
+    def waits(self) -> bool:
+        """Whether some move must wait for a day.
+
+        Where none must, a lawful course at one count of days is one at the other, done sooner: whether a case
+        can stall, or has no bound, cannot hang on the reading of `counting`.
+        """
+        return (
+            any(one.at_least is not None for one in self.protocol.limits)
+            or any(one.trigger is Trigger.EXPIRY for one in self.protocol.transitions)
+            or self.silent_role is not None
+        )
+
     def expect(
         self, level: Level, question: Any, choices: Cube, *, answer: bool, whatever_counting: bool = False
     ) -> None:
@@ -116,13 +129,14 @@ class Study:
             EnginesDisagree: it does not hold in that either.
         """
         formula = self.formula(level)
-        both = [((COUNTING.id, name),) for name in COUNTING.names]
-        counted = both if answer and whatever_counting and self.given else [self.given if answer else ()]
+        counted = [self.given if answer else ()]
+        if answer and whatever_counting and self.given and self.waits:
+            counted = [((COUNTING.id, name),) for name in COUNTING.names]
         if all(formula.ask(question, (*choices, *given)) is answer for given in counted):
             return
         if self.given and formula.ask(question, (*choices, *self.given)) is answer:
             raise CountingMatters
-        found = formula.run() if not answer else "no such run"
+        found = "no such run" if answer else formula.run(question, choices)
         raise EnginesDisagree(f"{self.protocol.id}, {level.value}, {dict(choices)}: the solver finds {found}")
 
     @property

@@ -1,18 +1,24 @@
 """The drawings show every state and every move once, whatever the text says, and read out well."""
 
+import json
 import re
+import subprocess
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from xml.etree import ElementTree
 
-import pygraphviz
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handrail import drawing
-from handrail.drawing import DrawingError, dot, in_order, label_lines, mermaid, picture, reading_order
+from handrail import picture as pictures
+from handrail.dot_text import dot
+from handrail.labels import in_order, label_lines
+from handrail.mermaid_text import mermaid
+from handrail.picture import DrawingError, PictureKind, graphviz, picture
+from handrail.reading_order import reading_order
+from handrail.wording import length, plain
 from model.condition import Condition, Literal
 from model.loader import load_file
 from model.modality import Modality
@@ -84,6 +90,32 @@ def protocols(draw: st.DrawFn) -> Protocol:
     )
 
 
+@dataclass(frozen=True)
+class Read:
+    """A DOT text as Graphviz read it: nodes and arrows with their attributes, and who stands together."""
+
+    nodes: dict[str, dict[str, str]]
+    edges: list[tuple[str, str, dict[str, str]]]
+    groups: dict[str, set[str]]
+
+    def edge(self, source: str, dest: str) -> dict[str, str]:
+        """The attributes of the one arrow between two nodes."""
+        (found,) = [looks for one, other, looks in self.edges if (one, other) == (source, dest)]
+        return found
+
+
+def read(text: str) -> Read:
+    """What Graphviz understands of a DOT text."""
+    found = json.loads(graphviz(text, "-Tdot_json"))
+    names = {one["_gvid"]: one["name"] for one in found["objects"]}
+    inner = [one for one in found["objects"] if one["name"].startswith("cluster_")]
+    return Read(
+        {one["name"]: one for one in found["objects"] if one not in inner},
+        [(names[one["tail"]], names[one["head"]], one) for one in found["edges"]],
+        {one["name"]: {names[node] for node in one["nodes"]} for one in inner},
+    )
+
+
 def labels(svg: bytes) -> list[str]:
     """The words in an SVG, without the room around them."""
     texts = ElementTree.fromstring(svg).iter(f"{SVG}text")
@@ -145,8 +177,8 @@ def test_what_is_special_about_a_state_is_in_its_words() -> None:
 
 def test_dot_of_the_library_has_each_state_and_each_move_once() -> None:
     """Graphviz finds a start, five states, one missing route, two ways in and six moves."""
-    drawn = pygraphviz.AGraph(string=dot(LIBRARY))
-    assert sorted(drawn.nodes()) == [
+    drawn = read(dot(LIBRARY))
+    assert sorted(drawn.nodes) == [
         "n2_no_route",
         "s1_talk",
         "s2_review",
@@ -155,7 +187,7 @@ def test_dot_of_the_library_has_each_state_and_each_move_once() -> None:
         "s5_decided",
         "start",
     ]
-    assert sorted((source, dest) for source, dest in drawn.edges()) == [
+    assert sorted((source, dest) for source, dest, _ in drawn.edges) == [
         ("s1_talk", "s2_review"),
         ("s1_talk", "s4_settled"),
         ("s2_review", "s3_trustees_meet"),
@@ -169,20 +201,19 @@ def test_dot_of_the_library_has_each_state_and_each_move_once() -> None:
 
 def test_shapes_of_the_picture_carry_the_meaning() -> None:
     """Double border for the last word, rounded ends, dashed for what is nobody's duty."""
-    drawn = pygraphviz.AGraph(string=dot(LIBRARY))
-    assert drawn.get_node("s3_trustees_meet").attr["peripheries"] == "2"
-    assert drawn.get_node("s2_review").attr["peripheries"] in (None, "")
-    assert "rounded" in drawn.get_node("s4_settled").attr["style"]
-    assert drawn.get_edge("s1_talk", "s4_settled").attr["style"] == "dashed"
-    assert drawn.get_edge("s1_talk", "s2_review").attr["style"] in (None, "")
-    assert drawn.get_edge("start", "n2_no_route").attr["arrowhead"] == "none"
+    drawn = read(dot(LIBRARY))
+    assert drawn.nodes["s3_trustees_meet"]["peripheries"] == "2"
+    assert "peripheries" not in drawn.nodes["s2_review"] or not drawn.nodes["s2_review"]["peripheries"]
+    assert "rounded" in drawn.nodes["s4_settled"]["style"]
+    assert drawn.edge("s1_talk", "s4_settled")["style"] == "dashed"
+    assert not drawn.edge("s1_talk", "s2_review").get("style")
+    assert drawn.edge("start", "n2_no_route")["arrowhead"] == "none"
 
 
 def test_a_stage_where_the_text_stops_is_dashed_and_says_so() -> None:
     """Where the source breaks off, the box is dashed and has the words."""
     stopping = changed(("review",), text_stops="the appendix")
-    drawn = pygraphviz.AGraph(string=dot(stopping))
-    assert drawn.get_node("s2_review").attr["style"] == "filled,dashed"
+    assert read(dot(stopping)).nodes["s2_review"]["style"] == "filled,dashed"
     assert "the text stops here" in dot(stopping).partition("s3_trustees_meet")[0]
     assert "held by head librarian<br/>the text stops here" in mermaid(stopping)
 
@@ -238,7 +269,7 @@ def test_labels_tell_different_lengths_apart() -> None:
 def test_the_length_of_a_limit_in_words(limit: dict[str, TimeSpan | str | Extension], words: str) -> None:
     """Each way of saying how long reads as a text would say it."""
     given_limit = TimeLimit("x", LimitKind.WINDOW, Modality.MUST)
-    assert drawing.length(replace(given_limit, **limit)) == words  # type: ignore[arg-type]
+    assert length(replace(given_limit, **limit)) == words  # type: ignore[arg-type]
 
 
 def test_a_cap_is_said_below_the_picture() -> None:
@@ -284,9 +315,8 @@ def test_a_loop_keeps_the_order_of_the_file() -> None:
 
 def test_parts_of_one_stage_are_drawn_together() -> None:
     """Two states of the same named stage share a field."""
-    drawn = pygraphviz.AGraph(string=dot(changed(("review", "trustees meet"), stage="Upper")))
-    together = drawn.get_subgraph("cluster_whole").get_subgraph("cluster_s2_review")
-    assert sorted(together.nodes()) == ["s2_review", "s3_trustees_meet"]
+    drawn = read(dot(changed(("review", "trustees meet"), stage="Upper")))
+    assert drawn.groups["cluster_s2_review"] == {"s2_review", "s3_trustees_meet"}
 
 
 # -- sentences -----------------------------------------------------------------------------------------------
@@ -350,7 +380,7 @@ def test_the_svg_can_be_heard() -> None:
 
 
 @pytest.mark.parametrize("kind", ["svg", "png"])
-def test_the_same_protocol_gives_the_same_bytes(kind: drawing.PictureKind) -> None:
+def test_the_same_protocol_gives_the_same_bytes(kind: PictureKind) -> None:
     """Pictures can be compared byte by byte."""
     assert picture(LIBRARY, kind) == picture(LIBRARY, kind)
 
@@ -362,32 +392,70 @@ def test_the_png_is_one_of_some_size() -> None:
     assert int.from_bytes(drawn[16:20], "big") > 600
 
 
-def test_the_picture_does_not_depend_on_the_fonts_of_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_picture_does_not_depend_on_the_fonts_of_the_machine(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     """A machine set up with other fonts, or none, draws the same."""
     before = picture(LIBRARY, "png")
     monkeypatch.setenv("FONTCONFIG_FILE", "no-such-file.conf")
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     assert picture(LIBRARY, "png") == before
+
+
+def test_graphviz_knows_the_width_of_the_font() -> None:
+    """The words have the room they need, because none of their widths is a guess."""
+    done = subprocess.run(
+        [pictures._program(), "-Tsvg"],
+        input="digraph { graph [label=Guess] node [fontname=\"%s\"] a }" % pictures.FONT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert "no hard-coded metrics" not in done.stderr
+
+
+def test_the_svg_names_fonts_of_the_same_width_to_fall_back_on() -> None:
+    """Where there is no Arial the words keep their room, and a title that looks like a font is left alone."""
+    title = 'font-family="Arial"'
+    root = ElementTree.fromstring(picture(replace(LIBRARY, title=title), "svg"))
+    assert {one.get("font-family") for one in root.iter(f"{SVG}text")} == {
+        "Arial,Liberation Sans,Arimo,Helvetica,sans-serif"
+    }
+    assert root[0].text == title
+
+
+def test_graphviz_says_what_it_could_not_read() -> None:
+    """Its complaint is in the message."""
+    with pytest.raises(DrawingError, match=r"(?s)syntax error in line 1.*mermaid and dot"):
+        graphviz("digraph {", "-Tsvg")
 
 
 def test_without_graphviz_the_error_says_what_still_works(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     """The text formats need nothing, and the message says so."""
-    tmp_path.joinpath("pygraphviz.py").write_text("raise ImportError('no pygraphviz here')")
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    with pytest.raises(DrawingError, match=r"(?s)no pygraphviz here.*mermaid and dot"):
+    monkeypatch.setattr(pictures, "_GRAPHVIZ", "graphviz-nowhere")
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(DrawingError, match=r"(?s)graphviz-nowhere is not installed.*mermaid and dot"):
         picture(LIBRARY, "svg")
 
 
-def test_the_text_drawings_load_nothing_to_render() -> None:
-    """Mermaid and Graphviz text come without matplotlib and pygraphviz."""
-    import subprocess
+def test_the_program_is_found_without_an_activated_environment(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Handrail started by its full path draws all the same."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert picture(LIBRARY, "svg").startswith(b"<?xml")
 
+
+def test_the_text_drawings_load_nothing_to_render() -> None:
+    """Mermaid and Graphviz text run no other program and load no plotting."""
     script = (
         "import sys; from pathlib import Path; from model.loader import load_file;"
-        "from handrail import drawing; one = load_file(Path(sys.argv[1]));"
-        "drawing.mermaid(one); drawing.dot(one);"
-        "print(sorted({'matplotlib', 'pygraphviz'} & set(sys.modules)))"
+        "from handrail.dot_text import dot; from handrail.mermaid_text import mermaid;"
+        "one = load_file(Path(sys.argv[1])); mermaid(one); dot(one);"
+        "print(sorted({'matplotlib', 'subprocess'} & set(sys.modules)))"
     )
     root = Path(__file__).parents[2]
     command = [sys.executable, "-c", script, str(root / "tests" / "protocols" / "library.yaml")]
@@ -402,8 +470,8 @@ def test_the_text_drawings_load_nothing_to_render() -> None:
 @settings(max_examples=60, deadline=None)
 def test_law_graphviz_reads_any_text(protocol: Protocol) -> None:
     """Whatever the words, there are three states, a start, a missing route, two ways in and three moves."""
-    drawn = pygraphviz.AGraph(string=dot(protocol))
-    assert (len(drawn.nodes()), len(drawn.edges())) == (5, 5)
+    drawn = read(dot(protocol))
+    assert (len(drawn.nodes), len(drawn.edges)) == (5, 5)
 
 
 _ENTITY = re.compile(r"#\d+;|<br/>")
@@ -430,7 +498,7 @@ def test_law_mermaid_sees_no_syntax_in_any_text(protocol: Protocol) -> None:
 def test_law_the_svg_is_well_formed_and_says_what_the_file_says(protocol: Protocol) -> None:
     """Markup in a text stays text."""
     root = ElementTree.fromstring(picture(protocol, "svg"))
-    assert root[0].text in (drawing.plain(protocol.title), None)
+    assert root[0].text in (plain(protocol.title), None)
     assert not [one.tag for one in root.iter() if "script" in str(one.tag)]
 
 
@@ -439,4 +507,4 @@ def test_awkward_words_come_out_as_they_are(text: str) -> None:
     """A title with quotes, markup or backslashes shows as it stands."""
     awkward = replace(changed(("talk",), title=text), title=text)
     words = "".join(labels(picture(awkward, "svg"))).replace(" ", "")
-    assert words.count(drawing.plain(text).replace(" ", "")) == 2
+    assert words.count(plain(text).replace(" ", "")) == 2

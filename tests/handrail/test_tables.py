@@ -11,7 +11,9 @@ from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
 from handrail import tables
-from handrail.tables import Sheet, column_widths, coverage, listing, show, stage_count
+from handrail.ledger import coverage
+from handrail.sheet import Sheet, column_widths
+from handrail.tables import listing, show, stage_count
 from model.loader import load_file
 from model.modality import Modality
 from model.protocol import (

@@ -11,7 +11,6 @@ from model.modality import Level
 from verify.causes import causes_of
 from verify.judgement import Failure, Judgement, classes
 from verify.properties.property import Property
-from verify.readings import simplify
 from verify.story import tell
 from verify.study import Study
 from verify.verdict import Result, Word
@@ -26,7 +25,7 @@ def check(study: Study, level: Level) -> list[Result]:
         return [Result(PROPERTY.id, Word.UNDECIDED, level, note=f"gave up after {walk.steps} steps")]
     failures = [Failure(end.node.cube, Word.DEAD_END, end) for end in walk.ends if end.stalled]
     judgements = classes(study.protocol, walk.ends, failures)
-    _confirm(study, level, judgements, failures)
+    _confirm(study, level, judgements)
     return [_result(study, level, one) for one in judgements]
 
 
@@ -49,20 +48,20 @@ def _result(study: Study, level: Level, judged: Judgement) -> Result:
     )
 
 
-def _confirm(study: Study, level: Level, judgements: list[Judgement], failures: list[Failure]) -> None:
-    import z3
+def _confirm(study: Study, level: Level, judgements: list[Judgement]) -> None:
+    from verify.encoding import disj
 
     formula = study.formula(level)
     nonfinal = [one.id for one in study.protocol.states if not one.final]
-    anywhere = z3.Or(formula.no_way_in, *(formula.stalls_in(state) for state in nonfinal))
+    anywhere = disj(formula.no_way_in, *(formula.stalls_in(state) for state in nonfinal))
     for judged in judgements:
         held = ((),) if judged.word is Word.PROVED else tuple(one.readings for one in judged.holds_under)
         for readings in held:
             study.expect(level, anywhere, (*judged.case, *readings), answer=False)
-    for state in sorted({one.end.node.state for one in failures}):
-        cubes = [one.cube for one in failures if one.end.node.state == state]
-        for cube in simplify(cubes, study.protocol.domains):
-            study.expect(level, formula.stalls_in(state), cube, answer=True, whatever_counting=True)
+    for judged in judgements:
+        for one in judged.failures:
+            cube = (*judged.case, *one.cube)
+            study.expect(level, formula.stalls_in(one.end.node.state), cube, answer=True, whatever_counting=True)
 
 
 PROPERTY = Property("no-dead-end", "Every open dispute always has somebody with a duty to move it on.", check)
