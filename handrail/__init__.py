@@ -15,8 +15,8 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from handrail.notebook import Checked, Drawing, check, draw, explain
     from handrail.loading import load
+    from handrail.notebook import Checked, Drawing, check, draw, explain
     from model.machine import Dispute
     from model.modality import Level
     from protocols import names

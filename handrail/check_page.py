@@ -89,7 +89,8 @@ def _coverage(report: Report) -> str:
         return "No clauses are listed, so “no clause says” cannot be claimed."
     open_ones = [one.id for one in listed if not one.left_out and one.id not in report.protocol.cited]
     left_out = sum(1 for one in listed if one.left_out)
-    said = f"{len(listed)} clauses: {len(listed) - left_out - len(open_ones)} encoded, {left_out} left out with a reason"
+    encoded = len(listed) - left_out - len(open_ones)
+    said = f"{len(listed)} clauses: {encoded} encoded, {left_out} left out with a reason"
     return f"{said}, {len(open_ones)} not accounted for: {', '.join(open_ones)}." if open_ones else f"{said}."
 
 
@@ -102,11 +103,12 @@ def _guarantee(report: Report, results: tuple[Result, ...]) -> RenderableType:
     head.append("  ").append(sentences.SENTENCE[first.property], "bold")
     parts: list[RenderableType] = [head]
     if any(one.verdict is not Word.PROVED or one.case or one.bound is not None for one in results):
-        for one in results:
-            parts.append(_item(sentences.brief(one), bullet=False))
-            parts += [_item(f"if {sentences.choices(it)}", 4) for it in one.holds_under[:2]]
-            if len(one.holds_under) > 2:
-                parts.append(_item(f"or in {len(one.holds_under) - 2} more ways of reading", 4))
+        for group in sentences.alike(results):
+            parts.append(_item(sentences.brief(group), bullet=False))
+            holds = group[0].holds_under
+            parts += [_item(f"if {sentences.choices(it)}", 4) for it in holds[:2]]
+            if len(holds) > 2:
+                parts.append(_item(f"or in {len(holds) - 2} more ways of reading", 4))
     causes = list(dict.fromkeys(it for one in results for it in one.causes))
     if causes:
         parts.append(_item("because", bullet=False))
@@ -134,29 +136,26 @@ def explanation(report: Report, property_id: str, level: Level) -> RenderableTyp
         Text(f"Counting {sentences.LEVELS[level]}."),
         Text(),
     ]
-    for one in report.of(property_id, level):
-        parts += _explained(report, one)
+    for group in sentences.alike(report.of(property_id, level)):
+        parts += _explained(report, group)
     parts.append(Text("How much of the text it needs", "bold"))
     for other in Level:
-        words = dict.fromkeys(_brief(one) for one in report.of(property_id, other))
-        parts.append(_item(f"{sentences.LEVELS[other]}: {'; '.join(words)}"))
+        lines = [sentences.brief(it) for it in sentences.alike(report.of(property_id, other))]
+        parts.append(_item(f"Counting {sentences.LEVELS[other]}:"))
+        parts += [_item(line, 4, bullet=False) for line in lines]
     parts.append(_item(sentences.strongest(report, property_id)))
     page_text = next(one.page for one in ALL if one.id == property_id)
     parts += [Text(), Text("About this guarantee", "bold"), Text(page_text, "dim"), Text()]
     return Group(*parts, Text(sentences.scope(report), "dim"))
 
 
-def _brief(one: Result) -> str:
-    bound = f" ({sentences.days(one.bound)})" if one.bound is not None else ""
-    case = f" where {sentences.case_class(one.case)}" if one.case else ""
-    return f"{one.verdict.value}{bound}{case}"
-
-
-def _explained(report: Report, one: Result) -> list[RenderableType]:
-    protocol = report.protocol
-    head = Text()
-    head.append(one.verdict.value, _style(one.verdict)).append("  ").append(sentences.verdict(protocol, one))
-    parts: list[RenderableType] = [head]
+def _explained(report: Report, group: tuple[Result, ...]) -> list[RenderableType]:
+    """One verdict, shared by one or more kinds of case, with its evidence."""
+    protocol, one = report.protocol, group[0]
+    where = f"Where {sentences.cases(it.case for it in group)}: " if one.case else ""
+    head = Text(where)
+    head.append(one.verdict.value.upper(), _style(one.verdict))
+    parts: list[RenderableType] = [head, Text(sentences.verdict(one))]
     if one.holds_under:
         parts += [Text(), Text("It holds if", "bold")]
         parts += [_item(sentences.holding(protocol, it)) for it in one.holds_under]

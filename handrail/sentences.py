@@ -1,5 +1,6 @@
 """Verdicts in plain English: what a guarantee says, whether the text carries it, when, and why not."""
 
+from collections.abc import Iterable
 from datetime import date
 
 from handrail.wording import clauses, day
@@ -27,46 +28,62 @@ def days(count: int) -> str:
 
 
 def case_class(choices: Choices) -> str:
-    """A case class in words: "kind is practice and imminent risk is no"; "every case" for all."""
-    return " and ".join(f"{name} is {value}" for name, value in choices) or "every case"
+    """A case class in words: "“kind” is “practice” and “imminent risk” is “no”"; "every case" for all."""
+    return " and ".join(f"“{name}” is “{value}”" for name, value in choices) or "every case"
 
 
-def verdict(protocol: Protocol, result: Result) -> str:
-    """The verdict of one result as a sentence or two."""
-    where = "" if not result.case else f" where {case_class(result.case)}"
+def cases(classes: Iterable[Choices]) -> str:
+    """Several case classes in words."""
+    return "; or ".join(case_class(one) for one in classes)
+
+
+def verdict(result: Result) -> str:
+    """What a verdict means, as a sentence."""
     match result.verdict:
         case Word.PROVED if result.bound is not None:
-            return f"Proved{where}: at most {days(result.bound)} after it is raised{calendar_days(result)}."
+            return f"At most {days(result.bound)} after it is raised{calendar_days(result)}."
         case Word.PROVED:
-            return f"Proved{where}."
+            return "This is so in every reading."
         case Word.UNBOUNDED:
-            return f"Not so{where}: every rule can be kept and yet there is no day by which it must have happened."
+            return "Every rule can be kept, and still there is no day by which it must have happened."
         case Word.DEAD_END:
-            return f"Not so{where}: a case can come to lie where nobody is obliged to move it."
+            return "A case can come to lie where nobody is obliged to move it on."
         case Word.DEPENDS:
-            most = "" if result.bound is None else f", then at most {days(result.bound)}{calendar_days(result)}"
-            return f"It depends on how the text is read{where}{most}."
-        case Word.VACUOUS:
-            return f"Nothing to judge{where}: {result.note}."
+            most = "" if result.bound is None else f" Then: at most {days(result.bound)}{calendar_days(result)}."
+            return f"It hangs on how the text is read.{most}"
+        case Word.VACUOUS | Word.UNDECIDED:
+            return f"{result.note[0].upper()}{result.note[1:]}." if result.note else ""
         case Word.INCONSISTENT:
-            return f"The rules contradict each other{where}: they cannot all be kept."
-        case Word.UNDECIDED:
-            return f"Undecided: {result.note}."
+            return "The rules contradict each other: they cannot all be kept."
         case Word.DISAGREEMENT:
-            return f"Our own fault, no verdict on the text: two ways of checking differ. {result.note}"
-    return f"Not so{where}."
+            return f"This is our own fault and no verdict on the text: two ways of checking differ. {result.note}"
+    return "In every reading, some case breaks this."
 
 
-def brief(result: Result) -> str:
-    """One result on a line: the kind of case, the verdict, the bound."""
-    case = case_class(result.case)
-    case = case[0].upper() + case[1:]
+def brief(results: tuple[Result, ...]) -> str:
+    """Results that differ only in the kind of case, on a line: the cases, the verdict, the bound."""
+    result = results[0]
+    case = cases(one.case for one in results)
+    if not result.case:
+        case = "Every case"
+    elif not case.startswith("“"):
+        case = case[0].upper() + case[1:]
+    else:
+        case = f"Where {case}"
     if result.note:
         return f"{case}: {result.verdict.value}; {result.note}"
     if result.bound is None:
         return f"{case}: {result.verdict.value}"
     best = "at best " if result.verdict is Word.DEPENDS else ""
     return f"{case}: {result.verdict.value}, {best}within {days(result.bound)}{calendar_days(result)}"
+
+
+def alike(results: Iterable[Result]) -> list[tuple[Result, ...]]:
+    """Results gathered that say the same of different kinds of case."""
+    groups: dict[object, list[Result]] = {}
+    for one in results:
+        groups.setdefault((one.verdict, one.holds_under, one.bound, one.causes, one.note), []).append(one)
+    return [tuple(group) for group in groups.values()]
 
 
 def choices(one: Holding) -> str:
@@ -82,7 +99,8 @@ def calendar_days(result: Result) -> str:
         return ""
     if span.fewest == span.most:
         return f", which is {span.most} days in the calendar"
-    return f", which is {span.fewest} to {span.most} days in the calendar (the most if raised on {day(date.fromisoformat(span.most_start))})"
+    worst = day(date.fromisoformat(span.most_start))
+    return f", which is {span.fewest} to {span.most} days in the calendar (the most if raised on {worst})"
 
 
 def holding(protocol: Protocol, one: Holding) -> str:
@@ -93,7 +111,7 @@ def holding(protocol: Protocol, one: Holding) -> str:
         says = dict(readings[name].choices)[choice]
         cited = f" ({clauses(readings[name].clauses)})" if readings[name].clauses else ""
         parts.append(f"“{name}” is read as “{choice}”: {says}{cited}")
-    bound = f" — then at most {days(one.bound)}" if one.bound is not None else ""
+    bound = f": then at most {days(one.bound)}" if one.bound is not None else ""
     return "; and ".join(parts) + bound
 
 

@@ -278,7 +278,8 @@ def graph(protocol: Protocol) -> "networkx.MultiDiGraph[str]":
 
     made: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
     made.add_nodes_from(state.id for state in protocol.states)
-    made.add_edges_from((one.source, one.dest, one.id) for one in protocol.transitions)
+    for one in protocol.transitions:
+        made.add_edge(one.source, one.dest, one.id)
     return made
 
 

@@ -19,11 +19,11 @@ UNITS: dict[str, str] = {
 }
 """Every unit the format knows by itself, singular and plural. A file may name calendars of its own."""
 
+_NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+_NUMBERS += ["eleven", "twelve", "thirteen", "fourteen"]
 _WORDS = {
     word: number
-    for number, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen".split()
-    )
+    for number, word in enumerate(_NUMBERS)
 }
 _SHAPE = re.compile(r"^\s*(?P<amount>\d+|[a-z]+)\s+(?P<unit>[a-z][a-z -]*?)\s*$", re.IGNORECASE)
 

@@ -68,7 +68,9 @@ class Builder:
         self._key.append(None)
 
     def _scalar(self, value: str, spot: Spot) -> None:
-        hidden = "" if value.isprintable() else next((sign for sign in value if is_hidden(sign) and sign not in KEPT_HIDDEN), "")
+        hidden = ""
+        if not value.isprintable():
+            hidden = next((sign for sign in value if is_hidden(sign) and sign not in KEPT_HIDDEN), "")
         if hidden and hidden not in self.text.lines[spot.place.line - 1]:  # else that is already a fault
             self.faults.append(self.text.fault_at(spot, *hidden_sign(hidden)))
         if self._open and isinstance(self._open[-1][0], dict) and self._key[-1] is None:

@@ -16,6 +16,11 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["
 # GPL and AGPL ask for more than this project promises; LGPL, which is meant for use as a library, does not.
 STRONG_COPYLEFT = re.compile(r"(?<![a-z])a?gpl|(?<!lesser )general public license", re.IGNORECASE)
 
+# A ready-made package can carry libraries under another licence than its own; these are well-known GPL ones.
+GPL_LIBRARY = re.compile(
+    r"(^|/)(lib)?(jbig|readline|gdbm|fftw3?|gsl|poppler|gs)\b[^/]*\.(so|dylib|dll)\b", re.I
+)
+
 
 def asked_for() -> list[Requirement]:
     """Every package that pyproject.toml names: to run, to test and to build."""
@@ -62,6 +67,30 @@ def test_no_package_is_under_a_strong_copyleft() -> None:
     """No package that the project needs, directly or not, states GPL or AGPL as its licence."""
     stated = {name: licence(name) for name in closure()}
     assert {name: text for name, text in stated.items() if STRONG_COPYLEFT.search(text)} == {}
+
+
+def test_no_package_brings_a_library_under_the_gpl() -> None:
+    """No package that the project needs carries one of the well-known GPL libraries in its files."""
+    files = {name: [file.as_posix() for file in distribution(name).files or []] for name in closure()}
+    assert {name: one for name, every in files.items() for one in every if GPL_LIBRARY.search(one)} == {}
+
+
+def test_the_reader_of_libraries_tells_them_apart() -> None:
+    """GPL libraries are recognised by the names that wheels give them, others are let through."""
+    strong = [
+        "pygraphviz.libs/libjbig-7d2d0b6c.so.2.1",
+        "one/libreadline.8.dylib",
+        "x/jbig.dll",
+        "libfftw3-1.so",
+    ]
+    weak = [
+        "numpy.libs/libgfortran-8f1e9814.so.5.0.0",
+        "z3/lib/libz3.so",
+        "gsl/readme.txt",
+        "matplotlib/ft2font.so",
+    ]
+    assert [file for file in strong if not GPL_LIBRARY.search(file)] == []
+    assert [file for file in weak if GPL_LIBRARY.search(file)] == []
 
 
 def test_every_package_states_a_licence() -> None:

@@ -10,7 +10,7 @@ from verify.explorer import End, Exploration
 from verify.judgement import Failure, Judgement, classes
 from verify.readings import compatible, simplify
 from verify.story import complete, tell
-from verify.study import EnginesDisagree, Study
+from verify.study import Study
 from verify.verdict import CalendarDays, Holding, Result, Word
 
 
@@ -52,7 +52,7 @@ def _result(study: Study, level: Level, milestone: str, property_id: str, judged
     if judged.bound is not None and worst is not None:
         days = _calendar_days(study, milestone, judged.bound, worst)
     if judged.failures:
-        failure = judged.failures[0]
+        failure = next((one for one in judged.failures if one.word is judged.word), judged.failures[0])
         story = tell(study, level, failure.end, long=failure.word is Word.UNBOUNDED)
     elif worst is not None:
         story = tell(study, level, worst, long=False)

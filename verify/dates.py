@@ -5,7 +5,6 @@ so for one run and one start day there is a greatest solution, reached by loweri
 every limit is kept.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -76,7 +75,7 @@ class DatedRun:
             CalendarError: the calendar does not reach so far.
         """
         upper, lower, expired = self.rules()
-        unlimited = {n for n in range(len(self.run))} - {one.later for one in upper}
+        unlimited = set(range(len(self.run))) - {one.later for one in upper}
         top = self.calendar.last
         days = [start if n <= self.raising else top for n in range(len(self.run))]
         changed = True

@@ -489,7 +489,8 @@ class Encoding:
         order = {state: place for place, state in enumerate(networkx.topological_sort(self.graph))}
         moves.sort(key=lambda one: order[one.source])
         steps += [(one.id, day(self.time[one.dest])) for one in moves]
-        choices = tuple((name, value) for name, domain in self.values.items() for value, is_ in domain.items() if true(is_))
+        made = ((name, value, is_) for name, domain in self.values.items() for value, is_ in domain.items())
+        choices = tuple((name, value) for name, value, is_ in made if true(is_))
         silences = [one.id for one in self.protocol.states if true(self.visited[one.id]) and true(self.silent[one.id])]
         silences.sort(key=lambda state: order[state])
         return SolverRun(tuple(steps), choices, silences[0] if silences and self.silent_role else None)

@@ -36,7 +36,7 @@ class RunStep:
 
     id: str
     dest: str
-    window: Window = Window()
+    window: Window = field(default_factory=Window)
     caps: tuple[TimeLimit, ...] = ()
     silent: bool = False
 

@@ -44,7 +44,7 @@ def classes(
     protocol: Protocol, ends: Sequence[End], fails: Sequence[Failure], milestone: str | None = None
 ) -> list[Judgement]:
     """A judgement for each case class, with its bound to a milestone; classes with one answer are merged."""
-    times = [(one.node.cube, one.longest[milestone]) for one in ends if milestone in one.longest]
+    times = [(one.node.cube, one.longest[milestone]) for one in ends if milestone and milestone in one.longest]
     return list(_split(protocol, (), ends, fails, times))
 
 

@@ -53,7 +53,7 @@ def tell(study: Study, level: Level, end: End, *, long: bool, raised_on: date = 
     again = replay(protocol, trace, study.calendar)
     if again.breaches or again.state != end.node.state or again.stalled != end.stalled:
         raise EnginesDisagree(f"a case of {protocol.id} does not replay: {trace}; {again.breaches}")
-    return Story(_events(study, run, days, dated.raising), _ending(study, end), trace)
+    return Story(_events(study, run, days, dated.raising, long=long), _ending(study, end), trace)
 
 
 def _other_start(dated: DatedRun, *, long: bool) -> list[date]:
@@ -73,7 +73,7 @@ def complete(study: Study, end: End) -> dict[str, str]:
     return {name: made.get(name, values[0]) for name, values in study.protocol.domains.items()}
 
 
-def _events(study: Study, run: tuple[RunStep, ...], days: list[date], raising: int) -> tuple[Event, ...]:
+def _events(study: Study, run: tuple[RunStep, ...], days: list[date], raising: int, *, long: bool) -> tuple[Event, ...]:
     protocol, events = study.protocol, []
     entries = {one.id: one for one in protocol.entries}
     for index, (step, day) in enumerate(zip(run, days, strict=True)):
@@ -89,7 +89,7 @@ def _events(study: Study, run: tuple[RunStep, ...], days: list[date], raising: i
             lengths = " and ".join(sorted({str(limit.at_most) for limit in limits}))
             timing = f"within the limit of {lengths}"
         else:
-            timing = "no time limit applies"
+            timing = f"no time limit; here a {'year' if long else 'week'}"
         who = in_words(one.by) if one.by else ""
         clauses = dict.fromkeys((*one.clauses, *(clause for limit in limits for clause in limit.clauses)))
         events.append(Event(day.isoformat(), number, f"{one.id} ({timing}): {title}", who, tuple(clauses)))

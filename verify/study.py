@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from model.calendar import Calendar, calendar
-from model.modality import Level
+from model.modality import Level, Modality
 from model.protocol import COUNTING, Protocol, Trigger
 from model.semantics import decision_states, graph, receipt_states
 from verify.explorer import Exploration, Explorer
@@ -73,9 +73,9 @@ class Study:
         return next(one for one in Level if {force for force in used if one.binds(force)} == binding)
 
     @cached_property
-    def _forces(self) -> frozenset[str]:
-        parts = (self.protocol.transitions, self.protocol.limits)
-        return frozenset(one.modality for part in parts for one in part)  # type: ignore[attr-defined]
+    def _forces(self) -> frozenset[Modality]:
+        moves = {one.modality for one in self.protocol.transitions}
+        return frozenset(moves | {one.modality for one in self.protocol.limits})
 
     @property
     def given(self) -> tuple[tuple[str, str], ...]:

@@ -6,7 +6,7 @@ from model.protocol import Protocol
 def unproved_features(protocol: Protocol) -> list[str]:
     """What in this protocol no proof covers yet, one short sentence each; empty when all is covered."""
     found = []
-    moving = {one.id for one in (*protocol.transitions, *protocol.states, *protocol.entries)}
+    moving = {one.id for one in protocol.transitions} | {one.id for one in protocol.entries} | set(protocol.state)
     for limit in protocol.limits:
         name = f'limit "{limit.id}"'
         spans = [one for one in (limit.at_most, limit.at_least, limit.starts_after) if one is not None]

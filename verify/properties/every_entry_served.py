@@ -36,7 +36,8 @@ def _unserved(protocol: Protocol, level: Level, entry: Entry) -> Iterator[Cause]
         return
     meaning = Meaning(protocol, level)
     moves = protocol.outgoing[entry.dest]
-    names = dict.fromkeys(name for one in (entry, *moves) for name in one.condition.names())
+    conditions = (entry.condition, *(one.condition for one in moves))
+    names = dict.fromkeys(name for condition in conditions for name in condition.names())
     changing = {one.id: str(one.at_start) for one in protocol.facts if one.at_start is not None}
     for choices in assignments([name for name in names if name not in changing], protocol.domains):
         values = {**changing, **dict(choices)}

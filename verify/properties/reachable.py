@@ -8,6 +8,7 @@ Violated by.  A last stage for those who "have exhausted stages 1 to 3", when no
 """
 
 from model.modality import Level
+from model.protocol import Protocol
 from verify.properties.property import Property
 from verify.study import EnginesDisagree, Study
 from verify.verdict import Cause, Result, Word
@@ -33,14 +34,22 @@ def check(study: Study, level: Level) -> list[Result]:
         if one.source in walk.arrivals and one.id not in walk.fired:
             why = f'"{one.id}" can never happen: its conditions are never met in "{protocol.state[one.source].title}"'
             causes.append(Cause(one.id, one.clauses, why))
-    used = {name for part in (protocol.transitions, protocol.limits, protocol.entries, protocol.duties)
-            for one in part for name in one.condition.names()}  # type: ignore[attr-defined]
+    used = _used(protocol)
     for reading in protocol.readings:
         if reading.id not in used:
             causes.append(Cause(reading.id, reading.clauses, f'the reading "{reading.id}" changes no rule'))
     clauses = tuple(dict.fromkeys(clause for cause in causes for clause in cause.clauses))
     word = Word.REFUTED if causes else Word.PROVED
     return [Result(PROPERTY.id, word, level, causes=tuple(causes), clauses=clauses)]
+
+
+def _used(protocol: Protocol) -> set[str]:
+    """The case facts and readings that some rule asks for."""
+    conditions = [one.condition for one in protocol.transitions]
+    conditions += [one.condition for one in protocol.limits]
+    conditions += [one.condition for one in protocol.entries]
+    conditions += [one.condition for one in protocol.duties]
+    return {name for condition in conditions for name in condition.names()}
 
 
 PROPERTY = Property("reachable", "Every stage, move and reading matters in some case.", check)
