@@ -1,16 +1,14 @@
 """The command line: `handrail check`, `list`, `show`, `explain`, `draw`, `step`."""
 
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-if TYPE_CHECKING:  # commands import what they use, so that help answers at once
-    from rich.console import Console
-
-    from model.protocol import Protocol
+# Commands import what they use, so that help answers at once.
+LEVELS = ("must", "should", "guide", "implied")
+DRAWINGS = ("text", "mermaid", "dot", "svg", "png")
 
 app = typer.Typer(
     name="handrail",
@@ -22,78 +20,101 @@ app = typer.Typer(
 )
 
 
-class LevelName(StrEnum):
-    """How much of the text is taken to bind."""
+def _names() -> list[str]:
+    """The built-in names, for completion in the shell."""
+    import protocols
 
-    MUST = "must"
-    SHOULD = "should"
-    GUIDE = "guide"
-    IMPLIED = "implied"
+    return list(protocols.names())
 
 
-class DrawingKind(StrEnum):
-    """The form of a drawing."""
-
-    MERMAID = "mermaid"
-    DOT = "dot"
-    TEXT = "text"
-    SVG = "svg"
-    PNG = "png"
-
-
-ProtocolName = Annotated[str, typer.Argument(help="A built-in name such as wiltshire, or the path of a file.")]
-LevelOption = Annotated[
-    LevelName,
-    typer.Option(help="How much of the text binds: must, also should, also guide ('as a guide'), also implied."),
+ProtocolName = Annotated[
+    str,
+    typer.Argument(
+        metavar="PROTOCOL",
+        help="A built-in name such as wiltshire, or the path of a file.",
+        autocompletion=_names,
+        show_default=False,
+    ),
+]
+LevelName = Annotated[
+    str,
+    typer.Option(
+        "--level",
+        metavar="|".join(LEVELS),
+        help="How much of the text binds: what it says must be done, also should, also as a guide, also what "
+        "the encoding infers.",
+        autocompletion=lambda: list(LEVELS),
+    ),
+]
+SilentRole = Annotated[
+    str | None, typer.Option("--silent", metavar="ROLE", help="A role that never answers, from any moment on.")
+]
+Within = Annotated[str | None, typer.Option(metavar="TIME", help="A target to check, such as '20 working days'.")]
+SolverSeconds = Annotated[
+    float, typer.Option(metavar="SECONDS", help="How long one proof may take at most.", min=0.001, max=86_400)
 ]
 
 
 @app.command()
 def check(
     protocols: Annotated[
-        list[str] | None, typer.Argument(help="Built-in names or paths of files; all built-in ones by default.")
+        list[str] | None,
+        typer.Argument(
+            metavar="PROTOCOL",
+            help="Built-in names or paths of files; all built-in ones by default.",
+            autocompletion=_names,
+        ),
     ] = None,
-    level: LevelOption = LevelName.GUIDE,
-    silent: Annotated[str, typer.Option(help="A role that never answers, from any moment on.")] = "",
-    within: Annotated[str, typer.Option(help="A target to check, such as '20 working days'.")] = "",
+    level: LevelName = "guide",
+    silent: SilentRole = None,
+    within: Within = None,
     shape_only: Annotated[bool, typer.Option("--shape-only", help="Check the files only, prove nothing.")] = False,
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON document with everything.")] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="Print one JSON document with everything, at every level.")
+    ] = False,
     exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 though a guarantee is broken.")] = False,
-    solver_seconds: Annotated[float, typer.Option(help="How long one proof may take at most.", min=0.001)] = 20.0,
+    solver_seconds: SolverSeconds = 20.0,
 ) -> None:
-    """Check which guarantees hold, and at which clause the others are lost.
+    """Check which guarantees hold, and where the others are lost.
 
-    Exit status: 0 all hold, 1 a guarantee is broken, 2 bad input, 3 a fault of ours, 4 undecided.
+    Exit status: 0 all hold; 1 a guarantee is broken; 2 bad input; 3 a fault of ours; 4 undecided.
+    A guarantee counts as broken at the --level asked for.
     """
-    loaded = _load_all(protocols or [])
-    if shape_only:
-        _print_shape(loaded)
-        return
-    from dataclasses import replace
+    from handrail import arguments, output
+    from handrail.loading import load_all
 
-    from handrail import check_json, check_page, exit_code
-    from model.modality import Level
+    wanted = arguments.level(level)
+    loaded = [arguments.with_target(one, within) for one in load_all(protocols or ())]
+    arguments.check_role(loaded, silent)
+    if shape_only:
+        if json:
+            found = "--json tells what was proved, and --shape-only proves nothing"
+            raise arguments.Refused(found, help="leave one of them out")
+        from handrail.shape import shape
+
+        output.say("\n".join(map(shape, loaded)))
+        return
     from verify.checker import check as check_protocol
 
-    if within:
-        target = _time_span(within)
-        loaded = [replace(one, target=target) for one in loaded]
-    if silent:
-        _known_role(loaded, silent)
-    reports = []
-    for one in _progress(loaded):
-        reports.append(check_protocol(one, silent_role=silent or None, milliseconds=int(solver_seconds * 1000)))
+    milliseconds = int(solver_seconds * 1000)
+    reports = [check_protocol(one, silent_role=silent, milliseconds=milliseconds) for one in output.progress(loaded)]
+    from handrail import exit_code
+
     if json:
         from json import dumps
 
-        print(dumps(check_json.document(reports), indent=2, ensure_ascii=False))
+        from handrail import check_json
+
+        output.say(dumps(check_json.document(reports), indent=2, ensure_ascii=False), for_programs=True)
     else:
-        console = _console()
-        for report in reports:
-            console.print(check_page.page(report, Level(level.value)))
-        if len(reports) > 1:
-            console.print(check_page.overview(reports, Level(level.value)))
-    code = exit_code.of(reports, Level(level.value))
+        from handrail import check_page
+
+        pages = [check_page.page(report, wanted) for report in reports]
+        output.show(*pages, *([check_page.overview(reports, wanted)] if len(reports) > 1 else []))
+    results = [one for report in reports for one in report.results]
+    if said := exit_code.disagreements(results):
+        print(said, file=sys.stderr)
+    code = exit_code.of(results, wanted)
     if not (exit_zero and code is exit_code.ExitCode.BROKEN):
         raise typer.Exit(code)
 
@@ -101,9 +122,11 @@ def check(
 @app.command("list")
 def list_protocols() -> None:
     """List the built-in protocols."""
+    from handrail import output
+    from handrail.loading import load_all
     from handrail.tables import listing
 
-    _console().print(listing(_load_all([])))
+    output.show(listing(load_all()))
 
 
 @app.command()
@@ -111,231 +134,122 @@ def show(
     protocol: ProtocolName,
     clauses: Annotated[bool, typer.Option("--clauses", help="Also every clause and what became of it.")] = False,
 ) -> None:
-    """Show people, stages, moves, time limits, duties and readings of a protocol as tables."""
+    """Show people, stages, moves, time limits and duties as tables."""
+    from handrail import output
+    from handrail.loading import load
     from handrail.tables import show as tables_of
 
-    _console().print(tables_of(_load(protocol), clauses=clauses))
+    output.show(tables_of(load(protocol), clauses=clauses))
 
 
 @app.command()
 def explain(
     protocol: ProtocolName,
-    guarantee: Annotated[str, typer.Argument(metavar="PROPERTY", help="Such as decision-bounded or no-dead-end.")],
-    level: LevelOption = LevelName.GUIDE,
-    silent: Annotated[str, typer.Option(help="A role that never answers, from any moment on.")] = "",
-    within: Annotated[str, typer.Option(help="A target to check, such as '20 working days'.")] = "",
+    guarantee: Annotated[
+        str,
+        typer.Argument(metavar="GUARANTEE", help="Such as decision-bounded or no-dead-end.", show_default=False),
+    ],
+    level: LevelName = "guide",
+    silent: SilentRole = None,
+    within: Within = None,
+    solver_seconds: SolverSeconds = 20.0,
 ) -> None:
-    """Explain one guarantee: the case that breaks it, the clauses, the readings, and what to do."""
-    from dataclasses import replace
+    """Explain one guarantee: what breaks it, and what to do.
 
-    from handrail import check_page
-    from model.errors import did_you_mean
-    from model.modality import Level
+    Exit status: 0 explained, whether it holds or not; 2 bad input; 3 a fault of ours.
+    """
+    from handrail import arguments, check_page, exit_code, output
+    from handrail.loading import load
     from verify.checker import check as check_protocol
-    from verify.properties.catalogue import ALL
 
-    ids = [one.id for one in ALL]
-    if guarantee not in ids:
-        _refuse(f'there is no property "{guarantee}"', ", ".join(ids), did_you_mean(guarantee, ids))
-    loaded = _load(protocol)
-    if within:
-        loaded = replace(loaded, target=_time_span(within))
-    if silent:
-        _known_role([loaded], silent)
-    if guarantee == "within-target" and loaded.target is None:
-        _refuse("this protocol states no target", "--within '20 working days'", "give the target to check")
-    report = check_protocol(loaded, silent_role=silent or None, properties=(guarantee,))
-    _console().print(check_page.explanation(report, guarantee, Level(level.value)))
+    wanted = arguments.level(level)
+    loaded = arguments.with_target(load(protocol), within)
+    arguments.check_role([loaded], silent)
+    chosen = (arguments.check_guarantee(loaded, guarantee),)
+    milliseconds = int(solver_seconds * 1000)
+    report = check_protocol(loaded, silent_role=silent, properties=chosen, milliseconds=milliseconds)
+    output.show(check_page.explanation(report, guarantee, wanted))
+    if said := exit_code.disagreements(report.results):
+        print(said, file=sys.stderr)
+        raise typer.Exit(exit_code.ExitCode.OUR_BUG)
 
 
 @app.command()
 def draw(
     protocol: ProtocolName,
-    kind: Annotated[DrawingKind, typer.Option("--as", help="mermaid and dot are text for other programs.")] = (
-        DrawingKind.TEXT
-    ),
-    output: Annotated[str, typer.Option("-o", "--output", help="A file to write; its ending tells the kind.")] = "",
+    kind: Annotated[
+        str | None,
+        typer.Option(
+            "--as",
+            metavar="|".join(DRAWINGS),
+            help="What to draw: by default what the file's ending tells, else text. Mermaid and DOT are text for "
+            "other programs.",
+            autocompletion=lambda: list(DRAWINGS),
+        ),
+    ] = None,
+    output: Annotated[
+        str | None, typer.Option("-o", "--output", metavar="FILE", help="The file to write.", show_default=False)
+    ] = None,
 ) -> None:
     """Draw the stages and moves: as text, Mermaid, DOT, SVG or PNG."""
-    from handrail.dot_text import dot
-    from handrail.mermaid_text import mermaid
-    from handrail.picture import DrawingError, picture
-    from handrail.reading_order import reading_order
+    from handrail import drawing_file
+    from handrail import output as out
+    from handrail.loading import load
 
-    endings = {".svg": DrawingKind.SVG, ".png": DrawingKind.PNG, ".mmd": DrawingKind.MERMAID}
-    endings |= {".dot": DrawingKind.DOT, ".gv": DrawingKind.DOT, ".txt": DrawingKind.TEXT}
-    path = Path(output) if output else None
-    if path is not None and kind is DrawingKind.TEXT:
-        if path.suffix.lower() not in endings:
-            _refuse(f'"{output}" does not say what kind of drawing it is', ", ".join(endings), "or use --as")
-        kind = endings[path.suffix.lower()]
-    loaded = _load(protocol)
-    if kind in (DrawingKind.SVG, DrawingKind.PNG):
-        if path is None:
-            _refuse("a picture needs a file", "-o FILE.svg, -o FILE.png", f"add -o {loaded.id}.{kind.value}")
-        try:
-            made = picture(loaded, "svg" if kind is DrawingKind.SVG else "png")
-        except DrawingError as error:
-            _refuse(str(error))
+    file = Path(output) if output is not None else None
+    chosen = drawing_file.kind_of(kind, file)
+    made = drawing_file.drawing(load(protocol), chosen)
+    if file is None:
+        out.say(made.decode(), for_programs=chosen != "text")
     else:
-        text = {
-            DrawingKind.MERMAID: mermaid,
-            DrawingKind.DOT: dot,
-            DrawingKind.TEXT: lambda one: "\n".join(reading_order(one)) + "\n",
-        }[kind](loaded)
-        if path is None:
-            print(text, end="" if text.endswith("\n") else "\n")
-            return
-        made = text.encode()
-    _write(path, made)
+        out.write(file, made)
 
 
 @app.command()
 def step(
     protocol: ProtocolName,
-    events: Annotated[str, typer.Option(help="A file of events to walk instead of asking.")] = "",
-    level: LevelOption = LevelName.GUIDE,
-    silent: Annotated[str, typer.Option(help="A role that can fall silent.")] = "",
+    events: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FILE", help="A file of events to walk instead of asking; level and silent role stand in it."
+        ),
+    ] = None,
+    level: LevelName = "guide",
+    silent: Annotated[
+        str | None, typer.Option("--silent", metavar="ROLE", help="A role that can fall silent on the way.")
+    ] = None,
 ) -> None:
     """Walk one dispute through the protocol by events and dates."""
-    from handrail import stepping
-    from model.modality import Level
+    from handrail import arguments, output, stepping
+    from handrail.loading import load
 
-    loaded = _load(protocol)
-    if silent:
-        _known_role([loaded], silent)
-    if events:
+    wanted = arguments.level(level)
+    loaded = load(protocol)
+    arguments.check_role([loaded], silent)
+    if events is not None:
+        if silent is not None or wanted.value != "guide":
+            raise arguments.Refused("the file of events says which level and silent role", help="write them there")
         from model.yaml_text import decode
 
-        walk = stepping.step_script(loaded, decode(_bytes(Path(events)), events), file=events)
-        print("\n".join(walk.lines))
+        walk = stepping.step_script(loaded, decode(output.read(Path(events)), events), file=events)
+        output.say("\n".join(walk.lines))
         return
     try:
-        stepping.step_interactively(
-            loaded, input, print, level=Level(level.value), silent_role=silent or None
-        )
+        stepping.step_interactively(loaded, input, output.say, level=wanted, silent_role=silent)
     except (EOFError, KeyboardInterrupt):
         print()
 
 
-# -- what the commands share -------------------------------------------------------------------------------
-
-
-def _load_all(names: list[str]) -> list["Protocol"]:
-    """The protocols of these names or paths, all faults of all files together."""
-    import protocols
-    from model.errors import BadInput
-
-    found, faults = [], []
-    for name in names or protocols.names():
-        try:
-            found.append(_load(name))
-        except BadInput as bad:
-            faults += bad.faults
-    if faults:
-        raise BadInput(faults)
-    return found
-
-
-def _load(name: str) -> "Protocol":
-    from handrail.loading import load
-
-    return load(name)
-
-
-def _print_shape(loaded: list["Protocol"]) -> None:
-    from handrail.check_json import coverage
-
-    for one in loaded:
-        counts = coverage(one)
-        neither = counts["unaccounted"]
-        rest = f"; not accounted for: {', '.join(neither)}" if neither else ""
-        print(
-            f"{one.id}: well formed; {len(one.states)} stages, {len(one.transitions)} moves, {len(one.limits)} time "
-            f"limits; {counts['clauses']} clauses, {counts['encoded']} encoded, {counts['left_out']} left out{rest}"
-        )
-
-
-def _known_role(loaded: list["Protocol"], role: str) -> None:
-    from model.errors import did_you_mean
-
-    for one in loaded:
-        if role not in one.role:
-            _refuse(f'{one.id} has no role "{role}"', ", ".join(one.role), did_you_mean(role, one.role))
-
-
-def _time_span(text: str) -> "object":
-    from model.time_span import TimeSpanError, parse
-
-    try:
-        span = parse(text)
-        if span.amount == 0 or not span.in_days:
-            _refuse(f'"{text}" cannot be a target', "one or more working days, weeks or calendar days")
-        return span
-    except TimeSpanError as error:
-        _refuse(str(error), "such as '20 working days'")
-
-
-def _refuse(found: str, allowed: str = "", help: str = "") -> "typer.Exit":
-    from model.errors import BadInput, Fault
-
-    raise BadInput([Fault("command line", 0, 0, found, allowed, help)])
-
-
-def _bytes(path: Path) -> bytes:
-    if not path.is_file():
-        _refuse(f'there is no file "{path}"', help="check the path")
-    return path.read_bytes()
-
-
-def _write(path: Path, made: bytes) -> None:
-    """Write a file whole or not at all."""
-    part = path.with_name(path.name + ".part")
-    try:
-        part.write_bytes(made)
-        part.replace(path)
-    except OSError as error:
-        part.unlink(missing_ok=True)
-        _refuse(f'"{path}" cannot be written: {error.strerror}', help="choose another folder")
-
-
-def _progress(loaded: list["Protocol"]) -> "list[Protocol]":
-    """The protocols one by one, with a bar on stderr when there are many and somebody is watching."""
-    if len(loaded) < 2 or not sys.stderr.isatty():
-        return loaded
-    from rich.console import Console
-    from rich.progress import track
-
-    console = Console(stderr=True)
-    return track(loaded, "Checking", console=console, transient=True)  # type: ignore[return-value]
-
-
-def _console() -> "Console":
-    from rich.console import Console
-
-    return Console(highlight=False, emoji=False, markup=False, width=None if sys.stdout.isatty() else 110)
-
-
 def main() -> None:
-    """Run the command line; a user's mistake ends with a message and status 2, never a traceback."""
+    """Run the command line; whatever goes wrong ends with a message and a status, never with a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows "?"
     try:
         app()
     except Exception as error:
-        code = _told(error)
-        if code is None:
-            raise
+        from handrail.exit_code import of_failure
+
+        code, said = of_failure(error)
+        print(said, file=sys.stderr)
         sys.exit(code)
-
-
-def _told(error: Exception) -> int | None:
-    """Tell the user what is wrong; None when the fault is not theirs, and nothing is known of it."""
-    from model.calendar import CalendarError
-    from model.errors import BadInput
-
-    if isinstance(error, BadInput | CalendarError):
-        print(error, file=sys.stderr)
-        if isinstance(error, BadInput) and len(error.faults) > 1:
-            print(f"\n{len(error.faults)} mistakes.", file=sys.stderr)
-        return 2
-    print(f"This is a fault of Handrail, not of your input: {type(error).__name__}: {error}", file=sys.stderr)
-    return 3

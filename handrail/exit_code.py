@@ -1,10 +1,18 @@
-"""The exit codes of every command."""
+"""The exit codes of every command, and what is said of a failure."""
 
+import os
+import traceback
+from collections.abc import Iterable
 from enum import IntEnum
 
+from handrail.arguments import Refused
+from model.calendar import CalendarError
+from model.errors import BadInput, Fault
 from model.modality import Level
-from verify.checker import Report
-from verify.verdict import Word
+from verify.verdict import Result, Word
+
+DEBUG = "HANDRAIL_DEBUG"
+"""The environment variable that, when set, shows where in our own code a fault of ours lies."""
 
 
 class ExitCode(IntEnum):
@@ -17,11 +25,43 @@ class ExitCode(IntEnum):
     UNDECIDED = 4
 
 
-def of(reports: list[Report], level: Level) -> ExitCode:
-    """Of a check: our fault before a broken guarantee, a broken guarantee before an undecided one."""
-    words = {one.verdict for report in reports for one in report.results if one.level is level}
-    if any(one.verdict is Word.DISAGREEMENT for report in reports for one in report.results):
+def of(results: Iterable[Result], level: Level) -> ExitCode:
+    """Of a check: our fault before a broken guarantee, a broken guarantee before an undecided one.
+
+    A guarantee counts as broken or undecided at this level only; a fault of ours counts at every level.
+    """
+    listed = list(results)
+    words = {one.verdict for one in listed if one.level is level}
+    if any(one.verdict is Word.DISAGREEMENT for one in listed):
         return ExitCode.OUR_BUG
     if any(word.broken for word in words):
         return ExitCode.BROKEN
     return ExitCode.UNDECIDED if Word.UNDECIDED in words else ExitCode.FINE
+
+
+def of_failure(error: Exception) -> tuple[ExitCode, str]:
+    """Of a command that could not do its work: whose fault that is, and the words for it."""
+    match error:
+        case BadInput():
+            count = len(error.faults)
+            return ExitCode.BAD_INPUT, f"{error}\n\n{count} mistakes." if count > 1 else str(error)
+        case Refused():
+            return ExitCode.BAD_INPUT, str(Fault("command line", 0, 0, error.found, error.allowed, error.help))
+        case CalendarError():
+            return ExitCode.BAD_INPUT, str(error)
+    where = "".join(traceback.format_exception(error)) if os.environ.get(DEBUG) else ""
+    return ExitCode.OUR_BUG, where + our_fault(f"{type(error).__name__}: {error}")
+
+
+def our_fault(what: str) -> str:
+    """A fault of ours in one sentence, and how to report it."""
+    return (
+        f"This is a fault of Handrail, not of your input: {what}\n"
+        f"  = help: please report it with the command, the protocol file, and what it prints with {DEBUG}=1 set"
+    )
+
+
+def disagreements(results: Iterable[Result]) -> str:
+    """What is said when two ways of checking differ; empty when they agree."""
+    names = dict.fromkeys(one.property for one in results if one.verdict is Word.DISAGREEMENT)
+    return our_fault(f"two ways of checking differ on {', '.join(names)}") if names else ""

@@ -1,5 +1,6 @@
 """Protocols by name or by path."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import protocols
@@ -14,12 +15,36 @@ def load(name: str | Path) -> Protocol:
     Raises:
         BadInput: there is neither, or the file has faults; all of them are listed.
     """
-    if isinstance(name, str) and name in protocols.names():
+    known = protocols.names()
+    if isinstance(name, str) and name in known:
         return load_file(protocols.path(name))
     path = Path(name)
-    looks_like_path = isinstance(name, Path) or path.suffix or path.exists() or len(path.parts) > 1
-    if not looks_like_path:
-        known = protocols.names()
-        near = did_you_mean(str(name), known) or "or give the path of a file"
-        raise BadInput([Fault(str(name), 0, 0, "there is no built-in protocol of this name", ", ".join(known), near)])
-    return load_file(path)
+    if name and (isinstance(name, Path) or path.suffix or len(path.parts) > 1 or _is_there(path)):
+        return load_file(path)
+    near = did_you_mean(str(name), known) or "or give the path of a file"
+    found = "there is no built-in protocol of this name"
+    raise BadInput([Fault(str(name) or '""', 0, 0, found, ", ".join(known), near)])
+
+
+def load_all(names: Iterable[str] = ()) -> list[Protocol]:
+    """The protocols of these names or paths, each once; all built-in ones when there are none.
+
+    Raises:
+        BadInput: with all faults of all files together.
+    """
+    found, faults = [], []
+    for name in dict.fromkeys(list(names) or protocols.names()):
+        try:
+            found.append(load(name))
+        except BadInput as bad:
+            faults += bad.faults
+    if faults:
+        raise BadInput(faults)
+    return found
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.exists()
+    except (OSError, ValueError):  # a name that no file can have
+        return False

@@ -1,20 +1,21 @@
 """The verbs for notebooks: results that show themselves as tables, text or pictures."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from handrail import check_json, check_page, sentences
+from handrail import arguments, check_json, check_page, sentences
+from handrail.arguments import Refused, known
 from handrail.dot_text import dot
 from handrail.loading import load
 from handrail.mermaid_text import mermaid
-from handrail.picture import picture
+from handrail.picture import DrawingError, picture
 from handrail.reading_order import reading_order
 from model.modality import Level
 from model.protocol import Protocol
-from model.time_span import parse
 from verify.checker import Report
 from verify.checker import check as check_protocol
+from verify.study import MILESTONES
 
 
 @dataclass(frozen=True)
@@ -33,15 +34,31 @@ class Checked:
         return check_json.document([self.report])
 
     def bound(self, milestone: str, **case: str) -> int | None:
-        """The bound in working days to "receipt" or "decision" for a case; None when there is none.
+        """The bound in working days to "receipt" or "decision" in every case with these facts.
 
-        Case facts are named with underscores for spaces: `bound("decision", imminent_risk="no")`.
+        Case facts are named with underscores for spaces and hyphens: `bound("decision", imminent_risk="no")`.
+        Where a guarantee depends on how the text is read, the bound is for the readings in which it holds.
+
+        Returns:
+            The longest bound of these cases, None when one of them has none.
+
+        Raises:
+            ValueError: there is no such milestone, case fact or answer, or no kind of case has these facts.
         """
-        asked = {name.replace("_", " "): answer for name, answer in case.items()}
-        for one in self.report.of(f"{milestone}-bounded", self.level):
-            if all(asked.get(name, answer) == answer for name, answer in one.case):
-                return one.bound
-        return None
+        known("milestone", milestone, MILESTONES)
+        facts = {one.id.replace(" ", "_").replace("-", "_"): one for one in self.report.protocol.facts}
+        asked = {}
+        for name, answer in case.items():
+            fact = facts[known("case fact", name, facts)]
+            asked[fact.id] = known(f'answer to "{fact.question}" that reads', answer, fact.answers)
+        bounds = [
+            one.bound
+            for one in self.report.of(f"{milestone}-bounded", self.level)
+            if all(asked.get(name, answer) == answer for name, answer in one.case)
+        ]
+        if not bounds:
+            raise Refused("no kind of case in this protocol has these facts", help="leave some of them out")
+        return None if None in bounds else max(one for one in bounds if one is not None)
 
     def __repr__(self) -> str:
         """The page of `handrail check` as text."""
@@ -88,8 +105,11 @@ class Drawing:
         """The stages and moves in sentences."""
         return "\n".join(reading_order(self.protocol))
 
-    def _repr_svg_(self) -> str:
-        return picture(self.protocol, "svg").decode()
+    def _repr_svg_(self) -> str | None:
+        try:
+            return picture(self.protocol, "svg").decode()
+        except DrawingError:  # then the notebook shows the sentences
+            return None
 
     def mermaid(self) -> str:
         """The drawing as Mermaid text."""
@@ -119,25 +139,30 @@ def check(
         BadInput: the file has faults.
         ValueError: no such level or role, or the target is no length of time.
     """
-    known = _loaded(protocol)
-    if silent is not None and silent not in known.role:
-        raise ValueError(f'{known.id} has no role "{silent}"; its roles are {", ".join(known.role)}')
-    if within is not None:
-        known = replace(known, target=parse(within))
-    return Checked(check_protocol(known, silent_role=silent), Level(level))
+    chosen = arguments.with_target(_loaded(protocol), within)
+    role = arguments.check_role([chosen], silent)
+    return Checked(check_protocol(chosen, silent_role=role), arguments.level(level))
 
 
-def explain(protocol: Protocol | str | Path, property_id: str, *, level: Level | str = Level.GUIDE) -> Explanation:
+def explain(
+    protocol: Protocol | str | Path,
+    guarantee: str,
+    *,
+    level: Level | str = Level.GUIDE,
+    silent: str | None = None,
+    within: str | None = None,
+) -> Explanation:
     """Explain one guarantee of a protocol, such as "decision-bounded".
 
     Raises:
         BadInput: the file has faults.
-        ValueError: there is no such property or level.
+        ValueError: there is no such guarantee, level or role, or the target is no length of time.
     """
-    if property_id not in sentences.SENTENCE:
-        raise ValueError(f'there is no property "{property_id}"; there are {", ".join(sentences.SENTENCE)}')
-    report = check_protocol(_loaded(protocol), properties=(property_id,))
-    return Explanation(_text(check_page.explanation(report, property_id, Level(level))))
+    chosen = arguments.with_target(_loaded(protocol), within)
+    role = arguments.check_role([chosen], silent)
+    name = arguments.check_guarantee(chosen, guarantee)
+    report = check_protocol(chosen, silent_role=role, properties=(name,))
+    return Explanation(_text(check_page.explanation(report, name, arguments.level(level))))
 
 
 def draw(protocol: Protocol | str | Path) -> Drawing:

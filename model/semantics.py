@@ -136,6 +136,18 @@ class Meaning:
             if self.is_duty(one) and self.permission(one, now) is not Permission.NO
         ]
 
+    @cached_property
+    def waits(self) -> bool:
+        """Whether some move may have to wait for a day.
+
+        Where none must, whatever can lawfully be done can be done at once.
+        """
+        return (
+            any(one.at_least is not None for one in self.protocol.limits)
+            or any(one.trigger is Trigger.EXPIRY for one in self.protocol.transitions)
+            or self.silent_role is not None
+        )
+
     # -- by when ----------------------------------------------------------------------------------------
 
     @cached_property

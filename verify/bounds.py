@@ -115,7 +115,8 @@ def _confirm(
         CountingMatters: it is true in the reading of `counting` that was walked, and not in the other.
         EnginesDisagree: it is not true.
     """
-    from verify.encoding import disj, largest_finite_bound
+    from verify.encoding import largest_finite_bound
+    from verify.logic import disj
 
     formula, states = study.formula(level), study.milestones[milestone]
     beyond = largest_finite_bound(study.protocol)

@@ -18,6 +18,7 @@ from model.condition import Condition
 from model.modality import Level
 from model.protocol import COUNTING, HANDOVER, SILENCE, START, LimitKind, Protocol, TimeLimit, Transition, Trigger
 from model.semantics import graph
+from verify.logic import conj, disj, implies, neg
 
 Assumptions = tuple[tuple[str, str], ...]
 """Case facts and readings with their values."""
@@ -30,32 +31,6 @@ class SolverRun:
     steps: tuple[tuple[str, int], ...]
     choices: Assumptions
     silent_from: str | None
-
-
-def conj(*terms: Any) -> Any:
-    """All of these; plain truth values never reach the solver."""
-    real = [one for one in terms if one is not True]
-    if any(one is False for one in real):
-        return False
-    return z3.And(*real) if len(real) > 1 else real[0] if real else True
-
-
-def disj(*terms: Any) -> Any:
-    """One of these, at least."""
-    real = [one for one in terms if one is not False]
-    if any(one is True for one in real):
-        return True
-    return z3.Or(*real) if len(real) > 1 else real[0] if real else False
-
-
-def neg(term: Any) -> Any:
-    """Not this."""
-    return not term if isinstance(term, bool) else z3.Not(term)
-
-
-def implies(given: Any, then: Any) -> Any:
-    """This, if that is given."""
-    return disj(neg(given), then)
 
 
 class Undecided(Exception):
@@ -275,17 +250,24 @@ class Encoding:
         return rules
 
     def _cap_ended(self, cap: TimeLimit, state: str) -> Any:
-        """An end of the cap happened on the way to a state, after (or with) each of its starts that happened."""
+        """An end of the cap happened on the way to a state, and after it none of its starts."""
         ends = []
         for end in cap.ends:
             starts_later = [
                 neg(did)
                 for start in cap.start
-                if self._place(start) not in self.before.get(self._place(end), ())
+                if not self._precedes(start, end)
                 for did, _ in self._starts((start,), state)
             ]
             ends += [conj(did, *starts_later) for did, _ in self._starts((end,), state)]
         return disj(*ends)
+
+    def _precedes(self, one: str, other: str) -> bool:
+        """Whether, on a run with both events, one comes before the other: a move just before where it leads."""
+        place, later = self._place(one), self._place(other)
+        if place == later:
+            return one not in self.visited and other in self.visited
+        return place in self.before.get(later, ())
 
     def _place(self, event: str) -> str:
         """The state that a dispute is in once the event has happened."""
@@ -438,15 +420,17 @@ class Encoding:
         free, late = self._permissions(one)
         return conj(self.visited[one.source], disj(free, late), applies, neg(disj(*happened)))
 
-    def unanswered(self, state: str, outcome: str) -> Any:
-        """The dispute comes to a state whose outcome no transition answers under the conditions there."""
-        answers = [
-            one
-            for one in self.protocol.outgoing[state]
-            if outcome in one.outcomes
-            or (outcome == "no answer" and one.trigger in (Trigger.EXPIRY, Trigger.EITHER))
-        ]
-        return conj(self.visited[state], *(neg(self._holds(one.condition, state)) for one in answers))
+    def holding(self, moves: Iterable[Transition]) -> list[Any]:
+        """For each transition, that its condition holds where it starts."""
+        return [self._holds(one.condition, one.source) for one in moves]
+
+    def comes_to(self, state: str) -> Any:
+        """The dispute comes to a state."""
+        return self.visited[state]
+
+    def enters_by(self, entry: str) -> Any:
+        """The dispute comes in this way."""
+        return self.enters[entry]
 
     def ask(self, question: Any, choices: Assumptions = ()) -> bool:
         """Whether some lawful run answers the question, in the case and readings given.

@@ -193,9 +193,9 @@ class _Walk:
         self.protocol = explorer.protocol
         self.meaning = explorer.meaning
         self.ends: list[End] = []
-        self.fired: set[str] = set()
         self.unlimited: set[str] = set()
-        self.unstarted: dict[tuple[str, str], Node] = {}
+        self.unstarted: dict[tuple[str, str], list[Node]] = {}
+        self.covered: dict[int, list[Node]] = {}
         self.steps = 0
 
     def run(self) -> Exploration:
@@ -215,16 +215,16 @@ class _Walk:
                     pending.setdefault(child.state, []).append(child)
             if self.steps > self.explorer.most_steps:
                 break
-        unstarted = [(limit, move, self.unstarted[limit, move]) for limit, move in sorted(self.unstarted)]
-        return Exploration(
-            tuple(self._merge_ends()),
-            arrivals,
-            frozenset(self.fired),
-            frozenset(self.unlimited),
-            tuple(unstarted),
-            self.steps,
-            self.steps <= self.explorer.most_steps,
-        )
+        complete = self.steps <= self.explorer.most_steps
+        ends = tuple(self._merge_ends())
+        alive, fired = self._leading_to(ends)
+        arrivals = {state: kept for state, nodes in arrivals.items() if (kept := _among(nodes, alive))}
+        unstarted = [
+            (*names, found[0])
+            for names, nodes in sorted(self.unstarted.items())
+            if (found := _among(tuple(nodes), alive))
+        ]
+        return Exploration(ends, arrivals, fired, frozenset(self.unlimited), tuple(unstarted), self.steps, complete)
 
     def _merge(self, nodes: list[Node]) -> list[Node]:
         """The same runs in fewer nodes: choices that make no difference left out, covered nodes dropped."""
@@ -233,15 +233,33 @@ class _Walk:
             groups.setdefault((node.changed, node.silent, node.ended, node.zone), []).append(node)
         merged: list[Node] = []
         for group in groups.values():
-            by_cube = {node.cube: node for node in reversed(group)}
-            for cube in merge(by_cube, self.protocol.domains):
-                origins = tuple(node for other, node in by_cube.items() if compatible(other, cube))
-                merged.append(by_cube.get(cube) or replace(origins[0], cube=cube, origins=origins))
+            for cube in merge((node.cube for node in group), self.protocol.domains):
+                origins = tuple(node for node in group if compatible(node.cube, cube))
+                same = origins[0] if len(origins) == 1 and origins[0].cube == cube else None
+                merged.append(same or replace(origins[0], cube=cube, origins=origins))
         kept: list[Node] = []
         for node in sorted(merged, key=lambda one: len(one.cube)):
-            if not any(_covers(other, node) for other in kept):
+            cover = next((other for other in kept if self._covers(other, node)), None)
+            if cover is None:
                 kept.append(node)
+            else:
+                self.covered.setdefault(id(cover), []).append(node)
         return kept
+
+    def _covers(self, one: Node, other: Node) -> bool:
+        """Whether one node hangs on no more choices than the other and allows all of its moments.
+
+        Where some move must wait for a day, it must allow just the same moments: of more, some might lead to an
+        end and others to none.
+        """
+        return (
+            one.zone.events == other.zone.events
+            and one.changed == other.changed
+            and one.silent == other.silent
+            and one.ended == other.ended
+            and set(one.cube) <= set(other.cube)
+            and (one.zone == other.zone or (not self.meaning.waits and other.zone.within(one.zone)))
+        )
 
     def _merge_ends(self) -> Iterator[End]:
         """The same ends in fewer: choices that make no difference left out."""
@@ -250,11 +268,26 @@ class _Walk:
             times = (tuple(end.longest.items()), tuple(end.shortest.items()), end.stay)
             key = (end.node.state, end.node.changed, end.node.silent, end.stalled, end.reached, times)
             groups.setdefault(key, []).append(end)
-        for group in groups.values():
-            by_cube = {end.node.cube: end for end in reversed(group)}
-            for cube in merge(by_cube, self.protocol.domains):
-                origins = tuple(end.node for other, end in by_cube.items() if compatible(other, cube))
-                yield replace(group[0], node=replace(origins[0], cube=cube, origins=origins))
+        for ends in groups.values():
+            for cube in merge((end.node.cube for end in ends), self.protocol.domains):
+                origins = tuple(end.node for end in ends if compatible(end.node.cube, cube))
+                yield replace(ends[0], node=replace(origins[0], cube=cube, origins=origins))
+
+    def _leading_to(self, ends: tuple[End, ...]) -> tuple[set[int], frozenset[str]]:
+        """The nodes from which some run comes to an end, by identity, and the transitions that such runs take."""
+        alive: set[int] = set()
+        fired: set[str] = set()
+        todo = [end.node for end in ends]
+        while todo:
+            node = todo.pop()
+            if id(node) in alive:
+                continue
+            alive.add(id(node))
+            todo += [*node.origins, *self.covered.get(id(node), ())]
+            if not node.origins:
+                fired |= {node.step.id} if node.step is not None else set()
+                todo += [node.parent] if node.parent is not None else []
+        return alive, frozenset(fired)
 
     def _situation(self, node: Node, cube: Cube) -> Situation:
         known: dict[str, str] = {**dict(self.explorer.given), **dict(cube), **dict(node.changed)}
@@ -295,7 +328,7 @@ class _Walk:
     def _begin(self, node: Node, now: Situation, cube: Cube) -> list[Node]:
         entries = ways_in(self.protocol, now.value)
         if not entries:
-            self.ends.append(End(replace(node, cube=cube), stalled=True))
+            self.ends.append(End(_narrowed(node, cube), stalled=True))
         return [
             child
             for entry in entries
@@ -318,23 +351,21 @@ class _Walk:
                 continue
             if not no_later:
                 self.unlimited.add(node.state)
-            self.fired.add(one.id)
             found += self._arrive(node, cube, RunStep(one.id, one.dest, window, caps), zone, one.sets)
-        if found:
+        if moves:
             self._note_unstarted(node, one, now, cube)
         return found
 
     def _note_unstarted(self, node: Node, one: Transition, now: Situation, cube: Cube) -> None:
-        """Keep the first run on which a limit of a transition has a stated start that did not happen."""
+        """Keep the runs on which a limit of a transition has a stated start that did not happen."""
         for limit in (*self.meaning.binding[one.id], *(self.protocol.limit[name] for name in one.after)):
             if (
                 limit.start
-                and (limit.id, one.id) not in self.unstarted
                 and self.meaning.level.binds(limit.modality)
                 and not now.started(limit.start)
                 and limit.condition.holds(now.value)
             ):
-                self.unstarted[limit.id, one.id] = replace(node, cube=cube)
+                self.unstarted.setdefault((limit.id, one.id), []).append(_narrowed(node, cube))
 
     def _arrive(
         self,
@@ -364,11 +395,12 @@ class _Walk:
                 zone = zone.mark(name)
         zone = zone.keep(explorer.live[step.dest] | {RAISED, ENTERED, LEFT, *explorer.milestones})
         ended = node.ended
-        for cap in self.meaning.caps:
-            if set(cap.ends) & set(events) and zone.has(clock(cap)):
-                ended |= {cap.id}
-            elif set(cap.start) & set(events):
-                ended -= {cap.id}
+        for event in events:  # in this order: the move, then the state it leads to
+            for cap in self.meaning.caps:
+                if event in cap.start:
+                    ended -= {cap.id}
+                elif event in cap.ends and zone.has(clock(cap)):
+                    ended |= {cap.id}
         changed = tuple(sorted((dict(node.changed) | dict(sets)).items())) if sets else node.changed
         silences = [node.silent] if node.silent or explorer.silent_role is None else [False, True]
         return [
@@ -383,16 +415,14 @@ class _Walk:
         stay = zone.longest(ENTERED, LEFT) if zone.has(LEFT) else None
         longest = {name: zone.longest(RAISED, name) for name in timed}
         shortest = {name: zone.shortest(RAISED, name) for name in timed}
-        return End(replace(node, cube=cube), stalled, frozenset(reached), longest, shortest, stay)
+        return End(_narrowed(node, cube), stalled, frozenset(reached), longest, shortest, stay)
 
 
-def _covers(one: Node, other: Node) -> bool:
-    """Whether one node hangs on no more choices than the other and allows all of its moments."""
-    return (
-        one.zone.events == other.zone.events
-        and one.changed == other.changed
-        and one.silent == other.silent
-        and one.ended == other.ended
-        and set(one.cube) <= set(other.cube)
-        and other.zone.within(one.zone)
-    )
+def _narrowed(node: Node, cube: Cube) -> Node:
+    """The runs of a node in which more is chosen."""
+    return node if cube == node.cube else replace(node, cube=cube, origins=(node,))
+
+
+def _among(nodes: tuple[Node, ...], alive: set[int]) -> tuple[Node, ...]:
+    """Those of some nodes that are alive, or narrower than one that is."""
+    return tuple(node for node in nodes if id(node) in alive or any(id(one) in alive for one in node.origins))

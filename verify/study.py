@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 
 from model.calendar import Calendar, calendar
 from model.modality import Level, Modality
-from model.protocol import COUNTING, Protocol, Trigger
-from model.semantics import decision_states, graph, receipt_states
+from model.protocol import COUNTING, Protocol
+from model.semantics import Meaning, decision_states, graph, receipt_states
 from verify.explorer import Exploration, Explorer
 from verify.readings import Cube
 from verify.unproved import unproved_features
@@ -103,26 +103,15 @@ class Study:
             )
         return self._formulas[level]
 
-    @cached_property
-    def waits(self) -> bool:
-        """Whether some move must wait for a day.
-
-        Where none must, a lawful course at one count of days is one at the other, done sooner: whether a case
-        can stall, or has no bound, cannot hang on the reading of `counting`.
-        """
-        return (
-            any(one.at_least is not None for one in self.protocol.limits)
-            or any(one.trigger is Trigger.EXPIRY for one in self.protocol.transitions)
-            or self.silent_role is not None
-        )
-
     def expect(
         self, level: Level, question: Any, choices: Cube, *, answer: bool, whatever_counting: bool = False
     ) -> None:
         """Ask the solver, and insist on the answer that the walk gave.
 
         Args:
-            whatever_counting: a run that the walk found must exist in both readings of `counting`.
+            whatever_counting: a run that the walk found must exist in both readings of `counting`. That needs
+                no question where no move waits for a day: there a course that is lawful at one count of days is
+                lawful at the other, done sooner.
 
         Raises:
             CountingMatters: the answer holds in the reading of `counting` that was walked only.
@@ -130,7 +119,7 @@ class Study:
         """
         formula = self.formula(level)
         counted = [self.given if answer else ()]
-        if answer and whatever_counting and self.given and self.waits:
+        if answer and whatever_counting and self.given and Meaning(self.protocol, level, self.silent_role).waits:
             counted = [((COUNTING.id, name),) for name in COUNTING.names]
         if all(formula.ask(question, (*choices, *given)) is answer for given in counted):
             return

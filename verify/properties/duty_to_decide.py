@@ -22,6 +22,8 @@ Failing = tuple[Choices, Cause]
 
 def check(study: Study, level: Level) -> list[Result]:
     """What the last word lacks."""
+    from verify.logic import conj, disj, neg
+
     protocol = study.protocol
     if study.obstacle:
         return [Result(PROPERTY.id, Word.UNDECIDED, level, note=study.obstacle)]
@@ -35,7 +37,18 @@ def check(study: Study, level: Level) -> list[Result]:
         names = ", ".join(f'"{one.title}"' for one in authorities)
         note = f"no dispute that keeps to the text gets as far as {names} when only this much of it binds"
         return [Result(PROPERTY.id, Word.VACUOUS, level, note=note)]
-    failing = [one for state in reached for one in _failing(study, level, state)]
+    failing = []
+    for state in reached:
+        here = list(_failing(study, level, state))
+        failing += here
+        formula = study.formula(level)
+        enough = [
+            one
+            for one in _decisions(protocol, state)
+            if level.binds(one.modality) and _is_binding(protocol, level, one)
+        ]
+        question = conj(formula.comes_to(state.id), neg(disj(*formula.holding(enough))))
+        study.expect(level, question, (), answer=bool(here))
     return [_result(protocol, level, failing)]
 
 
@@ -47,11 +60,7 @@ def _passes_on(protocol: Protocol, state: State) -> bool:
 def _failing(study: Study, level: Level, state: State) -> Iterator[Failing]:
     """The choices under which a case comes to the authority and it need not decide, or not bindingly."""
     protocol = study.protocol
-    decisions = [
-        one
-        for one in protocol.outgoing[state.id]
-        if one.trigger is Trigger.DECISION and protocol.state[one.dest].kind.value == "decided"
-    ]
+    decisions = _decisions(protocol, state)
     names = list(dict.fromkeys(name for one in decisions for name in one.condition.names()))
     arrivals = [node.cube for node in study.walk(level).arrivals[state.id]]
     for choices in assignments(names, protocol.domains):
@@ -64,9 +73,18 @@ def _failing(study: Study, level: Level, state: State) -> Iterator[Failing]:
             why = f'it decides only as "{forces}"' if possible else "no clause says that it decides"
             cause = Cause(state.id, clauses, why)
             yield from ((cube, cause) for cube in here)
-        elif not all(_is_binding(protocol, level, one) for one in possible if level.binds(one.modality)):
+        elif not any(_is_binding(protocol, level, one) for one in possible if level.binds(one.modality)):
             cause = Cause(state.id, clauses, "no clause makes its decision final or binding at this strength")
             yield from ((cube, cause) for cube in here)
+
+
+def _decisions(protocol: Protocol, state: State) -> list[Transition]:
+    """The ways in which an authority can fix an outcome."""
+    return [
+        one
+        for one in protocol.outgoing[state.id]
+        if one.trigger is Trigger.DECISION and protocol.state[one.dest].kind.value == "decided"
+    ]
 
 
 def _is_binding(protocol: Protocol, level: Level, decision: Transition) -> bool:

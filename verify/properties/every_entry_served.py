@@ -11,8 +11,7 @@ Violated by.  A kind of case that the introduction names and no stage takes.
 from collections.abc import Iterator
 
 from model.modality import Level
-from model.protocol import Entry, Protocol
-from model.semantics import Meaning, Permission, Situation
+from model.protocol import Entry
 from verify.properties.property import Property
 from verify.readings import assignments
 from verify.study import Study
@@ -21,35 +20,44 @@ from verify.verdict import Cause, Result, Word
 
 def check(study: Study, level: Level) -> list[Result]:
     """The ways in that lead nowhere."""
-    protocol = study.protocol
-    causes = [cause for entry in protocol.entries for cause in _unserved(protocol, level, entry)]
+    if study.obstacle:
+        return [Result(PROPERTY.id, Word.UNDECIDED, level, note=study.obstacle)]
+    causes = [cause for entry in study.protocol.entries for cause in _unserved(study, level, entry)]
     clauses = tuple(dict.fromkeys(clause for cause in causes for clause in cause.clauses))
     word = Word.REFUTED if causes else Word.PROVED
     return [Result(PROPERTY.id, word, level, causes=tuple(causes), clauses=clauses)]
 
 
-def _unserved(protocol: Protocol, level: Level, entry: Entry) -> Iterator[Cause]:
+def _unserved(study: Study, level: Level, entry: Entry) -> Iterator[Cause]:
+    """Why a way in leads nowhere: it has no stage, or no move leads on from there in some case or reading."""
+    from verify.logic import conj, disj, neg
+
+    protocol = study.protocol
     if entry.dest is None:
         yield Cause(entry.id, entry.clauses, f"{entry.says}: {entry.no_route}")
         return
-    if protocol.state[entry.dest].final:
+    state = protocol.state[entry.dest]
+    if state.final:
         return
-    meaning = Meaning(protocol, level)
     moves = protocol.outgoing[entry.dest]
-    conditions = (entry.condition, *(one.condition for one in moves))
-    names = dict.fromkeys(name for condition in conditions for name in condition.names())
     changing = {one.id: str(one.at_start) for one in protocol.facts if one.at_start is not None}
-    for choices in assignments([name for name in names if name not in changing], protocol.domains):
+    conditions = (entry.condition, *(one.condition for one in moves))
+    names = dict.fromkeys(name for condition in conditions for name in condition.names() if name not in changing)
+    stuck = None
+    for choices in assignments(list(names), protocol.domains):
         values = {**changing, **dict(choices)}
-        now = Situation(lambda name, values=values: values.get(name, protocol.domains[name][0]), lambda events: True)  # type: ignore[misc]
-        if entry.condition.holds(now.value) and all(
-            meaning.permission(one, now) is Permission.NO and one.trigger.value != "expiry" for one in moves
-        ):
-            stops = protocol.state[entry.dest].text_stops
-            case = " and ".join(f"{name} is {value}" for name, value in choices)
-            why = f"the text stops there: {stops}" if stops else f"no move leads on{f' where {case}' if case else ''}"
-            yield Cause(entry.id, (*entry.clauses, *protocol.state[entry.dest].clauses), f"{entry.says}: {why}")
-            return
+        leads_on = any(one.condition.holds(values.__getitem__) for one in moves)
+        if entry.condition.holds(values.__getitem__) and not leads_on:
+            stuck = choices
+            break
+    formula = study.formula(level)
+    question = conj(formula.enters_by(entry.id), neg(disj(*formula.holding(moves))))
+    study.expect(level, question, (), answer=stuck is not None)
+    if stuck is not None:
+        case = " and ".join(f"“{name}” is “{value}”" for name, value in stuck)
+        why = f"the text stops there: {state.text_stops}" if state.text_stops else "no move leads on"
+        where = f" (where {case})" if case else ""
+        yield Cause(entry.id, (*entry.clauses, *state.clauses), f"{entry.says}: {why}{where}")
 
 
 PROPERTY = Property(

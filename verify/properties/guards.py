@@ -25,7 +25,7 @@ def outcomes(protocol: Protocol) -> Iterator[Outcome]:
     """Every outcome of every stage, for each way in which the conditions of its moves can turn out."""
     for state in protocol.states:
         for outcome in state.outcomes:
-            answering = [one for one in protocol.outgoing[state.id] if _answers(one, outcome)]
+            answering = answers(protocol, state, outcome)
             names = list(dict.fromkeys(name for one in answering for name in one.condition.names()))
             for choices in assignments(names, protocol.domains):
                 values = dict(choices)
@@ -33,7 +33,7 @@ def outcomes(protocol: Protocol) -> Iterator[Outcome]:
                 yield Outcome(state, outcome, choices, moves)
 
 
-def _answers(one: Transition, outcome: str) -> bool:
-    if outcome in one.outcomes:
-        return True
-    return outcome == NO_ANSWER and one.trigger in (Trigger.EXPIRY, Trigger.EITHER)
+def answers(protocol: Protocol, state: State, outcome: str) -> list[Transition]:
+    """The moves that answer an outcome of a stage, each under its own condition."""
+    late = (Trigger.EXPIRY, Trigger.EITHER) if outcome == NO_ANSWER else ()
+    return [one for one in protocol.outgoing[state.id] if outcome in one.outcomes or one.trigger in late]

@@ -8,15 +8,17 @@ Violated by.  "If the reply is unsatisfactory, the chair escalates", with no wor
 """
 
 from model.modality import Level
-from verify.properties.guards import outcomes
+from verify.properties.guards import answers, outcomes
 from verify.properties.property import Property
 from verify.readings import avoiding, compatible, join, restrict
-from verify.study import EnginesDisagree, Study
+from verify.study import Study
 from verify.verdict import Cause, Choices, Holding, Result, Word
 
 
 def check(study: Study, level: Level) -> list[Result]:
     """The outcomes that lead nowhere."""
+    from verify.logic import conj, disj, neg
+
     if study.obstacle:
         return [Result(PROPERTY.id, Word.UNDECIDED, level, note=study.obstacle)]
     if not any(one.outcomes for one in study.protocol.states):
@@ -36,7 +38,12 @@ def check(study: Study, level: Level) -> list[Result]:
         )
         cause = Cause(one.state.id, clauses, why)
         failing.setdefault(f"{one.state.id} {one.outcome}", ([], cause))[0].extend(cubes)
-    _confirm(study, level)
+    for state in study.protocol.states:
+        for outcome in state.outcomes:
+            moves = answers(study.protocol, state, outcome)
+            formula = study.formula(level)
+            question = conj(formula.comes_to(state.id), neg(disj(*formula.holding(moves))))
+            study.expect(level, question, (), answer=f"{state.id} {outcome}" in failing)
     return [result(study, level, PROPERTY.id, list(failing.values()))]
 
 
@@ -50,21 +57,6 @@ def result(study: Study, level: Level, property_id: str, failing: list[tuple[lis
     clauses = tuple(dict.fromkeys(clause for cause in causes for clause in cause.clauses))
     holds = tuple(Holding(one) for one in ways_out) if failing else ()
     return Result(property_id, word, level, None, (), study.silent_role, holds, causes=causes, clauses=clauses)
-
-
-def _confirm(study: Study, level: Level) -> None:
-    """The solver agrees, outcome by outcome, on which are answered wherever the stage can be reached."""
-    arrivals = study.walk(level).arrivals
-    formula = study.formula(level)
-    for state in study.protocol.states:
-        for outcome in state.outcomes:
-            unanswered = any(
-                not one.moves and any(compatible(node.cube, one.choices) for node in arrivals.get(state.id, ()))
-                for one in outcomes(study.protocol)
-                if one.state.id == state.id and one.outcome == outcome
-            )
-            if formula.ask(formula.unanswered(state.id, outcome)) != unanswered:
-                raise EnginesDisagree(f'{study.protocol.id}: engines differ on "{outcome}" in {state.id}')
 
 
 PROPERTY = Property("guards-complete", "Every outcome of a stage leads somewhere.", check)

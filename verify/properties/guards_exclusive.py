@@ -7,8 +7,10 @@ Holds in.  A reply is either satisfactory (closed) or not (passed up).
 Violated by.  "If not resolved, refer to the head of service" beside "if not resolved, refer to the board".
 """
 
+from itertools import combinations
+
 from model.modality import Level
-from verify.properties.guards import outcomes
+from verify.properties.guards import answers, outcomes
 from verify.properties.guards_complete import result
 from verify.properties.property import Property
 from verify.readings import compatible, join
@@ -18,6 +20,8 @@ from verify.verdict import Cause, Choices, Result, Word
 
 def check(study: Study, level: Level) -> list[Result]:
     """The outcomes with two routes."""
+    from verify.logic import conj, disj
+
     if study.obstacle:
         return [Result(PROPERTY.id, Word.UNDECIDED, level, note=study.obstacle)]
     arrivals = study.walk(level).arrivals
@@ -33,6 +37,14 @@ def check(study: Study, level: Level) -> list[Result]:
         clauses = tuple(dict.fromkeys(clause for move in one.moves for clause in move.clauses))
         cause = Cause(one.state.id, clauses, why)
         failing.setdefault(f"{one.state.id} {one.outcome}", ([], cause))[0].extend(cubes)
+    for state in study.protocol.states:
+        for outcome in () if state.choice_of else state.outcomes:
+            moves = answers(study.protocol, state, outcome)
+            formula = study.formula(level)
+            holds = dict(zip((one.id for one in moves), formula.holding(moves), strict=True))
+            both = [conj(holds[a.id], holds[b.id]) for a, b in combinations(moves, 2) if a.dest != b.dest]
+            question = conj(formula.comes_to(state.id), disj(*both))
+            study.expect(level, question, (), answer=f"{state.id} {outcome}" in failing)
     return [result(study, level, PROPERTY.id, list(failing.values()))]
 
 

@@ -49,7 +49,7 @@ def _result(study: Study, level: Level, judged: Judgement) -> Result:
 
 
 def _confirm(study: Study, level: Level, judgements: list[Judgement]) -> None:
-    from verify.encoding import disj
+    from verify.logic import disj
 
     formula = study.formula(level)
     nonfinal = [one.id for one in study.protocol.states if not one.final]

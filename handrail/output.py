@@ -1,0 +1,103 @@
+"""Where results go: to the screen or a pipe, or into a file; never half a file, never a traceback."""
+
+import os
+import sys
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from handrail.arguments import Refused
+
+if TYPE_CHECKING:  # slow to import; only pages of tables need it
+    from rich.console import RenderableType
+
+    from model.protocol import Protocol
+
+PIPE_WIDTH = 110
+"""How many columns a page has when nobody's terminal tells."""
+
+
+def say(text: str, *, for_programs: bool = False) -> None:
+    """Write text to standard output; a reader who has left, as in `| head -1`, has seen enough.
+
+    Args:
+        for_programs: what another program will read is UTF-8, whatever the terminal's own encoding.
+    """
+    out = sys.stdout
+    if for_programs and hasattr(out, "reconfigure"):
+        out.reconfigure(encoding="utf-8", newline="\n")
+    try:
+        out.write(text if text.endswith("\n") else text + "\n")
+        out.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+
+
+def show(*pages: "RenderableType") -> None:
+    """Write pages of text and tables, with colour only on a terminal whose user has not set NO_COLOR."""
+    from rich.console import Console
+
+    console = Console(
+        highlight=False,
+        emoji=False,
+        markup=False,
+        width=None if sys.stdout.isatty() else PIPE_WIDTH,
+        color_system=None if os.environ.get("NO_COLOR") else "auto",
+    )
+    with console.capture() as captured:
+        for page in pages:
+            console.print(page)
+    say("".join(f"{line.rstrip()}\n" for line in captured.get().rstrip("\n").split("\n")))
+
+
+def progress(protocols: list["Protocol"]) -> Iterable["Protocol"]:
+    """The protocols one by one, with a bar on standard error when there are many and somebody is watching."""
+    if len(protocols) < 2 or not sys.stderr.isatty() or os.environ.get("NO_COLOR"):
+        return protocols
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(protocols, "Checking", console=Console(stderr=True), transient=True)
+
+
+def write(path: Path, made: bytes) -> None:
+    """Write a file whole or not at all.
+
+    Raises:
+        Refused: it cannot be written there.
+    """
+    try:
+        place = path.resolve()  # what a link points to is replaced, not the link
+        if place.is_dir():
+            raise Refused(f'"{path}" is a folder', help="add the name of a file")
+        if not place.parent.is_dir():
+            raise Refused(f'"{path}" cannot be written: there is no folder "{path.parent}"', help="make it first")
+        if place.exists() and not place.is_file():  # a device or a pipe
+            place.write_bytes(made)
+            return
+        part = place.with_name(place.name + ".part")
+        try:
+            part.write_bytes(made)
+            part.replace(place)
+        finally:
+            with suppress(OSError):
+                part.unlink()
+    except OSError as error:
+        raise Refused(f'"{path}" cannot be written: {error.strerror}', help="choose another place") from None
+
+
+def read(path: Path) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        Refused: there is none, or it cannot be read.
+    """
+    if path.is_dir():
+        raise Refused(f'"{path}" is a folder', help="name one file in it")
+    if not path.is_file():
+        raise Refused(f'there is no file "{path}"', help="check the path")
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise Refused(f'"{path}" cannot be read: {error.strerror}') from None
