@@ -80,5 +80,6 @@ def check_guarantee(protocol: Protocol, name: str) -> str:
 
     known("guarantee", name, [one.id for one in ALL])
     if name == "within-target" and protocol.target is None:
-        raise Refused(f"{protocol.id} states no target", help="give one, such as within '20 working days'")
+        help = "state one in the file, or ask with --within '20 working days'"
+        raise Refused(f"{protocol.id} states no target", help=help)
     return name

@@ -10,6 +10,7 @@ from verify.checker import Report
 from verify.verdict import Result, Story, Word
 
 SCHEMA_VERSION = 1
+"""Rises when a key goes or changes its meaning; `result.schema.json` beside this file describes the document."""
 
 
 def document(reports: Iterable[Report]) -> dict[str, Any]:
@@ -61,11 +62,15 @@ def _result(one: Result) -> dict[str, Any]:
         "silent_role": one.silent_role,
         "verdict": one.verdict.value,
         "bound_working_days": one.bound,
+        "bound_working_days_kindest_reading": one.least_bound,
         "calendar_days_min": days.fewest if days else None,
         "calendar_days_max": days.most if days else None,
         "calendar_days_min_start": days.fewest_start if days else None,
         "calendar_days_max_start": days.most_start if days else None,
-        "causes": [{"state": it.element, "clauses": list(it.clauses), "why": it.why} for it in one.causes],
+        "causes": [
+            {"state": it.element, "clauses": list(it.clauses), "why": it.why, "when": it.when or None}
+            for it in one.causes
+        ],
         "clauses": list(one.clauses),
         "case_story": _story(one.story) if one.story else None,
         "note": one.note or None,
@@ -73,7 +78,7 @@ def _result(one: Result) -> dict[str, Any]:
 
 
 def _readings(one: Result) -> Any:
-    """ "all" where it holds in every reading; else the choices under which it holds, none where it never does."""
+    """ "all" where it holds in every reading; else the choices under which it holds, none where none are known."""
     if one.verdict is Word.PROVED:
         return "all"
     return [{"choices": dict(it.readings), "bound_working_days": it.bound} for it in one.holds_under]

@@ -1,5 +1,6 @@
 """What `handrail check` and `handrail explain` print."""
 
+import re
 from collections.abc import Iterable
 from datetime import date
 
@@ -11,6 +12,7 @@ from rich.text import Text
 from handrail import sentences
 from handrail.wording import clauses, day
 from model.modality import Level
+from model.protocol import Missing
 from verify.checker import Report
 from verify.properties.catalogue import ALL
 from verify.verdict import Result, Story, Word
@@ -52,8 +54,7 @@ def _cell(report: Report, property_id: str, level: Level) -> Text:
         same = [one for one in results if one.verdict is word]
         bounds = sorted({one.bound for one in same if one.bound is not None})
         count = f" ({len(same)} of {len(results)} kinds of case)" if len(same) < len(results) else ""
-        within = f", at best {sentences.days(bounds[-1])}" if bounds and word is Word.DEPENDS else ""
-        within = f" within {sentences.days(bounds[-1])}" if bounds and word is Word.PROVED else within
+        within = f", at most {sentences.days(bounds[-1])}" if bounds else ""
         cell.append("\n" if cell else "").append(word.value, _style(word)).append(within + count)
     return cell
 
@@ -77,7 +78,7 @@ def page(report: Report, level: Level) -> RenderableType:
             parts.append(_guarantee(report, results))
     if protocol.missing:
         parts += [Text("What the text refers to and does not contain", "bold")]
-        parts += [_item(f"{one.what} ({clauses(one.clauses)})") for one in protocol.missing]
+        parts += [_item(_missing(one)) for one in protocol.missing]
         parts.append(Text())
     parts += [Text(sentences.scope(report), "dim"), Text()]
     return Group(*parts)
@@ -94,6 +95,16 @@ def _coverage(report: Report) -> str:
     return f"{said}, {len(open_ones)} not accounted for: {', '.join(open_ones)}." if open_ones else f"{said}."
 
 
+def _missing(one: Missing) -> str:
+    return f"{one.what} [{clauses(one.clauses)}]" if one.clauses else one.what
+
+
+def _paragraphs(page: str) -> list[str]:
+    """The title and the parts of a page, each of which opens with its own heading and a full stop."""
+    title, _, rest = page.partition("\n\n")
+    return [title, *re.split(r"\n(?=[A-Z][a-z ]+\.  )", rest)]
+
+
 def _guarantee(report: Report, results: tuple[Result, ...]) -> RenderableType:
     """One guarantee in brief: a line for each kind of case, then the reasons, each told once."""
     first, protocol = results[0], report.protocol
@@ -108,12 +119,13 @@ def _guarantee(report: Report, results: tuple[Result, ...]) -> RenderableType:
             holds = group[0].holds_under
             parts += [_item(f"if {sentences.choices(it)}", 4) for it in holds[:2]]
             if len(holds) > 2:
-                parts.append(_item(f"or in {len(holds) - 2} more ways of reading", 4))
-    causes = list(dict.fromkeys(it for one in results for it in one.causes))
+                parts.append(_item(f"or in {sentences.more(len(holds) - 2, 'way')} of reading", 4))
+    causes = sentences.distinct(it for one in results for it in one.causes)
     if causes:
         parts.append(_item("because", bullet=False))
         parts += [_item(sentences.cause(protocol, it), 4) for it in causes[:MOST_CAUSES]]
-        more = f"and {len(causes) - MOST_CAUSES} more reasons; see: " if len(causes) > MOST_CAUSES else "more: "
+        rest = len(causes) - MOST_CAUSES
+        more = f"and {sentences.more(rest, 'reason')}; see: " if rest > 0 else "more: "
         command = f"handrail explain {protocol.id} {first.property}"
         parts.append(_item(f"{more}{command}", bullet=False, style="dim"))
     return Group(*parts, Text())
@@ -145,7 +157,9 @@ def explanation(report: Report, property_id: str, level: Level) -> RenderableTyp
         parts += [_item(line, 4, bullet=False) for line in lines]
     parts.append(_item(sentences.strongest(report, property_id)))
     page_text = next(one.page for one in ALL if one.id == property_id)
-    parts += [Text(), Text("About this guarantee", "bold"), Text(page_text, "dim"), Text()]
+    parts += [Text(), Text("About this guarantee", "bold")]
+    parts += [Text(" ".join(one.split()), "dim") for one in _paragraphs(page_text)]
+    parts.append(Text())
     return Group(*parts, Text(sentences.scope(report), "dim"))
 
 
@@ -161,7 +175,7 @@ def _explained(report: Report, group: tuple[Result, ...]) -> list[RenderableType
         parts += [_item(sentences.holding(protocol, it)) for it in one.holds_under]
     if one.causes:
         parts += [Text(), Text("Because", "bold")]
-        parts += [_item(sentences.cause(protocol, it)) for it in one.causes]
+        parts += [_item(sentences.cause(protocol, it)) for it in sentences.distinct(one.causes)]
     if one.story is not None and one.story.events:
         title = "A case that breaks it" if one.verdict.broken else "The slowest lawful case"
         parts += [Text(), Text(title, "bold"), told(one.story)]
@@ -184,5 +198,8 @@ def told(story: Story) -> RenderableType:
     for one in story.events:
         number = "" if one.day is None else f"day {one.day}"
         grid.add_row(day(date.fromisoformat(one.on)), number, Text(sentences.event(one)))
-    made = ", ".join(f"{name}: {choice}" for name, choice in (*story.trace.case, *story.trace.readings))
-    return Padding(Group(grid, Text(story.ending), Text(f"(in this case and reading: {made})", "dim")), (0, 0, 0, 2))
+    lines: list[RenderableType] = [grid, Text(story.ending)]
+    if story.hangs_on:
+        made = ", ".join(f"{name}: {choice}" for name, choice in story.hangs_on)
+        lines.append(Text(f"(in this case and reading: {made})", "dim"))
+    return Padding(Group(*lines), (0, 0, 0, 2))

@@ -94,12 +94,11 @@ def check(
 
         output.say("\n".join(map(shape, loaded)))
         return
-    from verify.checker import check as check_protocol
-
-    milliseconds = int(solver_seconds * 1000)
-    reports = [check_protocol(one, silent_role=silent, milliseconds=milliseconds) for one in output.progress(loaded)]
     from handrail import exit_code
+    from handrail.workers import check_each
 
+    checks = check_each(loaded, silent_role=silent, milliseconds=int(solver_seconds * 1000))
+    reports = list(output.progress(checks, len(loaded)))
     if json:
         from json import dumps
 
@@ -246,7 +245,7 @@ def main() -> None:
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows "?"
     try:
-        app()
+        app(prog_name="handrail")
     except Exception as error:
         from handrail.exit_code import of_failure
 

@@ -38,7 +38,7 @@ def _cell(results: tuple[Result, ...]) -> str:
         text = f"**{word.value}**" if word is Word.PROVED else word.value
         bounds = [one.bound for one in same if one.bound is not None]
         if bounds:
-            text += f", {'at best ' if word is Word.DEPENDS else ''}{sentences.days(max(bounds))}"
+            text += f", at most {sentences.days(max(bounds))}"
         if len(same) < len(results):
             text += f" ({len(same)} of {len(results)} kinds of case)"
         parts.append(text)

@@ -32,7 +32,8 @@ def load_all(names: Iterable[str] = ()) -> list[Protocol]:
     Raises:
         BadInput: with all faults of all files together.
     """
-    found, faults = [], []
+    found: list[Protocol] = []
+    faults: list[Fault] = []
     for name in dict.fromkeys(list(names) or protocols.names()):
         try:
             found.append(load(name))

@@ -5,14 +5,14 @@ import sys
 from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from handrail.arguments import Refused
 
 if TYPE_CHECKING:  # slow to import; only pages of tables need it
     from rich.console import RenderableType
 
-    from model.protocol import Protocol
+Piece = TypeVar("Piece")
 
 PIPE_WIDTH = 110
 """How many columns a page has when nobody's terminal tells."""
@@ -51,14 +51,15 @@ def show(*pages: "RenderableType") -> None:
     say("".join(f"{line.rstrip()}\n" for line in captured.get().rstrip("\n").split("\n")))
 
 
-def progress(protocols: list["Protocol"]) -> Iterable["Protocol"]:
-    """The protocols one by one, with a bar on standard error when there are many and somebody is watching."""
-    if len(protocols) < 2 or not sys.stderr.isatty() or os.environ.get("NO_COLOR"):
-        return protocols
+def progress(work: Iterable[Piece], count: int) -> Iterable[Piece]:
+    """The pieces of some work as they are done, with a bar on standard error when somebody is watching."""
+    if count < 2 or not sys.stderr.isatty() or os.environ.get("NO_COLOR"):
+        return work
     from rich.console import Console
     from rich.progress import track
 
-    return track(protocols, "Checking", console=Console(stderr=True), transient=True)
+    # refreshed by hand: a thread that draws and worker processes that are forked do not go together
+    return track(work, "Checking", count, console=Console(stderr=True), transient=True, auto_refresh=False)
 
 
 def write(path: Path, made: bytes) -> None:

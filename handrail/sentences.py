@@ -1,6 +1,7 @@
 """Verdicts in plain English: what a guarantee says, whether the text carries it, when, and why not."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
 from handrail.wording import clauses, day
@@ -27,6 +28,11 @@ def days(count: int) -> str:
     return f"{count} working day{'' if count == 1 else 's'}"
 
 
+def more(count: int, what: str) -> str:
+    """So many more of something: "1 more way", "3 more reasons"."""
+    return f"{count} more {what}{'' if count == 1 else 's'}"
+
+
 def case_class(choices: Choices) -> str:
     """A case class in words: "“kind” is “practice” and “imminent risk” is “no”"; "every case" for all."""
     return " and ".join(f"“{name}” is “{value}”" for name, value in choices) or "every case"
@@ -41,7 +47,7 @@ def verdict(result: Result) -> str:
     """What a verdict means, as a sentence."""
     match result.verdict:
         case Word.PROVED if result.bound is not None:
-            return f"At most {days(result.bound)} after it is raised{calendar_days(result)}."
+            return f"At most {range_of(result)} after it is raised{calendar_days(result)}."
         case Word.PROVED:
             return "This is so in every reading."
         case Word.UNBOUNDED:
@@ -49,14 +55,18 @@ def verdict(result: Result) -> str:
         case Word.DEAD_END:
             return "A case can come to lie where nobody is obliged to move it on."
         case Word.DEPENDS:
-            most = "" if result.bound is None else f" Then: at most {days(result.bound)}{calendar_days(result)}."
-            return f"It hangs on how the text is read.{most}"
+            if result.bound is None:
+                return "It hangs on how the text is read."
+            most = f"{range_of(result)}{calendar_days(result)}"
+            return f"It hangs on how the text is read. Where it holds, it takes at most {most}."
         case Word.VACUOUS | Word.UNDECIDED:
             return f"{result.note[0].upper()}{result.note[1:]}." if result.note else ""
         case Word.INCONSISTENT:
             return "The rules contradict each other: they cannot all be kept."
         case Word.DISAGREEMENT:
             return f"This is our own fault and no verdict on the text: two ways of checking differ. {result.note}"
+    if result.milestone is not None and any(one.word is not None for one in result.causes):
+        return "In some readings a case comes to a dead end, and in all others there is no last day."
     return "In every reading, some case breaks this."
 
 
@@ -74,8 +84,16 @@ def brief(results: tuple[Result, ...]) -> str:
         return f"{case}: {result.verdict.value}; {result.note}"
     if result.bound is None:
         return f"{case}: {result.verdict.value}"
-    best = "at best " if result.verdict is Word.DEPENDS else ""
-    return f"{case}: {result.verdict.value}, {best}within {days(result.bound)}{calendar_days(result)}"
+    where = "where it holds, " if result.verdict is Word.DEPENDS else ""
+    return f"{case}: {result.verdict.value}; {where}at most {range_of(result)}{calendar_days(result)}"
+
+
+def range_of(result: Result) -> str:
+    """The bound, or where readings differ in it, from the kindest to the worst: "20 to 25 working days"."""
+    assert result.bound is not None
+    if result.least_bound in (None, result.bound):
+        return days(result.bound)
+    return f"{result.least_bound} to {days(result.bound)}, by reading"
 
 
 def alike(results: Iterable[Result]) -> list[tuple[Result, ...]]:
@@ -93,14 +111,14 @@ def choices(one: Holding) -> str:
 
 
 def calendar_days(result: Result) -> str:
-    """The bound in calendar days: ", which is 35 to 40 days in the calendar (the most from Fri 4 Dec 2026)"."""
+    """The bound in calendar days: " (35 to 40 days in the calendar; the most if raised on Fri 4 Dec 2026)"."""
     span: CalendarDays | None = result.calendar_days
     if span is None:
         return ""
     if span.fewest == span.most:
-        return f", which is {span.most} days in the calendar"
+        return f" ({span.most} days in the calendar)"
     worst = day(date.fromisoformat(span.most_start))
-    return f", which is {span.fewest} to {span.most} days in the calendar (the most if raised on {worst})"
+    return f" ({span.fewest} to {span.most} days in the calendar; the most if raised on {worst})"
 
 
 def holding(protocol: Protocol, one: Holding) -> str:
@@ -116,11 +134,24 @@ def holding(protocol: Protocol, one: Holding) -> str:
 
 
 def cause(protocol: Protocol, one: Cause) -> str:
-    """A cause in words: where, why, and the clauses."""
+    """A cause in words: where, why, in which readings, and the clauses."""
     state = protocol.state.get(one.element)
-    where = f"{state.title}: " if state is not None else ""
-    cited = f" ({clauses(one.clauses)})" if one.clauses else ""
-    return f"{where}{one.why}{cited}"
+    where = f"In “{state.title}”, " if state is not None else ""
+    when = f" ({one.when})" if one.when else ""
+    cited = f" [{clauses(one.clauses)}]" if one.clauses else ""
+    return f"{where}{one.why}{when}{cited}"
+
+
+def distinct(causes: Iterable[Cause]) -> list[Cause]:
+    """The causes, those that differ only in the readings told once."""
+    groups: dict[tuple[str, str], list[Cause]] = {}
+    for one in causes:
+        groups.setdefault((one.element, one.why), []).append(one)
+    told = []
+    for group in groups.values():
+        whens = {one.when for one in group}
+        told.append(group[0] if len(whens) == 1 else replace(group[0], when="in some cases or readings"))
+    return told
 
 
 def event(one: Event) -> str:
@@ -131,22 +162,23 @@ def event(one: Event) -> str:
 
 
 def next_step(protocol: Protocol, result: Result) -> str:
-    """What an author can do about a broken guarantee."""
-    named = clauses(result.clauses)
-    match result.verdict:
-        case Word.UNBOUNDED:
-            return f"Give each of these a number of days and say from when it runs: {named or 'the moves above'}."
-        case Word.DEAD_END:
-            return f"Say who must do what next, and by when: {named or 'where the case lies'}."
-        case Word.DEPENDS:
-            first = next((name for one in result.holds_under for name, _ in one.readings), "")
-            cited = next((clauses(one.clauses) for one in protocol.readings if one.id == first), "")
-            return f"Settle “{first}” first{f', in {cited}' if cited else ''}."
-        case Word.INCONSISTENT:
-            return f"Change one of the time limits in {named}."
-        case Word.REFUTED:
-            return f"Look at {named}." if named else ""
-    return ""
+    """What an author can do about a broken guarantee, the most urgent first."""
+    dead = clauses(clause for one in result.causes if one.word is Word.DEAD_END for clause in one.clauses)
+    undated = clauses(clause for one in result.causes if one.word is Word.UNBOUNDED for clause in one.clauses)
+    steps = []
+    if dead:
+        steps.append(f"Say who must do what next where a case can come to lie, and by when: {dead}.")
+    if undated:
+        steps.append(f"Give whatever has no number of days here one, and say from when it runs: {undated}.")
+    if result.verdict is Word.DEPENDS and result.holds_under:
+        first = result.holds_under[0].readings[0][0]
+        cited = next((clauses(one.clauses) for one in protocol.readings if one.id == first), "")
+        steps.append(f"Settle what “{first}” means{f', in {cited}' if cited else ''}.")
+    if result.verdict is Word.INCONSISTENT:
+        steps.append(f"Change one of the time limits in {clauses(result.clauses)}.")
+    if not steps and result.verdict.broken and result.clauses:
+        steps.append(f"Fill what is missing in {clauses(result.clauses)}.")
+    return " ".join(steps)
 
 
 def strongest(report: Report, property_id: str) -> str:
@@ -154,7 +186,10 @@ def strongest(report: Report, property_id: str) -> str:
     level = report.strongest_level(property_id)
     if level is None:
         return "However much of the text is taken to bind, it is not guaranteed in every case."
-    return f"It needs no more than {LEVELS[level]}."
+    later = list(Level)[list(Level).index(level) + 1 :]
+    if all(one.verdict is Word.PROVED for other in later for one in report.of(property_id, other)):
+        return f"It needs no more than {LEVELS[level]}."
+    return f"Counting only {LEVELS[level]}, it holds, because what breaks it is not counted there."
 
 
 def scope(report: Report) -> str:

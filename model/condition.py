@@ -24,6 +24,11 @@ class Condition:
             return True
         return any(all(value(one.name) in one.values for one in every) for every in self.alternatives)
 
+    def also(self, name: str, value: str) -> "Condition":
+        """The same condition, and one requirement more."""
+        extra = Literal(name, (value,))
+        return Condition(tuple((*every, extra) for every in self.alternatives or ((),)))
+
     def names(self) -> Iterator[str]:
         """The case facts and readings it mentions."""
         for every in self.alternatives:

@@ -28,6 +28,10 @@ if TYPE_CHECKING:  # networkx is slow to import, and only what has a graph needs
     import networkx
 
 
+NO_ANSWER = "no answer"
+"""The outcome of a stage in which whoever is awaited says nothing; a move that names it waits for no answer."""
+
+
 class Permission(Enum):
     """Whether a transition may fire now: not at all, only once its time is up, or freely."""
 
@@ -115,6 +119,7 @@ class Meaning:
         if (
             now.silent
             and transition.trigger in (Trigger.OUTCOME, Trigger.EITHER)
+            and NO_ANSWER not in transition.outcomes
             and self.silent_role in self.protocol.state[transition.source].awaits
             and now.value(SILENCE.id) == "strict"
         ):

@@ -9,7 +9,7 @@ from verify.dates import FIRST_START, DatedRun, calendar_days, last_start
 from verify.explorer import End, Exploration
 from verify.judgement import Failure, Judgement, classes
 from verify.readings import compatible, simplify
-from verify.story import complete, tell
+from verify.story import complete, most_telling, tell
 from verify.study import Study
 from verify.verdict import CalendarDays, Holding, Result, Word
 
@@ -29,31 +29,38 @@ def bounded(study: Study, level: Level, milestone: str, *, property_id: str, wit
     failures = list(_failures(walk, milestone, within))
     judgements = classes(study.protocol, walk.ends, failures, milestone)
     _confirm(study, level, milestone, judgements, within)
-    return [_result(study, level, milestone, property_id, one) for one in judgements]
+    return [_result(study, level, milestone, property_id, one, within) for one in judgements]
 
 
-def _failures(walk: Exploration, milestone: str, within: int | None) -> list[Failure]:
-    found = []
-    for end in walk.ends:
-        longest = end.longest.get(milestone)
-        if end.stalled and milestone not in end.reached:
-            found.append(Failure(end.node.cube, Word.DEAD_END, end))
-        elif longest == inf:
-            found.append(Failure(end.node.cube, Word.UNBOUNDED, end))
-        elif within is not None and longest is not None and longest > within:
-            found.append(Failure(end.node.cube, Word.REFUTED, end))
-    return found
+def _failures(walk: Exploration, milestone: str, limit: int | None) -> list[Failure]:
+    found = ((end, failure_of(end, milestone, limit)) for end in walk.ends)
+    return [Failure(end.node.cube, word, end) for end, word in found if word is not None]
 
 
-def _result(study: Study, level: Level, milestone: str, property_id: str, judged: Judgement) -> Result:
+def failure_of(end: End, milestone: str, limit: int | None) -> Word | None:
+    """How the runs that end so miss a milestone: they stall before it, have no bound, or exceed the limit."""
+    if end.stalled and milestone not in end.reached:
+        return Word.DEAD_END
+    longest = end.longest.get(milestone)
+    if longest == inf:
+        return Word.UNBOUNDED
+    return Word.REFUTED if limit is not None and longest is not None and longest > limit else None
+
+
+def _result(
+    study: Study, level: Level, milestone: str, property_id: str, judged: Judgement, limit: int | None
+) -> Result:
     causes = causes_of(study, level, milestone, judged)
     worst = _worst(judged, milestone)
     days, story = None, None
     if judged.bound is not None and worst is not None:
         days = _calendar_days(study, milestone, judged.bound, worst)
     if judged.failures:
-        failure = next((one for one in judged.failures if one.word is judged.word), judged.failures[0])
-        story = tell(study, level, failure.end, long=failure.word is Word.UNBOUNDED)
+        words = {one.word for one in judged.failures}
+        shown = judged.word if judged.word in words else judged.failures[0].word
+        ends = [end for end in judged.ends if failure_of(end, milestone, limit) is shown]
+        end = most_telling(study, ends)
+        story = tell(study, level, end, long=shown is Word.UNBOUNDED)
     elif worst is not None:
         story = tell(study, level, worst, long=False)
     clauses = [clause for cause in causes for clause in cause.clauses]
@@ -71,6 +78,7 @@ def _result(study: Study, level: Level, milestone: str, property_id: str, judged
         study.silent_role,
         judged.holds_under,
         judged.bound,
+        judged.least,
         days,
         causes,
         tuple(dict.fromkeys(clauses)),

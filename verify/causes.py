@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from model.condition import Condition
-from model.modality import Level
-from model.protocol import START, LimitKind, Protocol, Transition
+from model.modality import Level, Modality
+from model.protocol import START, LimitKind, Protocol, StateKind, TimeLimit, Transition
+from model.semantics import Meaning
 from verify.judgement import Judgement
 from verify.readings import Cube, compatible
 from verify.study import Study
@@ -20,11 +21,13 @@ def causes_of(study: Study, level: Level, milestone: str, judgement: Judgement) 
         if one.word is Word.DEAD_END:
             stalls.setdefault(one.end.node.state, []).append(one.cube)
     for state, cubes in stalls.items():
-        cause = dead_end(study.protocol, level, state, judgement.case)
-        found.append(replace(cause, why=cause.why + _in_readings(cubes)))
+        cause = dead_end(study.protocol, level, state, judgement.case, study.silent_role)
+        found.append(replace(cause, when=_in_readings(cubes), word=Word.DEAD_END))
+    certain = {one.element for one in found if not one.when}
     if any(one.word is Word.UNBOUNDED for one in judgement.failures):
         for state in endless_stays(study, level, milestone, judgement.case):
-            found.append(endless(study.protocol, level, state, judgement.case))
+            if state not in certain and (cause := endless(study, level, state, judgement.case)) is not None:
+                found.append(cause)
     return tuple(found)
 
 
@@ -34,7 +37,7 @@ def _in_readings(cubes: list[Cube]) -> str:
         return ""
     ways = [" and ".join(f"“{name}” is read as “{choice}”" for name, choice in cube) for cube in cubes[:2]]
     more = ", and in other readings" if len(cubes) > 2 else ""
-    return f" (if {', or if '.join(ways)}{more})"
+    return f"if {', or if '.join(ways)}{more}"
 
 
 def endless_stays(study: Study, level: Level, milestone: str, case: Choices) -> list[str]:
@@ -60,53 +63,57 @@ def endless_stays(study: Study, level: Level, milestone: str, case: Choices) -> 
     ]
 
 
-def dead_end(protocol: Protocol, level: Level, state_id: str, case: Choices = ()) -> Cause:
+def dead_end(
+    protocol: Protocol, level: Level, state_id: str, case: Choices = (), silent_role: str | None = None
+) -> Cause:
     """Why a dispute stalls in a state."""
     if state_id == START:
         answers = dict(case)
         blocked = [
             one
             for one in protocol.entries
-            if one.dest is None
-            and one.condition.holds(lambda name: answers.get(name, protocol.domains[name][0]))
+            if one.dest is None and one.condition.holds(lambda name: answers.get(name, protocol.domains[name][0]))
         ]
         why = "; ".join(f"{one.says}: {one.no_route}" for one in blocked) or "no way in applies to this case"
         return Cause("ways in", _clauses(blocked), why)
     state = protocol.state[state_id]
-    options = protocol.outgoing[state_id]
+    options = [one for one in protocol.outgoing[state_id] if _possible(one.condition, case)]
     clauses = dict.fromkeys((*state.clauses, *_clauses(options)))
+    optional = [one for one in options if not level.binds(one.modality) and one.modality is not Modality.OPEN]
     if state.text_stops:
-        why = f"the text stops here: {state.text_stops}"
-    elif not options:
-        why = "no clause says what happens next"
+        stops = "the case passes to another procedure, and" if state.kind is StateKind.EXTERNAL else ""
+        why = f"{stops} the text stops here: {state.text_stops}".strip()
+    elif any(level.binds(one.modality) for one in options):
+        why = "nothing is said of a case in which the answer or the event that each duty here waits for never comes"
+        if silent_role is not None:
+            why = f"nothing is said of what happens if {silent_role} never answers"
+    elif optional:
+        named = ", ".join(f"“{short_name(one)}” ({one.modality.value})" for one in optional)
+        why = f"possible, but nobody's duty when only this much of the text binds: {named}"
+    elif options:
+        why = "only agreement leads on from here, and nobody can be obliged to agree"
     else:
-        optional = [one for one in options if not level.binds(one.modality) and one.modality.value != "open"]
-        if optional:
-            named = ", ".join(f"“{short_name(one)}” ({one.modality.value})" for one in optional)
-            why = f"possible, but nobody's duty when only this much of the text binds: {named}"
-        else:
-            why = "only agreement leads on from here, and nobody can be obliged to agree"
-            if any(level.binds(one.modality) for one in options):
-                why = "no duty applies here: each one waits for something that need not happen, or for another case"
+        why = "no clause says what happens next"
     return Cause(state_id, tuple(clauses), why)
 
 
-def endless(protocol: Protocol, level: Level, state_id: str, case: Choices = ()) -> Cause:
-    """Why a dispute may stay in a state for ever although somebody is obliged to move it."""
+def endless(study: Study, level: Level, state_id: str, case: Choices = ()) -> Cause | None:
+    """Why a dispute may stay in a state for ever although somebody is obliged to move it; None when nobody is."""
+    protocol = study.protocol
     duties = [
-        one
-        for one in protocol.outgoing[state_id]
-        if level.binds(one.modality) and _possible(protocol, one.condition, case)
+        one for one in protocol.outgoing[state_id] if level.binds(one.modality) and _possible(one.condition, case)
     ]
+    if not duties:
+        return None
     reasons: dict[str, list[str]] = {}
     for one in duties:
-        reasons.setdefault(_reason(protocol, level, one, case), []).append(f"“{short_name(one)}”")
+        reasons.setdefault(_reason(study, level, one, case), []).append(f"“{short_name(one)}”")
     told = [reason.format(_listed(dict.fromkeys(names), "or")) for reason, names in reasons.items()]
-    clauses = dict.fromkeys(_clauses(duties or protocol.outgoing[state_id]))
+    clauses = dict.fromkeys(_clauses(duties))
     for limit in protocol.limits:
-        if limit.state == state_id and _possible(protocol, limit.condition, case):
+        if limit.state == state_id and level.binds(limit.modality) and _possible(limit.condition, case):
             clauses |= dict.fromkeys(limit.clauses)
-    return Cause(state_id, tuple(clauses), "; ".join(told) or "no clause limits how long this takes")
+    return Cause(state_id, tuple(clauses), "; ".join(told), word=Word.UNBOUNDED)
 
 
 def short_name(one: Transition) -> str:
@@ -120,7 +127,7 @@ def _listed(words: Iterable[str], last: str) -> str:
     return known[0] if len(known) == 1 else f"{', '.join(known[:-1])} {last} {known[-1]}"
 
 
-def _possible(protocol: Protocol, condition: Condition, case: Choices) -> bool:
+def _possible(condition: Condition, case: Choices) -> bool:
     """Whether a condition can hold in cases of this class, whatever the readings."""
     known = dict(case)
     return not condition.alternatives or any(
@@ -128,22 +135,24 @@ def _possible(protocol: Protocol, condition: Condition, case: Choices) -> bool:
     )
 
 
-def _reason(protocol: Protocol, level: Level, one: Transition, case: Choices) -> str:
+def _reason(study: Study, level: Level, one: Transition, case: Choices) -> str:
     """Why one duty has no date; the name of the move goes where the braces are."""
+    protocol = study.protocol
+    meaning = Meaning(protocol, level)
     binding = [
         limit
         for limit in protocol.limits
-        if one.id in limit.binds and limit.kind is not LimitKind.CAP and _possible(protocol, limit.condition, case)
+        if (one.id in limit.binds or (limit.kind is LimitKind.CAP and meaning.can_end(limit, one)))
+        and _possible(limit.condition, case)
     ]
+    numbered = [limit for limit in binding if limit.at_most and level.binds(limit.modality)]
+    dated = [limit for limit in numbered if limit.start]
     words = [limit for limit in binding if limit.words]
-    unstarted = [limit for limit in binding if limit.at_most and not limit.start]
     weak = [limit for limit in binding if limit.at_most and not level.binds(limit.modality)]
-    conditional = [limit for limit in binding if limit.at_most and limit.start and limit not in weak]
-    if conditional:
-        ways = _listed(dict.fromkeys(_readings(protocol, limit.condition) for limit in conditional), "or")
-        return f"{{}} must happen within {conditional[0].at_most} only {_or_started(ways)}"
-    if unstarted:
-        return f"{{}} is given {unstarted[0].at_most}, and the text does not say from when"
+    if dated:
+        return _only_in_some_readings(protocol, dated)
+    if numbered:
+        return f"{{}} is given {numbered[0].at_most}, and the text does not say from when"
     if words:
         return f"only words, “{_braced(words[0].words)}”, say by when {{}} must happen"
     if weak:
@@ -154,22 +163,24 @@ def _reason(protocol: Protocol, level: Level, one: Transition, case: Choices) ->
     return "no clause says by when {} must happen"
 
 
-def _or_started(ways: str) -> str:
-    return f"if {ways}" if ways else "once its clock has started"
-
-
-def _readings(protocol: Protocol, condition: Condition) -> str:
-    """The readings that a condition asks for, in words."""
-    readings = {one.id for one in protocol.all_readings}
-    ways = [
-        " and ".join(
+def _only_in_some_readings(protocol: Protocol, limits: list[TimeLimit]) -> str:
+    """A duty that has a date in some readings, or once a clock has started that need not."""
+    readings = {one.id for one in protocol.readings}
+    lengths = _listed(dict.fromkeys(str(limit.at_most) for limit in limits), "or")
+    conditions = [limit.condition for limit in limits]
+    if len(limits) == 1 and len(conditions[0].alternatives) == 1:
+        told = " and ".join(
             f"“{_braced(one.name)}” is read as {_listed([f'“{_braced(it)}”' for it in one.values], 'or')}"
-            for one in every
+            for one in conditions[0].alternatives[0]
             if one.name in readings
         )
-        for every in condition.alternatives
-    ]
-    return " or ".join(way for way in ways if way)
+        if told:
+            return f"{{}} must happen within {lengths} only if {told}"
+    names = dict.fromkeys(name for condition in conditions for name in condition.names() if name in readings)
+    if names:
+        named = _listed([f"“{_braced(it)}”" for it in names], "and")
+        return f"{{}} must happen within {lengths} only in some readings of {named}"
+    return f"{{}} must happen within {lengths} only once a clock has started that need not start"
 
 
 def _braced(text: str) -> str:

@@ -8,7 +8,7 @@ every limit is kept.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from model.calendar import Calendar
+from model.calendar import Calendar, CalendarError
 from model.deadline import begins_on, ends_on, expires_on
 from model.protocol import Protocol, TimeLimit
 from verify.explorer import RunStep
@@ -60,13 +60,14 @@ class DatedRun:
         found = (n for n, step in enumerate(self.run) if {step.id, step.dest} & raised)
         return next(found, 0)
 
-    def latest(self, start: date, *, stay: int) -> list[date] | None:
+    def latest(self, start: date, *, stay: int | None) -> list[date] | None:
         """The latest lawful day of each step when the dispute is raised on `start`.
 
         Steps before the raising are on that day too, or earlier where they have to be.
 
         Args:
-            stay: working days that a step takes when nothing limits it.
+            stay: working days that a step takes when nothing limits it, or as long as it has to wait; None when
+                it may take as long as later limits allow.
 
         Returns:
             None when no days keep all limits.
@@ -75,6 +76,7 @@ class DatedRun:
             CalendarError: the calendar does not reach so far.
         """
         upper, lower, expired = self.rules()
+        waits = [*((one, begins_on) for one in lower), *((one, expires_on) for one in expired)]
         unlimited = set(range(len(self.run))) - {one.later for one in upper}
         top = self.calendar.last
         days = [start if n <= self.raising else top for n in range(len(self.run))]
@@ -82,20 +84,26 @@ class DatedRun:
         while changed:
             before = list(days)
             for n in range(self.raising + 1, len(days)):
-                if n in unlimited:
-                    days[n] = min(days[n], self.calendar.add(days[n - 1], stay) if days[n - 1] < top else top)
+                if stay is not None and n in unlimited and days[n - 1] < top:
+                    begun = [
+                        begins(one.limit, days[one.start], self.calendar, self.counting)
+                        for one, begins in waits
+                        if one.later == n
+                    ]
+                    days[n] = min(days[n], max([self.calendar.add(days[n - 1], stay), *begun]))
             for one in upper:
                 if days[one.start] < top:
                     due = ends_on(one.limit, days[one.start], self.calendar, self.counting)
                     days[one.later] = min(days[one.later], due)
             for n in range(len(days) - 1, 0, -1):
                 days[n - 1] = min(days[n - 1], days[n])
-            for rules, begins in ((lower, begins_on), (expired, expires_on)):
-                for one in rules:
-                    while begins(one.limit, days[one.start], self.calendar, self.counting) > days[one.later]:
-                        days[one.start] -= timedelta(days=1)
-                        if one.start >= self.raising and days[one.start] < start:
-                            return None
+            for one, begins in waits:
+                if top in (days[one.start], days[one.later]):
+                    continue  # nothing is known of these days yet
+                while begins(one.limit, days[one.start], self.calendar, self.counting) > days[one.later]:
+                    days[one.start] -= timedelta(days=1)
+                    if one.start >= self.raising and days[one.start] < start:
+                        return None
             if days[self.raising] < start:
                 return None
             changed = days != before
@@ -110,8 +118,10 @@ def calendar_days(dated: DatedRun, bound: int, milestone: int, *, first: date, l
         milestone: the step that reaches the milestone.
 
     Returns:
-        None when the run cannot be lawfully dated on any start date.
+        None when the run cannot be lawfully dated on any start date, or is longer than the horizon.
     """
+    if last < first:
+        return None
     upper, lower, expired = dated.rules()
     plain = all(
         span.unit.startswith("working")
@@ -131,7 +141,7 @@ def _over_all_starts(dated: DatedRun, milestone: int, *, first: date, last: date
     found: CalendarDays | None = None
     day = first
     while day <= last:
-        if dated.calendar.is_working(day) and (days := dated.latest(day, stay=0)) is not None:
+        if dated.calendar.is_working(day) and (days := dated.latest(day, stay=None)) is not None:
             length = (days[milestone] - day).days
             if found is None:
                 found = CalendarDays(length, day.isoformat(), length, day.isoformat())
@@ -144,7 +154,8 @@ def _over_all_starts(dated: DatedRun, milestone: int, *, first: date, last: date
 
 
 def last_start(calendar: Calendar, bound: int) -> date:
-    """The last start date of the horizon from which so many working days still end within it."""
-    return min(LAST_START, calendar.add(calendar.provisional_after, -bound))
-
-
+    """The last start date from which so many working days still end within the horizon; before it, if none does."""
+    try:
+        return min(LAST_START, calendar.add(calendar.provisional_after, -bound))
+    except CalendarError:
+        return calendar.first

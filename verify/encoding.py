@@ -170,7 +170,8 @@ class Encoding:
         if one.trigger is Trigger.EXPIRY:
             return no, conj(can, expiring)
         unanswered = no
-        if one.trigger in (Trigger.OUTCOME, Trigger.EITHER) and self.silent_role in source.awaits:
+        on_answer = one.trigger in (Trigger.OUTCOME, Trigger.EITHER) and "no answer" not in one.outcomes
+        if on_answer and self.silent_role in source.awaits:
             unanswered = conj(silent, self.values[SILENCE.id]["strict"])
         late = conj(can, unanswered, expiring) if one.trigger is Trigger.EITHER else no
         return conj(can, neg(unanswered)), late
@@ -401,7 +402,7 @@ class Encoding:
         return self.no_way_in if state == START else self.ends[state]
 
     def stays(self, state: str, milestone: frozenset[str], days: int) -> Any:
-        """The dispute stays in a state for more working days, and comes there before the milestone."""
+        """The dispute, once raised, stays in a state for more working days before the milestone."""
         left = [
             conj(self.fires[one.id], self.time[one.dest] - self.time[state] > days)
             for one in self.protocol.outgoing[state]
@@ -411,7 +412,7 @@ class Encoding:
             for one in self.protocol.states
             if (one.id in milestone or one.final) and one.id in self.before[state]
         ]
-        return conj(disj(*left), *earlier)
+        return conj(self.raised, self.raised_at <= self.time[state], disj(*left), *earlier)
 
     def limit_unstarted(self, limit: TimeLimit, one: Transition) -> Any:
         """A transition can fire although the clock of a limit that applies to it never started."""

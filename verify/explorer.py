@@ -237,29 +237,18 @@ class _Walk:
                 origins = tuple(node for node in group if compatible(node.cube, cube))
                 same = origins[0] if len(origins) == 1 and origins[0].cube == cube else None
                 merged.append(same or replace(origins[0], cube=cube, origins=origins))
-        kept: list[Node] = []
+        if self.meaning.waits:  # of the moments of a covering node, some might lead to an end and others to none
+            return merged
+        kept: dict[object, list[Node]] = {}
         for node in sorted(merged, key=lambda one: len(one.cube)):
-            cover = next((other for other in kept if self._covers(other, node)), None)
+            rivals = kept.setdefault((node.changed, node.silent, node.ended, node.zone.events), [])
+            cube = set(node.cube)
+            cover = next((one for one in rivals if cube.issuperset(one.cube) and node.zone.within(one.zone)), None)
             if cover is None:
-                kept.append(node)
+                rivals.append(node)
             else:
                 self.covered.setdefault(id(cover), []).append(node)
-        return kept
-
-    def _covers(self, one: Node, other: Node) -> bool:
-        """Whether one node hangs on no more choices than the other and allows all of its moments.
-
-        Where some move must wait for a day, it must allow just the same moments: of more, some might lead to an
-        end and others to none.
-        """
-        return (
-            one.zone.events == other.zone.events
-            and one.changed == other.changed
-            and one.silent == other.silent
-            and one.ended == other.ended
-            and set(one.cube) <= set(other.cube)
-            and (one.zone == other.zone or (not self.meaning.waits and other.zone.within(one.zone)))
-        )
+        return [node for rivals in kept.values() for node in rivals]
 
     def _merge_ends(self) -> Iterator[End]:
         """The same ends in fewer: choices that make no difference left out."""

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from math import inf
+from math import inf, prod
 
 from model.protocol import Protocol
 from verify.explorer import End
-from verify.readings import Cube, avoiding, compatible, restrict, simplify
+from verify.readings import Cube, Domains, assignments, avoiding, compatible, restrict, simplify
 from verify.verdict import Choices, Holding, Word
+
+MOST_READINGS = 1_000
+"""In so many ways of reading, at most, the kindest is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,7 @@ class Judgement:
     bound: int | None
     failures: tuple[Failure, ...]
     ends: tuple[End, ...]
+    least: int | None = None
 
     @property
     def outcome(self) -> object:
@@ -82,12 +86,15 @@ def judge(
     ways_out = avoiding([cube for cube, _ in in_readings], readings)
     finite = [(restrict(cube, readings), days) for cube, days in times if days != inf]
 
-    def bound(choices: Cube) -> int | None:
-        held = [days for cube, days in finite if compatible(cube, choices)]
-        return int(max(held)) if held else None
+    def holding(choices: Cube) -> Holding:
+        here = [(cube, days) for cube, days in finite if compatible(cube, choices)]
+        if not here:
+            return Holding(choices)
+        return Holding(choices, int(max(days for _, days in here)), _least(here, choices, readings))
 
     if not in_readings:
-        return Judgement(case, Word.PROVED, (), bound(()), (), tuple(ends))
+        held = holding(())
+        return Judgement(case, Word.PROVED, (), held.bound, (), tuple(ends), held.least)
     kept: dict[tuple[Word, str], dict[Cube, Failure]] = {}
     for cube, one in in_readings:
         kept.setdefault((one.word, one.end.node.state), {}).setdefault(cube, one)
@@ -97,10 +104,10 @@ def judge(
         for cube in simplify(group, readings)
     )
     if ways_out:
-        holdings = tuple(Holding(choices, bound(choices)) for choices in ways_out)
-        bounds = [one.bound for one in holdings if one.bound is not None]
-        longest = max(bounds) if bounds else None
-        return Judgement(case, Word.DEPENDS, holdings, longest, failures, tuple(ends))
+        holdings = tuple(holding(choices) for choices in ways_out)
+        longest = max((one.bound for one in holdings if one.bound is not None), default=None)
+        least = min((one.least for one in holdings if one.least is not None), default=None)
+        return Judgement(case, Word.DEPENDS, holdings, longest, failures, tuple(ends), least)
     word = Word.REFUTED
     for candidate in (Word.DEAD_END, Word.UNBOUNDED):
         cubes = [cube for cube, one in in_readings if one.word is candidate]
@@ -108,3 +115,19 @@ def judge(
             word = candidate
             break
     return Judgement(case, word, (), None, failures, tuple(ends))
+
+
+def _least(times: Times, choices: Cube, domains: Domains) -> int | None:
+    """The longest time in the kindest reading: what is left open is chosen so that it is shortest.
+
+    None where there are too many ways to choose.
+    """
+    made = dict(choices)
+    names = list(dict.fromkeys(name for cube, _ in times for name, _ in cube if name not in made))
+    if prod(len(domains[name]) for name in names) > MOST_READINGS:
+        return None
+    longest = [
+        max((days for cube, days in times if compatible(cube, one)), default=None)
+        for one in assignments(names, domains)
+    ]
+    return min((int(days) for days in longest if days is not None), default=None)

@@ -4,11 +4,14 @@ Every story is replayed on the machine before anyone sees it. One that does not 
 fault of ours.
 """
 
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import date
 
+from model.calendar import CalendarError
 from model.machine import in_words, replay
-from model.modality import Level
-from model.protocol import COUNTING, START
+from model.modality import Level, Modality
+from model.protocol import COUNTING, START, TimeLimit, Transition
 from model.trace import Step, Trace
 from verify.dates import DatedRun
 from verify.explorer import End, RunStep
@@ -36,9 +39,7 @@ def tell(study: Study, level: Level, end: End, *, long: bool, raised_on: date = 
     choices = complete(study, end)
     run = end.node.run(choices)
     dated = DatedRun(protocol, run, choices[COUNTING.id], study.calendar)
-    days = dated.latest(raised_on, stay=LONG_STAY if long else SHORT_STAY) if run else []
-    if days is None:
-        days = _other_start(dated, long=long)
+    days = _dated(dated, raised_on, long=long) if run else []
     trace = Trace(
         protocol.id,
         tuple((one.id, choices[one.id]) for one in protocol.facts if one.at_start is None),
@@ -49,21 +50,42 @@ def tell(study: Study, level: Level, end: End, *, long: bool, raised_on: date = 
         next((n for n, step in enumerate(run) if step.silent), None),
     )
     if not run:
-        return Story((), _ending(study, end), trace)
+        return Story((), _ending(study, end), trace, end.node.cube)
     again = replay(protocol, trace, study.calendar)
     if again.breaches or again.state != end.node.state or again.stalled != end.stalled:
         raise EnginesDisagree(f"a case of {protocol.id} does not replay: {trace}; {again.breaches}")
-    return Story(_events(study, run, days, dated.raising, long=long), _ending(study, end), trace)
+    events = _events(study, level, run, days, dated.raising, long=long)
+    return Story(events, _ending(study, end), trace, end.node.cube)
 
 
-def _other_start(dated: DatedRun, *, long: bool) -> list[date]:
-    """Days for a run whose mixed units leave no room around Christmas: some later start has it."""
-    day = RAISED_ON
-    for _ in range(260):
-        day = dated.calendar.add(day, 1)
-        days = dated.latest(day, stay=LONG_STAY if long else SHORT_STAY)
-        if days is not None:
-            return days
+def most_telling(study: Study, ends: Sequence[End]) -> End:
+    """The run to show: one that does not end by agreement, in the readings that the file lists first."""
+
+    def key(end: End) -> tuple[int, int, int]:
+        run = end.node.run(complete(study, end))
+        moves = [study.protocol.transition[step.id] for step in run if step.id in study.protocol.transition]
+        open_moves = sum(1 for one in moves if one.modality is Modality.OPEN)
+        strained = sum(study.protocol.domains[name].index(value) for name, value in end.node.cube)
+        return open_moves, strained, len(run)
+
+    return min(ends, key=key)
+
+
+def _dated(dated: DatedRun, raised_on: date, *, long: bool) -> list[date]:
+    """Lawful days for each step of a run, raised on that day if it can be.
+
+    Where undated moves have to leave time for a later wait, they take longer; where mixed units leave no room
+    around Christmas, some later start has it; where the calendar ends too soon, they take less, or the case is
+    raised as early as the calendar begins.
+    """
+    stays = (LONG_STAY, LONG_STAY // 5, SHORT_STAY) if long else (SHORT_STAY, LONG_STAY // 5, LONG_STAY)
+    later = (dated.calendar.add(raised_on, n) for n in range(1, 261))
+    for start in (raised_on, *later, dated.calendar.next_working(dated.calendar.first)):
+        for stay in stays:
+            with suppress(CalendarError):
+                days = dated.latest(start, stay=stay)
+                if days is not None:
+                    return days
     raise EnginesDisagree(f"no start day of a year gives {[step.id for step in dated.run]} lawful dates")
 
 
@@ -73,27 +95,34 @@ def complete(study: Study, end: End) -> dict[str, str]:
     return {name: made.get(name, values[0]) for name, values in study.protocol.domains.items()}
 
 
-def _events(study: Study, run: tuple[RunStep, ...], days: list[date], raising: int, *, long: bool) -> tuple[Event, ...]:
+def _events(
+    study: Study, level: Level, run: tuple[RunStep, ...], days: list[date], raising: int, *, long: bool
+) -> tuple[Event, ...]:
     protocol, events = study.protocol, []
     entries = {one.id: one for one in protocol.entries}
     for index, (step, day) in enumerate(zip(run, days, strict=True)):
         number = study.calendar.count(days[raising], day) if index >= raising else None
-        title = protocol.state[step.dest].title
+        title = f"“{protocol.state[step.dest].title}”"
         if step.id in entries:
             entry = entries[step.id]
-            events.append(Event(day.isoformat(), number, f"{entry.says}: {title}", "", entry.clauses))
+            events.append(Event(day.isoformat(), number, f"{entry.says}; now {title}", "", entry.clauses))
             continue
         one = protocol.transition[step.id]
         limits = (*step.window.no_later, *step.caps)
-        if limits:
-            lengths = " and ".join(sorted({str(limit.at_most) for limit in limits}))
-            timing = f"within the limit of {lengths}"
-        else:
-            timing = f"no time limit; here a {'year' if long else 'week'}"
+        timing = "" if index <= raising else f" ({_timing(one, limits, level, long=long)})"
         who = in_words(one.by) if one.by else ""
         clauses = dict.fromkeys((*one.clauses, *(clause for limit in limits for clause in limit.clauses)))
-        events.append(Event(day.isoformat(), number, f"{one.id} ({timing}): {title}", who, tuple(clauses)))
+        events.append(Event(day.isoformat(), number, f"{one.id}{timing}; now {title}", who, tuple(clauses)))
     return tuple(events)
+
+
+def _timing(one: Transition, limits: tuple[TimeLimit, ...], level: Level, *, long: bool) -> str:
+    """How a move kept to time, in words."""
+    if not limits:
+        return f"no time limit; here a {'year' if long else 'week'}"
+    lengths = " and ".join(sorted({str(limit.at_most) for limit in limits}))
+    own = level.binds(one.modality) or any(one.id in limit.binds for limit in limits)
+    return f"within the limit of {lengths}" if own else f"while the limit of {lengths} runs"
 
 
 def _ending(study: Study, end: End) -> str:
@@ -102,5 +131,5 @@ def _ending(study: Study, end: End) -> str:
         return "There is no way in for this case."
     title = study.protocol.state[state].title
     if end.stalled:
-        return f'There the case lies: nobody is obliged to move it on from "{title}".'
-    return f'The case ends: "{title}".'
+        return f"There the case lies: nobody is obliged to move it on from “{title}”."
+    return f"The case ends: “{title}”."

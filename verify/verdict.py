@@ -36,19 +36,32 @@ Choices = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One reason for a verdict: the state (or other element) it lies in, the clauses, and why in plain words."""
+    """One reason for a verdict.
+
+    Attributes:
+        element: the id of the state (or other element) it lies in.
+        why: the reason in plain words.
+        when: in which readings, in words; empty for all.
+        word: whether it is a dead end or an endless stay, where it is one of these.
+    """
 
     element: str
     clauses: tuple[str, ...]
     why: str
+    when: str = ""
+    word: Word | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """Reading choices under which a guarantee holds, and its bound in working days under them."""
+    """Reading choices under which a guarantee holds, and its bound in working days under them.
+
+    `bound` is that of the worst way to read what the choices leave open, `least` that of the kindest.
+    """
 
     readings: Choices
     bound: int | None = None
+    least: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +87,20 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """A run told as a dated case, with the trace that replays it."""
+    """A run told as a dated case, with the trace that replays it, and the case and readings that it needs."""
 
     events: tuple[Event, ...]
     ending: str
     trace: Trace
+    hangs_on: Choices = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
     """One verdict: a property, for a milestone and a case class, at a binding level.
 
-    `bound` is in working days from the raising; `holds_under` lists the smallest sets of reading choices under
-    which the guarantee holds, when it depends on them.
+    `bound` is in working days from the raising, `least_bound` that of the kindest reading in which the guarantee
+    holds; `holds_under` lists the smallest sets of reading choices under which it holds, when it depends on them.
     """
 
     property: str
@@ -97,6 +111,7 @@ class Result:
     silent_role: str | None = None
     holds_under: tuple[Holding, ...] = ()
     bound: int | None = None
+    least_bound: int | None = None
     calendar_days: CalendarDays | None = None
     causes: tuple[Cause, ...] = ()
     clauses: tuple[str, ...] = ()

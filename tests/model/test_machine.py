@@ -269,14 +269,14 @@ def test_a_weaker_duty_does_not_bind_at_a_stronger_level() -> None:
     assert dispute.who_must_act() == ()
 
 
-def test_a_cap_presses_on_every_move_that_can_still_reach_its_end() -> None:
-    """Fifteen working days in Scotland end on 14 January; giving up cannot reach the ruling and is free."""
+def test_a_cap_presses_on_every_way_out_while_it_can_still_end() -> None:
+    """Fifteen working days in Scotland end on 14 January; until then the case may be given up, not lie on."""
     dispute = damage()
     assert [one.id for one in dispute.open_caps()] == ["all of it"]
     dispute.fire("send on", date(2027, 1, 7))
     rule = option(dispute, "rule")
     assert (rule.latest, rule.limits, rule.undated) == (date(2027, 1, 14), ("all of it",), ("a school week",))
-    assert window(dispute, "give up, from panel sits") == (None, None)
+    assert window(dispute, "give up, from panel sits") == (None, date(2027, 1, 14))
     assert [(one.limit, one.days_late) for one in dispute.fire("rule", date(2027, 1, 20))] == [
         ("all of it", 4)
     ]

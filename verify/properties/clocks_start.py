@@ -23,6 +23,8 @@ def check(study: Study, level: Level) -> list[Result]:
     if not numbered:
         return [Result(PROPERTY.id, Word.VACUOUS, level, note="no time limit with a number binds at this strength")]
     walk = study.walk(level)
+    if not walk.complete:
+        return [Result(PROPERTY.id, Word.UNDECIDED, level, note=f"gave up after {walk.steps} steps")]
     causes: list[Cause] = []
     cubes: list[Cube] = []
     for limit in numbered:

@@ -31,7 +31,10 @@ def check(study: Study, level: Level) -> list[Result]:
     if not authorities:
         cause = Cause("the last word", (), protocol.nobody_has_last_word)
         return [Result(PROPERTY.id, Word.REFUTED, level, causes=(cause,))]
-    arrivals = study.walk(level).arrivals
+    walk = study.walk(level)
+    if not walk.complete:
+        return [Result(PROPERTY.id, Word.UNDECIDED, level, note=f"gave up after {walk.steps} steps")]
+    arrivals = walk.arrivals
     reached = [one for one in authorities if one.id in arrivals]
     if not reached:
         names = ", ".join(f'"{one.title}"' for one in authorities)
@@ -70,11 +73,15 @@ def _failing(study: Study, level: Level, state: State) -> Iterator[Failing]:
         clauses = tuple(dict.fromkeys((*state.clauses, *(clause for one in possible for clause in one.clauses))))
         if not any(level.binds(one.modality) for one in possible):
             forces = ", ".join(sorted({one.modality.value for one in possible}))
-            why = f'it decides only as "{forces}"' if possible else "no clause says that it decides"
+            why = "no clause says that it must decide"
+            if possible:
+                why += ": only the encoding infers it" if forces == "implied" else f", only “{forces}”"
             cause = Cause(state.id, clauses, why)
             yield from ((cube, cause) for cube in here)
         elif not any(_is_binding(protocol, level, one) for one in possible if level.binds(one.modality)):
-            cause = Cause(state.id, clauses, "no clause makes its decision final or binding at this strength")
+            weaker = sorted({one.binding.value for one in possible if one.binding is not None})
+            why = f"its decision is binding only as “{weaker[0]}”" if weaker else "no clause makes its decision binding"
+            cause = Cause(state.id, clauses, why)
             yield from ((cube, cause) for cube in here)
 
 
@@ -97,7 +104,7 @@ def _is_binding(protocol: Protocol, level: Level, decision: Transition) -> bool:
 
 
 def _result(protocol: Protocol, level: Level, failing: list[Failing]) -> Result:
-    causes = tuple(dict.fromkeys(cause for _, cause in failing))
+    causes = tuple({cause.element: cause for _, cause in reversed(failing)}.values())
     clauses = tuple(dict.fromkeys(clause for cause in causes for clause in cause.clauses))
     readings = {one.id: one.names for one in protocol.all_readings}
     cubes = [restrict(choices, readings) for choices, _ in failing]

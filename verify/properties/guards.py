@@ -1,14 +1,12 @@
 """Outcomes of a stage and the moves that answer them, in every case and reading."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from model.protocol import Protocol, State, Transition, Trigger
+from model.protocol import SILENCE, Protocol, State, Transition, Trigger
+from model.semantics import NO_ANSWER
 from verify.readings import assignments
 from verify.verdict import Choices
-
-NO_ANSWER = "no answer"
-"""The outcome of a stage that nobody answers; a move that waits for time to be up handles it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,11 +19,11 @@ class Outcome:
     moves: tuple[Transition, ...]
 
 
-def outcomes(protocol: Protocol) -> Iterator[Outcome]:
+def outcomes(protocol: Protocol, *, waiting: bool) -> Iterator[Outcome]:
     """Every outcome of every stage, for each way in which the conditions of its moves can turn out."""
     for state in protocol.states:
         for outcome in state.outcomes:
-            answering = answers(protocol, state, outcome)
+            answering = answers(protocol, state, outcome, waiting=waiting)
             names = list(dict.fromkeys(name for one in answering for name in one.condition.names()))
             for choices in assignments(names, protocol.domains):
                 values = dict(choices)
@@ -33,7 +31,18 @@ def outcomes(protocol: Protocol) -> Iterator[Outcome]:
                 yield Outcome(state, outcome, choices, moves)
 
 
-def answers(protocol: Protocol, state: State, outcome: str) -> list[Transition]:
-    """The moves that answer an outcome of a stage, each under its own condition."""
-    late = (Trigger.EXPIRY, Trigger.EITHER) if outcome == NO_ANSWER else ()
-    return [one for one in protocol.outgoing[state.id] if outcome in one.outcomes or one.trigger in late]
+def answers(protocol: Protocol, state: State, outcome: str, *, waiting: bool) -> list[Transition]:
+    """The moves that answer an outcome of a stage, each under its own condition.
+
+    Args:
+        waiting: also those that answer it when somebody waits: for time to be up, or, where silence is read as
+            disagreement, for an answer that does not come.
+    """
+    found = []
+    for one in protocol.outgoing[state.id]:
+        late = waiting and outcome != "agreed" and one.trigger in (Trigger.EXPIRY, Trigger.EITHER)
+        if late or outcome in one.outcomes:
+            found.append(one)
+        elif waiting and outcome == NO_ANSWER and one.trigger is Trigger.OUTCOME:
+            found.append(replace(one, condition=one.condition.also(SILENCE.id, SILENCE.names[0])))
+    return found

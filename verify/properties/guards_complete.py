@@ -23,14 +23,17 @@ def check(study: Study, level: Level) -> list[Result]:
         return [Result(PROPERTY.id, Word.UNDECIDED, level, note=study.obstacle)]
     if not any(one.outcomes for one in study.protocol.states):
         return [Result(PROPERTY.id, Word.VACUOUS, level, note="no stage lists its outcomes")]
-    arrivals = study.walk(level).arrivals
+    walk = study.walk(level)
+    if not walk.complete:
+        return [Result(PROPERTY.id, Word.UNDECIDED, level, note=f"gave up after {walk.steps} steps")]
+    arrivals = walk.arrivals
     failing: dict[str, tuple[list[Choices], Cause]] = {}
-    for one in outcomes(study.protocol):
+    for one in outcomes(study.protocol, waiting=True):
         here = [node.cube for node in arrivals.get(one.state.id, ())]
         cubes = [join(cube, one.choices) for cube in here if compatible(cube, one.choices)]
         if one.moves or not cubes:
             continue
-        why = f'no move answers "{one.outcome}" in "{one.state.title}"'
+        why = f"no move answers “{one.outcome}”"
         clauses = tuple(
             dict.fromkeys(
                 (*one.state.clauses, *(c for move in study.protocol.outgoing[one.state.id] for c in move.clauses))
@@ -40,7 +43,7 @@ def check(study: Study, level: Level) -> list[Result]:
         failing.setdefault(f"{one.state.id} {one.outcome}", ([], cause))[0].extend(cubes)
     for state in study.protocol.states:
         for outcome in state.outcomes:
-            moves = answers(study.protocol, state, outcome)
+            moves = answers(study.protocol, state, outcome, waiting=True)
             formula = study.formula(level)
             question = conj(formula.comes_to(state.id), neg(disj(*formula.holding(moves))))
             study.expect(level, question, (), answer=f"{state.id} {outcome}" in failing)

@@ -24,22 +24,25 @@ def check(study: Study, level: Level) -> list[Result]:
 
     if study.obstacle:
         return [Result(PROPERTY.id, Word.UNDECIDED, level, note=study.obstacle)]
-    arrivals = study.walk(level).arrivals
+    walk = study.walk(level)
+    if not walk.complete:
+        return [Result(PROPERTY.id, Word.UNDECIDED, level, note=f"gave up after {walk.steps} steps")]
+    arrivals = walk.arrivals
     failing: dict[str, tuple[list[Choices], Cause]] = {}
-    for one in outcomes(study.protocol):
+    for one in outcomes(study.protocol, waiting=False):
         places = dict.fromkeys(move.dest for move in one.moves)
         here = [node.cube for node in arrivals.get(one.state.id, ())]
         cubes = [join(cube, one.choices) for cube in here if compatible(cube, one.choices)]
         if len(places) < 2 or one.state.choice_of or not cubes:
             continue
-        named = " and ".join(f'"{move.id}"' for move in one.moves)
-        why = f'"{one.outcome}" in "{one.state.title}" is answered by {named}, and nobody is given the choice'
+        named = " and ".join(f"“{move.id}”" for move in one.moves)
+        why = f"“{one.outcome}” is answered by {named}, and nobody is given the choice"
         clauses = tuple(dict.fromkeys(clause for move in one.moves for clause in move.clauses))
         cause = Cause(one.state.id, clauses, why)
         failing.setdefault(f"{one.state.id} {one.outcome}", ([], cause))[0].extend(cubes)
     for state in study.protocol.states:
         for outcome in () if state.choice_of else state.outcomes:
-            moves = answers(study.protocol, state, outcome)
+            moves = answers(study.protocol, state, outcome, waiting=False)
             formula = study.formula(level)
             holds = dict(zip((one.id for one in moves), formula.holding(moves), strict=True))
             both = [conj(holds[a.id], holds[b.id]) for a, b in combinations(moves, 2) if a.dest != b.dest]

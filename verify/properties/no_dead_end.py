@@ -11,7 +11,7 @@ from model.modality import Level
 from verify.causes import causes_of
 from verify.judgement import Failure, Judgement, classes
 from verify.properties.property import Property
-from verify.story import tell
+from verify.story import most_telling, tell
 from verify.study import Study
 from verify.verdict import Result, Word
 
@@ -31,7 +31,8 @@ def check(study: Study, level: Level) -> list[Result]:
 
 def _result(study: Study, level: Level, judged: Judgement) -> Result:
     causes = causes_of(study, level, "decision", judged)
-    story = tell(study, level, judged.failures[0].end, long=False) if judged.failures else None
+    stalled = [end for end in judged.ends if end.stalled]
+    story = tell(study, level, most_telling(study, stalled), long=False) if stalled else None
     clauses = tuple(dict.fromkeys(clause for cause in causes for clause in cause.clauses))
     holds = tuple(type(one)(one.readings) for one in judged.holds_under)
     return Result(
