@@ -120,7 +120,6 @@ def _confirm(
     """Ask the solver whether the walk told the truth: nothing worse exists, and each failure and bound does.
 
     Raises:
-        CountingMatters: it is true in the reading of `counting` that was walked, and not in the other.
         EnginesDisagree: it is not true.
     """
     from verify.encoding import largest_finite_bound

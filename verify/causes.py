@@ -26,8 +26,8 @@ def causes_of(study: Study, level: Level, milestone: str, judgement: Judgement) 
     certain = {one.element for one in found if not one.when}
     if any(one.word is Word.UNBOUNDED for one in judgement.failures):
         for state in endless_stays(study, level, milestone, judgement.case):
-            if state not in certain and (cause := endless(study, level, state, judgement.case)) is not None:
-                found.append(cause)
+            if state not in certain:
+                found += endless(study, level, state, judgement.case)
     return tuple(found)
 
 
@@ -97,14 +97,14 @@ def dead_end(
     return Cause(state_id, tuple(clauses), why)
 
 
-def endless(study: Study, level: Level, state_id: str, case: Choices = ()) -> Cause | None:
-    """Why a dispute may stay in a state for ever although somebody is obliged to move it; None when nobody is."""
+def endless(study: Study, level: Level, state_id: str, case: Choices = ()) -> list[Cause]:
+    """Why a dispute may stay in a state for ever although somebody is obliged to move it; nothing when nobody is."""
     protocol = study.protocol
     duties = [
         one for one in protocol.outgoing[state_id] if level.binds(one.modality) and _possible(one.condition, case)
     ]
     if not duties:
-        return None
+        return []
     reasons: dict[str, list[str]] = {}
     for one in duties:
         reasons.setdefault(_reason(study, level, one, case), []).append(f"“{short_name(one)}”")
@@ -113,7 +113,7 @@ def endless(study: Study, level: Level, state_id: str, case: Choices = ()) -> Ca
     for limit in protocol.limits:
         if limit.state == state_id and level.binds(limit.modality) and _possible(limit.condition, case):
             clauses |= dict.fromkeys(limit.clauses)
-    return Cause(state_id, tuple(clauses), "; ".join(told), word=Word.UNBOUNDED)
+    return [Cause(state_id, tuple(clauses), "; ".join(told), word=Word.UNBOUNDED)]
 
 
 def short_name(one: Transition) -> str:

@@ -7,7 +7,7 @@ from model.protocol import Protocol
 from verify.encoding import Undecided
 from verify.properties.catalogue import ALL
 from verify.properties.property import Property
-from verify.study import CountingMatters, EnginesDisagree, Study
+from verify.study import EnginesDisagree, Study
 from verify.verdict import Result, Word
 
 
@@ -48,15 +48,15 @@ def check(
 ) -> Report:
     """Check every guarantee (or those named) at every level.
 
-    Levels at which the same rules bind share one answer. When the two engines differ, the verdict is
-    "disagreement", which is a fault of ours.
+    Levels at which the same rules bind share one answer. When the two engines differ even after a careful walk,
+    the verdict is "disagreement", which is a fault of ours.
     """
     study = Study(protocol, silent_role, milliseconds)
     chosen = [one for one in ALL if not properties or one.id in properties]
     try:
         results = _results(study, chosen)
-    except CountingMatters:
-        study = Study(protocol, silent_role, milliseconds, counting=None)
+    except EnginesDisagree:
+        study = Study(protocol, silent_role, milliseconds, careful=True)
         results = _results(study, chosen)
     calendar = study.calendar
     return Report(
@@ -75,6 +75,8 @@ def _results(study: Study, properties: list[Property]) -> list[Result]:
                 try:
                     answers[same] = one.check(study, same)
                 except EnginesDisagree as difference:
+                    if not study.careful:
+                        raise
                     answers[same] = [Result(one.id, Word.DISAGREEMENT, same, note=str(difference))]
                 except Undecided as reason:
                     answers[same] = [Result(one.id, Word.UNDECIDED, same, note=f"the solver gave up: {reason}")]

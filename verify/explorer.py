@@ -121,9 +121,10 @@ class Explorer:
 
     Args:
         milestones: by name, the states whose first entry (or any ending) is the milestone that is timed.
-        stay: a state whose length of stay is measured as well.
+        stay: a state whose length of stay, once the dispute is raised, is measured as well.
         given: case facts and readings that are settled beforehand; cubes do not mention them.
         most_steps: after so many steps the walk is cut short, and nothing is proved.
+        careful: where moves must wait for a day, keep apart what leads to an end and what may not.
     """
 
     protocol: Protocol
@@ -133,6 +134,7 @@ class Explorer:
     stay: str | None = None
     given: Cube = ()
     most_steps: int = 200_000
+    careful: bool = True
 
     @cached_property
     def meaning(self) -> Meaning:
@@ -237,13 +239,13 @@ class _Walk:
                 origins = tuple(node for node in group if compatible(node.cube, cube))
                 same = origins[0] if len(origins) == 1 and origins[0].cube == cube else None
                 merged.append(same or replace(origins[0], cube=cube, origins=origins))
-        if self.meaning.waits:  # of the moments of a covering node, some might lead to an end and others to none
-            return merged
+        if self.explorer.careful and self.meaning.waits:
+            return merged  # of the moments of a covering node, some might lead to an end and others to none
         kept: dict[object, list[Node]] = {}
         for node in sorted(merged, key=lambda one: len(one.cube)):
             rivals = kept.setdefault((node.changed, node.silent, node.ended, node.zone.events), [])
-            cube = set(node.cube)
-            cover = next((one for one in rivals if cube.issuperset(one.cube) and node.zone.within(one.zone)), None)
+            made = set(node.cube)
+            cover = next((one for one in rivals if made.issuperset(one.cube) and node.zone.within(one.zone)), None)
             if cover is None:
                 rivals.append(node)
             else:
@@ -377,7 +379,7 @@ class _Walk:
             zone = zone.mark(RAISED)
         if node.state == explorer.stay:
             zone = zone.mark(LEFT)
-        if step.dest == explorer.stay:
+        if step.dest == explorer.stay and zone.has(RAISED):
             zone = zone.mark(ENTERED)
         for name, states in explorer.milestones.items():
             if (step.dest in states or dest.final) and not zone.has(name):

@@ -18,10 +18,6 @@ if TYPE_CHECKING:  # the solver is slow to import and only proofs need it
 MILESTONES = ("receipt", "decision")
 
 
-class CountingMatters(Exception):
-    """Whether the day of the event counts changes more than numbers; the runs must be walked for both."""
-
-
 class EnginesDisagree(Exception):
     """The two engines differ, or a counterexample does not replay: a fault of ours, never of the protocol."""
 
@@ -33,15 +29,16 @@ class Study:
     Args:
         silent_role: a role that never answers, from any moment on; None when everybody does.
         milliseconds: how long the solver may think about one question.
-        counting: the reading of `counting` in which runs are walked; the solver is always asked about both.
-            None, where the two differ in more than the numbers: then the walk tells them apart.
+        careful: walk the runs for both readings of `counting` and keep every set of moments apart. A quick walk
+            takes the first reading and drops sets that larger ones contain. The solver is always asked about
+            everything, so a protocol for which that is too quick is noticed, and then examined with care.
     """
 
     protocol: Protocol
     silent_role: str | None = None
     milliseconds: int = 20_000
     most_steps: int = 200_000
-    counting: str | None = COUNTING.names[0]
+    careful: bool = False
     _walks: dict[tuple[Level, str | None], Exploration] = field(default_factory=dict)
     _formulas: dict[Level, "Encoding"] = field(default_factory=dict)
 
@@ -79,15 +76,15 @@ class Study:
 
     @property
     def given(self) -> tuple[tuple[str, str], ...]:
-        """The reading of `counting` that walks take for granted."""
-        return () if self.counting is None else ((COUNTING.id, self.counting),)
+        """The reading of `counting` that a quick walk takes for granted."""
+        return () if self.careful else ((COUNTING.id, COUNTING.names[0]),)
 
     def walk(self, level: Level, stay: str | None = None) -> Exploration:
         """All runs at a level, timing both milestones and perhaps the stay in a state."""
         key = (self.same_as(level), stay)
         if key not in self._walks:
             explorer = Explorer(
-                self.protocol, key[0], self.milestones, self.silent_role, stay, self.given, self.most_steps
+                self.protocol, key[0], self.milestones, self.silent_role, stay, self.given, self.most_steps, self.careful
             )
             self._walks[key] = explorer.explore()
         return self._walks[key]
@@ -114,8 +111,7 @@ class Study:
                 lawful at the other, done sooner.
 
         Raises:
-            CountingMatters: the answer holds in the reading of `counting` that was walked only.
-            EnginesDisagree: it does not hold in that either.
+            EnginesDisagree: it has another.
         """
         formula = self.formula(level)
         counted = [self.given if answer else ()]
@@ -123,8 +119,6 @@ class Study:
             counted = [((COUNTING.id, name),) for name in COUNTING.names]
         if all(formula.ask(question, (*choices, *given)) is answer for given in counted):
             return
-        if self.given and formula.ask(question, (*choices, *self.given)) is answer:
-            raise CountingMatters
         found = "no such run" if answer else formula.run(question, choices)
         raise EnginesDisagree(f"{self.protocol.id}, {level.value}, {dict(choices)}: the solver finds {found}")
 
