@@ -11,7 +11,7 @@ Domains = Mapping[str, tuple[str, ...]]
 def compatible(cube: Cube, choices: Cube) -> bool:
     """Whether both can be the case at once."""
     made = dict(choices)
-    for name, value in cube:  # a plain loop: this is asked a million times
+    for name, value in cube:  # noqa: SIM110 - a plain loop, because this is asked a million times
         if made.get(name, value) != value:
             return False
     return True

@@ -84,7 +84,14 @@ class Study:
         key = (self.same_as(level), stay)
         if key not in self._walks:
             explorer = Explorer(
-                self.protocol, key[0], self.milestones, self.silent_role, stay, self.given, self.most_steps, self.careful
+                self.protocol,
+                key[0],
+                self.milestones,
+                self.silent_role,
+                stay,
+                self.given,
+                self.most_steps,
+                self.careful,
             )
             self._walks[key] = explorer.explore()
         return self._walks[key]
