@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from importlib.metadata import version
 from typing import Any
 
-from model.protocol import Protocol
+from handrail.shape import coverage
 from model.trace import to_json
 from verify.checker import Report
 from verify.verdict import Result, Story, Word
@@ -39,18 +39,6 @@ def _protocol(report: Report) -> dict[str, Any]:
     }
 
 
-def coverage(protocol: Protocol) -> dict[str, Any]:
-    """How many of the listed clauses are encoded, left out with a reason, or neither."""
-    neither = [one.id for one in protocol.clauses if not one.left_out and one.id not in protocol.cited]
-    left_out = sum(1 for one in protocol.clauses if one.left_out)
-    return {
-        "clauses": len(protocol.clauses),
-        "encoded": len(protocol.clauses) - left_out - len(neither),
-        "left_out": left_out,
-        "unaccounted": neither,
-    }
-
-
 def _result(one: Result) -> dict[str, Any]:
     days = one.calendar_days
     return {
@@ -68,7 +56,7 @@ def _result(one: Result) -> dict[str, Any]:
         "calendar_days_min_start": days.fewest_start if days else None,
         "calendar_days_max_start": days.most_start if days else None,
         "causes": [
-            {"state": it.element, "clauses": list(it.clauses), "why": it.why, "when": it.when or None}
+            {"state": it.element, "clauses": list(dict.fromkeys(it.clauses)), "why": it.why, "when": it.when or None}
             for it in one.causes
         ],
         "clauses": list(one.clauses),

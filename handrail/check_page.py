@@ -17,6 +17,7 @@ from verify.checker import Report
 from verify.properties.catalogue import ALL
 from verify.verdict import Result, Story, Word
 
+SEVERITY = {one.id: one.severity for one in ALL}
 MOST_CAUSES = 4
 """How many reasons `check` tells of one guarantee; `explain` tells all."""
 
@@ -111,9 +112,11 @@ def _guarantee(report: Report, results: tuple[Result, ...]) -> RenderableType:
     head = Text()
     for place, word in enumerate(dict.fromkeys(one.verdict for one in results)):
         head.append(" / " if place else "").append(word.value.upper(), _style(word))
+    if SEVERITY[first.property] != "error" and any(one.verdict is not Word.PROVED for one in results):
+        head.append(f" ({SEVERITY[first.property]})", "dim")
     head.append("  ").append(sentences.SENTENCE[first.property], "bold")
     parts: list[RenderableType] = [head]
-    if any(one.verdict is not Word.PROVED or one.case or one.bound is not None for one in results):
+    if any(one.verdict is not Word.PROVED or one.case or one.bound is not None or one.note for one in results):
         for group in sentences.alike(results):
             parts.append(_item(sentences.brief(group), bullet=False))
             holds = group[0].holds_under

@@ -8,6 +8,7 @@ import typer
 
 # Commands import what they use, so that help answers at once.
 LEVELS = ("must", "should", "guide", "implied")
+PROFILES = ("correctness", "recommended", "all")
 DRAWINGS = ("text", "mermaid", "dot", "svg", "png")
 
 app = typer.Typer(
@@ -68,6 +69,14 @@ def check(
     level: LevelName = "guide",
     silent: SilentRole = None,
     within: Within = None,
+    profile: Annotated[
+        str,
+        typer.Option(
+            metavar="|".join(PROFILES),
+            help="Which guarantees: those of correctness, those recommended besides, or all.",
+            autocompletion=lambda: list(PROFILES),
+        ),
+    ] = "correctness",
     shape_only: Annotated[bool, typer.Option("--shape-only", help="Check the files only, prove nothing.")] = False,
     json: Annotated[
         bool, typer.Option("--json", help="Print one JSON document with everything, at every level.")
@@ -78,12 +87,12 @@ def check(
     """Check which guarantees hold, and where the others are lost.
 
     Exit status: 0 all hold; 1 a guarantee is broken; 2 bad input; 3 a fault of ours; 4 undecided.
-    A guarantee counts as broken at the --level asked for.
+    A guarantee counts as broken at the --level asked for; a recommended one never changes the status.
     """
     from handrail import arguments, output
     from handrail.loading import load_all
 
-    wanted = arguments.level(level)
+    wanted, chosen = arguments.level(level), arguments.known("profile", profile, PROFILES)
     loaded = [arguments.with_target(one, within) for one in load_all(protocols or ())]
     arguments.check_role(loaded, silent)
     if shape_only:
@@ -96,8 +105,14 @@ def check(
         return
     from handrail import exit_code
     from handrail.workers import check_each
+    from verify.checker import check as check_protocol
 
-    checks = check_each(loaded, silent_role=silent, milliseconds=int(solver_seconds * 1000))
+    milliseconds = int(solver_seconds * 1000)
+    checks = check_each(loaded, silent_role=silent, milliseconds=milliseconds)
+    if chosen != "correctness":
+        checks = (
+            check_protocol(one, silent_role=silent, profile=chosen, milliseconds=milliseconds) for one in loaded
+        )
     reports = list(output.progress(checks, len(loaded)))
     if json:
         from json import dumps
@@ -171,6 +186,25 @@ def explain(
     if said := exit_code.disagreements(report.results):
         print(said, file=sys.stderr)
         raise typer.Exit(exit_code.ExitCode.OUR_BUG)
+
+
+@app.command()
+def diff(
+    old: Annotated[
+        str, typer.Argument(metavar="OLD", help="The version before: a built-in name, or the path of a file.")
+    ],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The version after.")],
+    level: LevelName = "guide",
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document, with every level.")] = False,
+) -> None:
+    """Compare two versions: which guarantees were lost, weakened, kept or gained, and by which edits.
+
+    Exit status: 0 nothing lost or weakened; 1 something is, at the --level asked for; 2 bad input; 3 a fault of
+    ours; 4 undecided.
+    """
+    from handrail import diff_command
+
+    raise typer.Exit(diff_command.diff(old, new, level, json=json))
 
 
 @app.command()

@@ -8,9 +8,8 @@ import textwrap
 
 from handrail.labels import condition_and_clauses, in_order, label_lines, safe_ids, state_lines, totals
 from handrail.wording import NO_ROUTE, move_name, plain
-from model.modality import Modality
+from model.modality import Modality, is_duty
 from model.protocol import Protocol, State, Transition
-from model.semantics import is_duty_modality
 
 KEY = (
     "solid arrow: somebody's duty    dashed arrow: an option, nobody's duty    time up: time has run out",
@@ -97,7 +96,7 @@ def _box(state: State) -> str:
 
 def _arrow(protocol: Protocol, move: Transition) -> str:
     looks = [f"label=<{_arrow_label(move_name(move), label_lines(protocol, move))}>"]
-    if not is_duty_modality(move.modality):
+    if not is_duty(move.modality):
         looks += ["style=dashed", 'color="#66727d"', "penwidth=1"]
     elif move.modality is Modality.MUST:
         looks.append("penwidth=1.9")

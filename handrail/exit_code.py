@@ -9,7 +9,11 @@ from handrail.arguments import Refused
 from model.calendar import CalendarError
 from model.errors import BadInput, Fault
 from model.modality import Level
+from verify.properties.catalogue import ALL
 from verify.verdict import Result, Word
+
+ADVICE = frozenset(one.id for one in ALL if one.severity != "error")
+"""The guarantees that only advise: what is found of them leaves the status as it is."""
 
 DEBUG = "HANDRAIL_DEBUG"
 """The environment variable that, when set, shows where in our own code a fault of ours lies."""
@@ -28,10 +32,11 @@ class ExitCode(IntEnum):
 def of(results: Iterable[Result], level: Level) -> ExitCode:
     """Of a check: our fault before a broken guarantee, a broken guarantee before an undecided one.
 
-    A guarantee counts as broken or undecided at this level only; a fault of ours counts at every level.
+    A guarantee counts as broken or undecided at this level only, and only if it is an error to lack it: warnings
+    and information change nothing. A fault of ours counts at every level, whatever the guarantee.
     """
     listed = list(results)
-    words = {one.verdict for one in listed if one.level is level}
+    words = {one.verdict for one in listed if one.level is level and one.property not in ADVICE}
     if any(one.verdict is Word.DISAGREEMENT for one in listed):
         return ExitCode.OUR_BUG
     if any(word.broken for word in words):

@@ -18,8 +18,9 @@ from handrail.wording import (
     plain,
 )
 from model.condition import Condition
+from model.graph import graph
+from model.modality import is_duty
 from model.protocol import LimitKind, Protocol, State, TimeLimit, Transition, Trigger
-from model.semantics import graph, is_duty_modality
 
 
 def binding_limits(protocol: Protocol, transition: Transition) -> list[TimeLimit]:
@@ -56,7 +57,7 @@ def label_lines(protocol: Protocol, transition: Transition) -> list[str]:
     """What an arrow says below the name of its move: force and time limit, time up, condition, clause."""
     limit = short_lengths(protocol, binding_limits(protocol, transition))
     expiring = short_lengths(protocol, (protocol.limit[name] for name in transition.after))
-    if not limit and not expiring and is_duty_modality(transition.modality):
+    if not limit and not expiring and is_duty(transition.modality):
         limit = NO_LIMIT
     lines = [f"{transition.modality}, {limit}" if limit else f"{transition.modality}"]
     if transition.trigger in (Trigger.EXPIRY, Trigger.EITHER):

@@ -20,9 +20,8 @@ from handrail.wording import (
     with_article,
 )
 from model.condition import Condition
-from model.modality import Modality
+from model.modality import Modality, is_duty
 from model.protocol import LimitKind, Protocol, State, Transition, Trigger
-from model.semantics import is_duty_modality
 
 
 def reading_order(protocol: Protocol) -> list[str]:
@@ -73,7 +72,7 @@ def _move_sentence(protocol: Protocol, move: Transition) -> str:
     limit = full_lengths(protocol, binding_limits(protocol, move))
     if limit:
         parts.append(f"time allowed: {limit}")
-    elif not move.after and is_duty_modality(move.modality):
+    elif not move.after and is_duty(move.modality):
         parts.append(f"there is {NO_LIMIT}")
     return f"{'; '.join(parts)}{_cited(move.clauses)}."
 

@@ -1,8 +1,21 @@
-"""What `handrail check --shape-only` says: the file is well formed, and how much is in it."""
+"""How much is in a protocol's file: what `handrail check --shape-only` says of one that is well formed."""
 
-from handrail.check_json import coverage
+from typing import Any
+
 from handrail.tables import stage_count
 from model.protocol import Protocol
+
+
+def coverage(protocol: Protocol) -> dict[str, Any]:
+    """How many of the listed clauses are encoded, left out with a reason, or neither."""
+    neither = [one.id for one in protocol.clauses if not one.left_out and one.id not in protocol.cited]
+    left_out = sum(1 for one in protocol.clauses if one.left_out)
+    return {
+        "clauses": len(protocol.clauses),
+        "encoded": len(protocol.clauses) - left_out - len(neither),
+        "left_out": left_out,
+        "unaccounted": neither,
+    }
 
 
 def shape(protocol: Protocol) -> str:

@@ -33,3 +33,8 @@ class Level(StrEnum):
 
 _ORDER = (Modality.MUST, Modality.SHOULD, Modality.GUIDE, Modality.IMPLIED)
 _BINDING = {level: frozenset(_ORDER[: place + 1]) for place, level in enumerate(Level)}
+
+
+def is_duty(modality: Modality) -> bool:
+    """Whether a rule of that force is a duty at any level."""
+    return Level.IMPLIED.binds(modality)

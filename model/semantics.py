@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
-from typing import TYPE_CHECKING
 
-from model.modality import Level, Modality
+from model.graph import graph
+from model.modality import Level
 from model.protocol import (
     COUNTING,
     HANDOVER,
@@ -23,10 +23,6 @@ from model.protocol import (
     Transition,
     Trigger,
 )
-
-if TYPE_CHECKING:  # networkx is slow to import, and only what has a graph needs it
-    import networkx
-
 
 NO_ANSWER = "no answer"
 """The outcome of a stage in which whoever is awaited says nothing; a move that names it waits for no answer."""
@@ -246,19 +242,14 @@ class Meaning:
     def _states_before_end(self) -> dict[str, frozenset[str]]:
         import networkx
 
-        found = {}
+        ways, found = graph(self.protocol), {}
         for cap in self.caps:
             ends = {name for name in cap.ends if name in self.protocol.state}
             for one in self.protocol.transitions:
                 if one.id in cap.ends:
                     ends.add(one.source)
-            found[cap.id] = frozenset(ends).union(*(networkx.ancestors(self.graph, state) for state in ends))
+            found[cap.id] = frozenset(ends).union(*(networkx.ancestors(ways, state) for state in ends))
         return found
-
-    @cached_property
-    def graph(self) -> "networkx.MultiDiGraph[str]":
-        """The states with the transitions between them."""
-        return graph(self.protocol)
 
 
 # -- time, in working days -----------------------------------------------------------------------------------
@@ -289,17 +280,6 @@ def _offset(limit: TimeLimit, days: int, value: Callable[[str], str], *, most: b
 # -- structure ----------------------------------------------------------------------------------------------
 
 
-def graph(protocol: Protocol) -> "networkx.MultiDiGraph[str]":
-    """The states and transitions of a protocol as a directed multigraph; edge keys are transition ids."""
-    import networkx
-
-    made: networkx.MultiDiGraph[str] = networkx.MultiDiGraph()
-    made.add_nodes_from(state.id for state in protocol.states)
-    for one in protocol.transitions:
-        made.add_edge(one.source, one.dest, one.id)
-    return made
-
-
 def ways_in(protocol: Protocol, value: Callable[[str], str]) -> list[Entry]:
     """The entries open to a case: those with a destination whose condition holds."""
     return [one for one in protocol.entries if one.dest is not None and one.condition.holds(value)]
@@ -313,8 +293,3 @@ def receipt_states(protocol: Protocol) -> frozenset[str]:
 def decision_states(protocol: Protocol) -> frozenset[str]:
     """States in which an authority has fixed an outcome."""
     return frozenset(one.id for one in protocol.states if one.kind.value == "decided")
-
-
-def is_duty_modality(modality: Modality) -> bool:
-    """Whether a rule of that force is a duty at any level."""
-    return Level.IMPLIED.binds(modality)

@@ -54,15 +54,15 @@ def _result(
     worst = _worst(judged, milestone)
     days, story = None, None
     if judged.bound is not None and worst is not None:
-        days = _calendar_days(study, milestone, judged.bound, worst)
+        days = _calendar_days(study, milestone, judged, worst)
     if judged.failures:
         words = {one.word for one in judged.failures}
         shown = judged.word if judged.word in words else judged.failures[0].word
         ends = [end for end in judged.ends if failure_of(end, milestone, limit) is shown]
         end = most_telling(study, ends)
-        story = tell(study, level, end, long=shown is Word.UNBOUNDED)
+        story = tell(study, level, end, long=shown is Word.UNBOUNDED, case=judged.case)
     elif worst is not None:
-        story = tell(study, level, worst, long=False)
+        story = tell(study, level, worst, long=False, case=judged.case)
     clauses = [clause for cause in causes for clause in cause.clauses]
     if not causes and story is not None:
         clauses = [clause for event in story.events for clause in event.clauses]
@@ -99,8 +99,9 @@ def _worst(judged: Judgement, milestone: str) -> End | None:
     return max(held, key=lambda end: end.longest[milestone], default=None)
 
 
-def _calendar_days(study: Study, milestone: str, bound: int, worst: End) -> CalendarDays | None:
-    choices = complete(study, worst)
+def _calendar_days(study: Study, milestone: str, judged: Judgement, worst: End) -> CalendarDays | None:
+    bound = judged.bound or 0
+    choices = complete(study, worst, judged.case)
     run = worst.node.run(choices)
     dated = DatedRun(study.protocol, run, choices[COUNTING.id], study.calendar)
     final = {one.id for one in study.protocol.states if one.final}

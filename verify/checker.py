@@ -10,6 +10,8 @@ from verify.properties.property import Property
 from verify.study import EnginesDisagree, Study
 from verify.verdict import Result, Word
 
+_MILESTONES = {"receipt-bounded": "receipt", "decision-bounded": "decision", "within-target": "decision"}
+
 
 @dataclass(frozen=True, slots=True)
 class Report:
@@ -44,15 +46,16 @@ def check(
     *,
     silent_role: str | None = None,
     properties: tuple[str, ...] = (),
+    profile: str = "correctness",
     milliseconds: int = 20_000,
 ) -> Report:
-    """Check every guarantee (or those named) at every level.
+    """Check the guarantees of a profile ("all" for every one), or those named, at every level.
 
     Levels at which the same rules bind share one answer. When the two engines differ even after a careful walk,
     the verdict is "disagreement", which is a fault of ours.
     """
     study = Study(protocol, silent_role, milliseconds)
-    chosen = [one for one in ALL if not properties or one.id in properties]
+    chosen = [one for one in ALL if (one.id in properties if properties else profile in (one.profile, "all"))]
     try:
         results = _results(study, chosen)
     except EnginesDisagree:
@@ -64,13 +67,23 @@ def check(
     )
 
 
+def _at(level: Level, answer: Result, silent_role: str | None) -> Result:
+    """An answer shared by several levels, told for one of them."""
+    story = answer.story
+    if story is not None:
+        story = replace(story, trace=replace(story.trace, level=level))
+    milestone = answer.milestone or _MILESTONES.get(answer.property)
+    return replace(answer, level=level, story=story, silent_role=silent_role, milestone=milestone)
+
+
 def _results(study: Study, properties: list[Property]) -> list[Result]:
     """The results of some properties at every level."""
     results: list[Result] = []
     for one in properties:
         answers: dict[Level, list[Result]] = {}
         for level in Level:
-            same = study.same_as(level)
+            # A recommended guarantee may also rest on duties that move nothing, and has no share in these answers.
+            same = study.same_as(level) if one.profile == "correctness" else level
             if same not in answers:
                 try:
                     answers[same] = one.check(study, same)
@@ -78,7 +91,7 @@ def _results(study: Study, properties: list[Property]) -> list[Result]:
                     if not study.careful:
                         raise
                     answers[same] = [Result(one.id, Word.DISAGREEMENT, same, note=str(difference))]
-                except Undecided as reason:
-                    answers[same] = [Result(one.id, Word.UNDECIDED, same, note=f"the solver gave up: {reason}")]
-            results += [replace(answer, level=level) for answer in answers[same]]
+                except Undecided:
+                    answers[same] = [Result(one.id, Word.UNDECIDED, same, note="time ran out")]
+            results += [_at(level, answer, study.silent_role) for answer in answers[same]]
     return results

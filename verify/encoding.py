@@ -207,12 +207,26 @@ class Encoding(Rules):
         """
         key = (self._name(question), choices)
         if key not in self._answered:
-            self.queries += 1
-            answer = self.solver.check(key[0], *self.assume(choices))
-            if answer == z3.unknown:
-                raise Undecided(self.solver.reason_unknown())
-            self._answered[key] = bool(answer == z3.sat)
+            self._answered[key] = self._check(key[0], *self.assume(choices))
         return self._answered[key]
+
+    def _check(self, *literals: Any) -> bool:
+        """Whether all of these can be true at once."""
+        self.queries += 1
+        answer = self.solver.check(*literals)
+        if answer == z3.unknown:
+            raise Undecided
+        return bool(answer == z3.sat)
+
+    def met(self) -> frozenset[str]:
+        """Every state that some lawful run comes to; the last ones are asked for first, with all on the way there."""
+        rest = list(reversed(list(networkx.topological_sort(self.graph))))
+        found: set[str] = set()
+        for state in rest:
+            if state not in found and self._check(self.visited[state]):
+                model = self.solver.model()
+                found |= {one for one in rest if z3.is_true(model.eval(self.visited[one], model_completion=True))}
+        return frozenset(found)
 
     def _name(self, question: Any) -> Any:
         """A literal that stands for a question, the same one whenever it is asked again."""

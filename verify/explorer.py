@@ -5,15 +5,16 @@ depends on (a cube); runs that another, more general run covers are dropped. Pro
 refused, because walking them cannot tell an unbounded run from a long one.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
+from model.graph import graph
 from model.modality import Level
 from model.protocol import START, Protocol, TimeLimit, Transition
-from model.semantics import Meaning, Situation, Window, graph, lower_offset, upper_offset, ways_in
-from verify.readings import Cube, compatible, merge
+from model.semantics import Meaning, Situation, Window, lower_offset, upper_offset, ways_in
+from verify.readings import Cube, compatible, join, merge, simplify
 from verify.zone import BEGIN, Zone
 
 RAISED = "(raised)"
@@ -198,6 +199,7 @@ class _Walk:
         self.unlimited: set[str] = set()
         self.unstarted: dict[tuple[str, str], list[Node]] = {}
         self.covered: dict[int, list[Node]] = {}
+        self.keeps_apart = explorer.careful and self.meaning.waits
         self.steps = 0
 
     def run(self) -> Exploration:
@@ -220,11 +222,11 @@ class _Walk:
         complete = self.steps <= self.explorer.most_steps
         ends = tuple(self._merge_ends())
         alive, fired = self._leading_to(ends)
-        arrivals = {state: kept for state, nodes in arrivals.items() if (kept := _among(nodes, alive))}
+        arrivals = {state: kept for state, nodes in arrivals.items() if (kept := self._among(nodes, alive))}
         unstarted = [
             (*names, found[0])
             for names, nodes in sorted(self.unstarted.items())
-            if (found := _among(tuple(nodes), alive))
+            if (found := self._among(nodes, alive))
         ]
         return Exploration(ends, arrivals, fired, frozenset(self.unlimited), tuple(unstarted), self.steps, complete)
 
@@ -239,7 +241,7 @@ class _Walk:
                 origins = tuple(node for node in group if compatible(node.cube, cube))
                 same = origins[0] if len(origins) == 1 and origins[0].cube == cube else None
                 merged.append(same or replace(origins[0], cube=cube, origins=origins))
-        if self.explorer.careful and self.meaning.waits:
+        if self.keeps_apart:
             return merged  # of the moments of a covering node, some might lead to an end and others to none
         kept: dict[object, list[Node]] = {}
         for node in sorted(merged, key=lambda one: len(one.cube)):
@@ -264,21 +266,36 @@ class _Walk:
                 origins = tuple(end.node for end in ends if compatible(end.node.cube, cube))
                 yield replace(ends[0], node=replace(origins[0], cube=cube, origins=origins))
 
-    def _leading_to(self, ends: tuple[End, ...]) -> tuple[set[int], frozenset[str]]:
-        """The nodes from which some run comes to an end, by identity, and the transitions that such runs take."""
-        alive: set[int] = set()
+    def _leading_to(self, ends: tuple[End, ...]) -> tuple[dict[int, set[Cube]], frozenset[str]]:
+        """The nodes from which some run comes to an end, and under which choices; the transitions of such runs."""
+        alive: dict[int, set[Cube]] = {}
         fired: set[str] = set()
-        todo = [end.node for end in ends]
+        todo = [(end.node, end.node.cube) for end in ends]
         while todo:
-            node = todo.pop()
-            if id(node) in alive:
+            node, cube = todo.pop()
+            cubes = alive.setdefault(id(node), set())
+            if cube in cubes or (cubes and not self.keeps_apart):
                 continue
-            alive.add(id(node))
-            todo += [*node.origins, *self.covered.get(id(node), ())]
+            cubes.add(cube)
+            earlier = (*node.origins, *self.covered.get(id(node), ()))
+            todo += [(one, join(one.cube, cube)) for one in earlier if compatible(one.cube, cube)]
             if not node.origins:
                 fired |= {node.step.id} if node.step is not None else set()
-                todo += [node.parent] if node.parent is not None else []
+                todo += [(node.parent, cube)] if node.parent is not None else []
         return alive, frozenset(fired)
+
+    def _among(self, nodes: Iterable[Node], alive: Mapping[int, set[Cube]]) -> tuple[Node, ...]:
+        """Those of some nodes from which a run comes to an end, each with the choices under which one does."""
+        found: list[Node] = []
+        for node in nodes:
+            cubes = {cube for one in (node, *node.origins) for cube in alive.get(id(one), ())}
+            if not self.keeps_apart:
+                found += [node] if cubes else []
+                continue
+            here = {join(cube, node.cube) for cube in cubes if compatible(cube, node.cube)}
+            kept = [node.cube] if node.cube in here else simplify(here, self.protocol.domains)
+            found += [_narrowed(node, cube) for cube in kept]
+        return tuple(found)
 
     def _situation(self, node: Node, cube: Cube) -> Situation:
         known: dict[str, str] = {**dict(self.explorer.given), **dict(cube), **dict(node.changed)}
@@ -377,7 +394,7 @@ class _Walk:
         raising = set(events) & set(self.protocol.raised) if self.protocol.raised else entry
         if raising and not zone.has(RAISED):
             zone = zone.mark(RAISED)
-        if node.state == explorer.stay:
+        if node.state == explorer.stay and zone.has(ENTERED):
             zone = zone.mark(LEFT)
         if step.dest == explorer.stay and zone.has(RAISED):
             zone = zone.mark(ENTERED)
@@ -412,8 +429,3 @@ class _Walk:
 def _narrowed(node: Node, cube: Cube) -> Node:
     """The runs of a node in which more is chosen."""
     return node if cube == node.cube else replace(node, cube=cube, origins=(node,))
-
-
-def _among(nodes: tuple[Node, ...], alive: set[int]) -> tuple[Node, ...]:
-    """Those of some nodes that are alive, or narrower than one that is."""
-    return tuple(node for node in nodes if id(node) in alive or any(id(one) in alive for one in node.origins))

@@ -13,9 +13,9 @@ import networkx
 import z3
 
 from model.condition import Condition
+from model.graph import graph
 from model.modality import Level
 from model.protocol import COUNTING, HANDOVER, SILENCE, LimitKind, Protocol, TimeLimit, Transition, Trigger
-from model.semantics import graph
 from verify.logic import conj, disj, implies, neg
 
 

@@ -15,6 +15,7 @@ from model.protocol import COUNTING, START, TimeLimit, Transition
 from model.trace import Step, Trace
 from verify.dates import DatedRun
 from verify.explorer import End, RunStep
+from verify.readings import Cube
 from verify.study import EnginesDisagree, Study
 from verify.verdict import Event, Story
 
@@ -26,17 +27,20 @@ LONG_STAY = 250
 """Working days that an undated move takes in a story: a week, or, to show that nothing stops it, a year."""
 
 
-def tell(study: Study, level: Level, end: End, *, long: bool, raised_on: date = RAISED_ON) -> Story:
+def tell(
+    study: Study, level: Level, end: End, *, long: bool, case: Cube = (), raised_on: date = RAISED_ON
+) -> Story:
     """The story of a run that ends so.
 
     Args:
+        case: the case class it is told of, which the run may be one of many in.
         long: whether moves without a time limit take a year, to show that nothing forbids it.
 
     Raises:
         EnginesDisagree: the machine does not accept the run.
     """
     protocol = study.protocol
-    choices = complete(study, end)
+    choices = complete(study, end, case)
     run = end.node.run(choices)
     dated = DatedRun(protocol, run, choices[COUNTING.id], study.calendar)
     days = _dated(dated, raised_on, long=long) if run else []
@@ -89,9 +93,9 @@ def _dated(dated: DatedRun, raised_on: date, *, long: bool) -> list[date]:
     raise EnginesDisagree(f"no start day of a year gives {[step.id for step in dated.run]} lawful dates")
 
 
-def complete(study: Study, end: End) -> dict[str, str]:
-    """Choices for every case fact and reading: those of the run, and the first value where it does not matter."""
-    made = {**dict(study.given), **dict(end.node.cube)}
+def complete(study: Study, end: End, case: Cube = ()) -> dict[str, str]:
+    """Choices for every case fact and reading: those of the case and the run, and the first value of the rest."""
+    made = {**dict(study.given), **dict(case), **dict(end.node.cube)}
     return {name: made.get(name, values[0]) for name, values in study.protocol.domains.items()}
 
 

@@ -5,9 +5,10 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from model.calendar import Calendar, calendar
+from model.graph import graph
 from model.modality import Level, Modality
-from model.protocol import COUNTING, Protocol
-from model.semantics import Meaning, decision_states, graph, receipt_states
+from model.protocol import COUNTING, DutyKind, Protocol
+from model.semantics import Meaning, decision_states, receipt_states
 from verify.explorer import Exploration, Explorer
 from verify.readings import Cube
 from verify.unproved import unproved_features
@@ -72,7 +73,9 @@ class Study:
     @cached_property
     def _forces(self) -> frozenset[Modality]:
         moves = {one.modality for one in self.protocol.transitions}
-        return frozenset(moves | {one.modality for one in self.protocol.limits})
+        finality = {one.binding for one in self.protocol.transitions if one.binding is not None}
+        finality |= {one.modality for one in self.protocol.duties if one.kind is DutyKind.ACCEPT}
+        return frozenset(moves | finality | {one.modality for one in self.protocol.limits})
 
     @property
     def given(self) -> tuple[tuple[str, str], ...]:

@@ -43,13 +43,28 @@ stages:
     waits_for: warden
     last_word: yes
     outcomes: [allowed]
+    meanwhile: {says: all work stops, kind: operational, word: must, clause: "3"}
     limits:
       - {id: three days, within: 3 working days, from: complaint, for: leaving, word: must, clause: "1"}
     moves:
       - {id: rule, when: "decided: allowed", to: decided, by: warden, word: must, binding: must, clause: "1"}
+      - {id: lapse, when: time up, time_up: three days, to: decided, by: warden, word: must, binding: must, clause: "2"}
   decided: {title: The warden has decided, kind: decided}
+duties:
+  - {id: note, kind: record, says: the decision is noted, by: warden, upon: decided, word: must, clause: "3"}
+  - id: tell
+    kind: feedback
+    says: the neighbour is told
+    by: warden
+    to: neighbour
+    upon: decided
+    within: 1 working day
+    word: must
+    clause: "3"
 clauses:
   "1": {says: on a complaint the warden must decide within three working days; that binds, at: must decide within}
+  "2": {says: otherwise the complaint counts as allowed, at: counts as allowed}
+  "3": {says: the decision is noted and told within one working day; till then work stops, at: is noted}
 """
 """A protocol that carries every guarantee."""
 
@@ -160,9 +175,7 @@ def test_a_silent_role_can_break_a_guarantee(run: Run, kept: str) -> None:
     assert run("check", kept, "--silent", "neighbour") == (0, "")
 
 
-def test_exit_zero_forgives_a_broken_guarantee_only(
-    run: Run, kept: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_exit_zero_forgives_a_broken_guarantee_only(run: Run, kept: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """Bad input, an undecided guarantee and a fault of ours keep their codes."""
     assert run("check", LIBRARY, "--exit-zero") == (0, "")
     assert run("check", "nothere.yaml", "--exit-zero")[0] == 2
@@ -197,9 +210,7 @@ def test_a_short_time_never_changes_a_verdict() -> None:
     from verify.checker import check
 
     protocol = load("wiltshire")
-    whole = {
-        (one.property, one.level, one.case): one.verdict for one in check(protocol, milliseconds=60_000).results
-    }
+    whole = {(one.property, one.level, one.case): one.verdict for one in check(protocol, milliseconds=60_000).results}
     for one in check(protocol, milliseconds=1).results:
         if one.verdict is not Word.UNDECIDED:
             assert one.verdict is whole[one.property, one.level, one.case]

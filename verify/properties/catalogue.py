@@ -1,16 +1,27 @@
-"""All guarantees, in the order of reports."""
+"""All guarantees, in the order of reports: those of correctness first, then the recommended ones."""
 
 from verify.properties import (
+    authority_rises,
+    caps_and_sums_agree,
     clocks_start,
     consistent,
+    coverage,
     decision_bounded,
+    duties_have_bearers,
     duty_to_decide,
     every_entry_served,
+    finality,
     guards_complete,
     guards_exclusive,
+    limits_bite,
     no_dead_end,
+    no_self_judging,
+    raiser_told,
     reachable,
     receipt_bounded,
+    recorded,
+    safe_meanwhile,
+    text_complete,
     within_target,
 )
 from verify.properties.property import Property
@@ -27,4 +38,15 @@ ALL: tuple[Property, ...] = (
     clocks_start.PROPERTY,
     consistent.PROPERTY,
     reachable.PROPERTY,
+    limits_bite.PROPERTY,
+    caps_and_sums_agree.PROPERTY,
+    duties_have_bearers.PROPERTY,
+    authority_rises.PROPERTY,
+    no_self_judging.PROPERTY,
+    finality.PROPERTY,
+    raiser_told.PROPERTY,
+    recorded.PROPERTY,
+    safe_meanwhile.PROPERTY,
+    text_complete.PROPERTY,
+    coverage.PROPERTY,
 )

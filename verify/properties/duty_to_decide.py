@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from model.modality import Level
 from model.protocol import DutyKind, Protocol, State, Transition, Trigger
+from verify.properties.endings import passes_on
 from verify.properties.property import Property
 from verify.readings import assignments, avoiding, compatible, join, restrict
 from verify.study import Study
@@ -27,7 +28,7 @@ def check(study: Study, level: Level) -> list[Result]:
     protocol = study.protocol
     if study.obstacle:
         return [Result(PROPERTY.id, Word.UNDECIDED, level, note=study.obstacle)]
-    authorities = [one for one in protocol.states if one.last_word and not _passes_on(protocol, one)]
+    authorities = [one for one in protocol.states if one.last_word and not passes_on(protocol, one)]
     if not authorities:
         cause = Cause("the last word", (), protocol.nobody_has_last_word)
         return [Result(PROPERTY.id, Word.REFUTED, level, causes=(cause,))]
@@ -53,11 +54,6 @@ def check(study: Study, level: Level) -> list[Result]:
         question = conj(formula.comes_to(state.id), neg(disj(*formula.holding(enough))))
         study.expect(level, question, (), answer=bool(here))
     return [_result(protocol, level, failing)]
-
-
-def _passes_on(protocol: Protocol, state: State) -> bool:
-    """Whether an authority only takes the dispute in here, and has the last word in a stage that follows."""
-    return any(protocol.state[one.dest].last_word for one in protocol.outgoing[state.id])
 
 
 def _failing(study: Study, level: Level, state: State) -> Iterator[Failing]:

@@ -57,7 +57,8 @@ def _unserved(study: Study, level: Level, entry: Entry) -> Iterator[Cause]:
         case = " and ".join(f"“{name}” is “{value}”" for name, value in stuck)
         why = f"the text stops there: {state.text_stops}" if state.text_stops else "no move leads on"
         where = f" (where {case})" if case else ""
-        yield Cause(entry.id, (*entry.clauses, *state.clauses), f"{entry.says}: {why}{where}")
+        clauses = tuple(dict.fromkeys((*entry.clauses, *state.clauses)))
+        yield Cause(entry.id, clauses, f"{entry.says}: {why}{where}")
 
 
 PROPERTY = Property(

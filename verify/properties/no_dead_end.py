@@ -32,7 +32,9 @@ def check(study: Study, level: Level) -> list[Result]:
 def _result(study: Study, level: Level, judged: Judgement) -> Result:
     causes = causes_of(study, level, "decision", judged)
     stalled = [end for end in judged.ends if end.stalled]
-    story = tell(study, level, most_telling(study, stalled), long=False) if stalled else None
+    story = None
+    if stalled:
+        story = tell(study, level, most_telling(study, stalled), long=False, case=judged.case)
     clauses = tuple(dict.fromkeys(clause for cause in causes for clause in cause.clauses))
     holds = tuple(type(one)(one.readings) for one in judged.holds_under)
     return Result(

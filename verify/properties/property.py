@@ -4,10 +4,14 @@ import inspect
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Literal
 
 from model.modality import Level
 from verify.study import Study
 from verify.verdict import Result
+
+Severity = Literal["error", "warning", "info"]
+Profile = Literal["correctness", "recommended"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,11 +19,17 @@ class Property:
     """One guarantee: its id, the sentence a person reads, and how it is checked at one binding level.
 
     The page of a property is the docstring of the module that defines it.
+
+    Attributes:
+        severity: how much it matters that it is broken; only an "error" changes the status of a check.
+        profile: "correctness" is checked always, "recommended" when it is asked for.
     """
 
     id: str
     sentence: str
     check: Callable[[Study, Level], list[Result]]
+    severity: Severity = "error"
+    profile: Profile = "correctness"
 
     @property
     def page(self) -> str:

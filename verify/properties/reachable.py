@@ -21,11 +21,12 @@ def check(study: Study, level: Level) -> list[Result]:
     protocol, walk, formula = study.protocol, study.walk(level), study.formula(level)
     if not walk.complete:
         return [Result(PROPERTY.id, Word.UNDECIDED, level, note=f"gave up after {walk.steps} steps")]
+    differing = formula.met() ^ frozenset(walk.arrivals)
+    if differing:
+        raise EnginesDisagree(f"{protocol.id}: the engines differ on whether {sorted(differing)} can be reached")
     causes = []
     for state in protocol.states:
         reached = state.id in walk.arrivals
-        if formula.ask(formula.visited[state.id]) != reached and not study.silent_role:
-            raise EnginesDisagree(f"{protocol.id}: the engines differ on whether {state.id} can be reached")
         if not reached:
             into = [one for one in protocol.transitions if one.dest == state.id]
             clauses = tuple(dict.fromkeys((*state.clauses, *(c for one in into for c in one.clauses))))

@@ -1,0 +1,118 @@
+"""Each property has a tiny protocol that has it and one that lacks it, and both are told apart for the right reason."""
+
+import importlib
+import pkgutil
+from pathlib import Path
+
+import pytest
+
+import verify.properties
+from model.loader import load_file
+from model.modality import Level
+from verify.checker import check
+from verify.properties.catalogue import ALL
+from verify.properties.property import Property
+from verify.study import Study
+from verify.verdict import Result, Word
+
+FOLDER = Path(__file__).parent
+IDS = [one.id for one in ALL]
+
+VIOLATED: dict[str, tuple[Word, str, str]] = {
+    "receipt-bounded": (Word.UNBOUNDED, "talk", "2"),
+    "decision-bounded": (Word.UNBOUNDED, "ruling", "3"),
+    "no-dead-end": (Word.DEAD_END, "talk", "2"),
+    "every-entry-served": (Word.REFUTED, "in one house", "6"),
+    "duty-to-decide": (Word.REFUTED, "ruling", "3"),
+    "guards-complete": (Word.REFUTED, "talk", "2"),
+    "guards-exclusive": (Word.REFUTED, "talk", "4"),
+    "clocks-start": (Word.REFUTED, "ruling", "3"),
+    "consistent": (Word.INCONSISTENT, "time limits", "5"),
+    "reachable": (Word.REFUTED, "appeal", "8"),
+}
+"""The word, and the element and a clause of a cause; the target, which no one stage breaks, is tested by itself."""
+
+
+def only(property_id: str, which: str, level: Level = Level.MUST) -> Result:
+    """The one result of a property for its own tiny protocol."""
+    protocol = load_file(FOLDER / property_id / f"{which}.yaml")
+    (result,) = check(protocol, properties=(property_id,)).of(property_id, level)
+    return result
+
+
+def test_each_property_has_its_pair() -> None:
+    """There is a folder for each property, with two protocols, and no other."""
+    assert sorted(path.name for path in FOLDER.iterdir() if path.is_dir() and path.name != "__pycache__") == sorted(IDS)
+    for name in IDS:
+        assert sorted(path.name for path in (FOLDER / name).iterdir()) == ["holds.yaml", "violated.yaml"]
+    assert {*VIOLATED, "within-target"} == set(IDS)
+
+
+def test_each_property_is_in_the_catalogue() -> None:
+    """Every module that defines a property is listed, once, under the name of its file."""
+    found = {}
+    for module in pkgutil.iter_modules(verify.properties.__path__):
+        made = importlib.import_module(f"verify.properties.{module.name}")
+        if isinstance(getattr(made, "PROPERTY", None), Property):
+            found[module.name] = made.PROPERTY
+    assert sorted(one.id for one in found.values()) == sorted(IDS)
+    assert len(set(IDS)) == len(IDS)
+    for name, one in found.items():
+        assert one.id.replace("-", "_") == name
+
+
+@pytest.mark.parametrize("one", ALL, ids=IDS)
+def test_each_property_has_a_page(one: Property) -> None:
+    """The page says what is checked, why it matters, and shows one sentence that has it and one that lacks it."""
+    parts = ["What it checks.", "Why it matters.", "Holds in.", "Violated by."]
+    places = [one.page.find(part) for part in parts]
+    assert -1 not in places
+    assert places == sorted(places)
+    for here, after in zip(places, [*places[1:], len(one.page)], strict=True):
+        assert len(one.page[here:after].split()) > 6
+    assert one.sentence.endswith(".")
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_what_has_the_property_is_proved(name: str) -> None:
+    """The protocol that has it is proved to have it, at the level of "must"."""
+    result = only(name, "holds")
+    assert result.verdict is Word.PROVED, result
+    assert result.causes == ()
+
+
+@pytest.mark.parametrize("name", VIOLATED)
+def test_what_lacks_the_property_is_told_with_its_cause(name: str) -> None:
+    """The protocol that lacks it gets the right word, and a cause that names the element and the clause."""
+    word, element, clause = VIOLATED[name]
+    result = only(name, "violated")
+    assert result.verdict is word, result
+    assert (element, True) in [(one.element, clause in one.clauses) for one in result.causes]
+    assert clause in result.clauses
+    assert all(one.why for one in result.causes)
+
+
+def test_a_target_that_is_missed_is_shown_by_a_case() -> None:
+    """Five days and ten miss a target of 14 by one: the case takes 15 working days and names both clauses."""
+    result = only("within-target", "violated")
+    assert result.verdict is Word.REFUTED
+    assert result.story is not None
+    assert result.story.events[-1].day == 15
+    assert {"2", "3"} <= set(result.clauses)
+
+
+@pytest.mark.parametrize("name", IDS)
+def test_a_pair_differs_in_nothing_else(name: str) -> None:
+    """What lacks a property has at least one other; what has it lacks nothing that the pair is not about."""
+    study = Study(load_file(FOLDER / name / "holds.yaml"))
+    assert not study.obstacle
+    protocol = load_file(FOLDER / name / "violated.yaml")
+    words = {one.property: one.verdict for one in check(protocol).results}
+    assert Word.PROVED in words.values()
+    assert Word.DISAGREEMENT not in words.values()
+
+
+def test_without_a_target_there_is_nothing_to_check() -> None:
+    """A protocol that states no target has no result for it."""
+    protocol = load_file(FOLDER / "receipt-bounded" / "holds.yaml")
+    assert check(protocol, properties=("within-target",)).results == ()

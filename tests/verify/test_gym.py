@@ -1,0 +1,304 @@
+"""Tiny protocols, one for each phenomenon of time, with the answers worked out by hand."""
+
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from model.condition import Condition, Literal
+from model.loader import load_file
+from model.modality import Level, Modality
+from model.protocol import CaseFact, Entry, LimitKind, Protocol, Role, Side, State, StateKind, TimeLimit, Transition
+from model.protocol import Trigger
+from model.time_span import TimeSpan
+from verify.checker import Report, check
+from verify.properties.catalogue import ALL
+from verify.study import Study
+from verify.verdict import Result, Word
+
+GYM = Path(__file__).parent / "gym"
+FEATURES = Path(__file__).parent.parent / "features"
+RECEIPT, DECISION = "receipt-bounded", "decision-bounded"
+
+
+@cache
+def report(name: str, silent: str | None = None) -> Report:
+    """Everything the checks say of one protocol of the gym."""
+    return check(load_file(GYM / f"{name}.yaml"), silent_role=silent)
+
+
+def only(name: str, property_id: str, level: Level = Level.MUST, silent: str | None = None) -> Result:
+    """The result of one property where all cases are alike."""
+    (result,) = report(name, silent).of(property_id, level)
+    return result
+
+
+BOUNDS = {
+    "least-times": (10, 15),
+    "all-on-one-day": (0, 0),
+    "later-limit-presses": (10, 10),
+    "cap-open": (10, 15),
+    "cap-closed": (15, 18),
+    "cap-passed-by": (15, 18),
+    "reopened-cap": (6, 7),
+    "concurrent-limits": (5, 12),
+    "option-before-duty": (8, 18),
+    "silence-outcome": (5, 15),
+    "substitute": (5, 15),
+    "raised-later": (10, 20),
+    "two-routes-one-too-late": (10, 12),
+    "deemed-receipt": (7, 17),
+    "mixed-units": (10, 20),
+    "undated-then-weeks": (10, 10),
+    "contradiction-in-one-reading": (10, 20),
+}
+"""Working days to receipt and to decision, where both are proved."""
+
+
+@pytest.mark.parametrize("name", BOUNDS)
+def test_bounds_are_those_worked_out_by_hand(name: str) -> None:
+    """Receipt and decision are bounded by so many working days."""
+    results = only(name, RECEIPT), only(name, DECISION)
+    assert [one.verdict for one in results] == [Word.PROVED, Word.PROVED]
+    assert tuple(one.bound for one in results) == BOUNDS[name]
+
+
+@pytest.mark.parametrize("path", sorted(GYM.glob("*.yaml")), ids=lambda path: path.stem)
+def test_engines_never_disagree_in_the_gym(path: Path) -> None:
+    """No property of any of them ends in "disagreement", whoever is silent."""
+    protocol = load_file(path)
+    for role in (None, *(one.id for one in protocol.roles)):
+        wrong = [one for one in report(path.stem, role).results if one.verdict is Word.DISAGREEMENT]
+        assert not wrong, "\n".join(f"{one.property}, {one.level}: {one.note}" for one in wrong)
+
+
+def test_least_times_count_for_the_soonest_end() -> None:
+    """With 3 to 10 days of talk and a ruling on the fifth day, the soonest decision is on day 8."""
+    walk = Study(load_file(GYM / "least-times.yaml")).walk(Level.MUST)
+    assert min(end.shortest["decision"] for end in walk.ends) == 8
+    assert min(end.shortest["receipt"] for end in walk.ends) == 3
+
+
+def test_expiry_only_hangs_on_prompt_handing_over() -> None:
+    """A move that only waits for time to be up is dated when passing on is prompt, and not otherwise."""
+    result = only("expiry-only", RECEIPT)
+    assert result.verdict is Word.DEPENDS
+    assert [(one.readings, one.bound) for one in result.holds_under] == [((("handover", "prompt"),), 5)]
+    assert result.causes[0].element == "talk"
+    assert only("expiry-only", "no-dead-end").verdict is Word.PROVED
+
+
+def test_expiry_is_waited_for() -> None:
+    """In the story of an undated expiry, the move comes no earlier than the fifth working day."""
+    story = only("expiry-only", RECEIPT).story
+    assert story is not None
+    assert [event.day for event in story.events][1] >= 5
+
+
+def test_a_least_time_without_a_limit_is_unbounded_and_told() -> None:
+    """The story of a talk of at least ten days waits those ten days."""
+    result = only("least-time-only", RECEIPT)
+    assert result.verdict is Word.UNBOUNDED
+    assert result.causes[0].element == "talk"
+    assert "2" in result.causes[0].clauses
+    assert result.story is not None
+    assert [event.day for event in result.story.events][1] >= 10
+
+
+def test_either_trigger_survives_silence() -> None:
+    """With "not agreed, or time up" the silence of the owner changes nothing."""
+    for silent in (None, "owner"):
+        result = only("silence-either", RECEIPT, silent=silent)
+        assert result.verdict is Word.DEPENDS
+        assert [(one.readings, one.bound) for one in result.holds_under] == [((("handover", "prompt"),), 5)]
+
+
+def test_outcome_trigger_hangs_on_the_reading_of_silence() -> None:
+    """With "not agreed" alone the owner's silence must count as disagreement."""
+    result = only("silence-outcome", RECEIPT, silent="owner")
+    assert result.verdict is Word.DEPENDS
+    assert [(one.readings, one.bound) for one in result.holds_under] == [((("silence", "disagreement"),), 5)]
+    assert [one.element for one in result.causes] == ["talk"]
+
+
+def test_a_silent_bearer_of_the_only_duty_is_a_dead_end() -> None:
+    """When only the neighbour may pass up, the neighbour's silence leaves the case lying in the talk."""
+    result = only("silence-outcome", RECEIPT, silent="neighbour")
+    assert result.verdict is Word.DEAD_END
+    assert [one.element for one in result.causes] == ["talk"]
+
+
+def test_a_substitute_acts_for_the_silent() -> None:
+    """A deputy rules for a silent warden; without one the case lies in the ruling."""
+    assert only("substitute", DECISION, silent="warden").verdict is Word.PROVED
+    assert only("substitute", DECISION, silent="warden").bound == 15
+    result = only("no-substitute", DECISION, silent="warden")
+    assert result.verdict is Word.DEAD_END
+    assert [one.element for one in result.causes] == ["ruling"]
+    assert only("no-substitute", RECEIPT, silent="warden").verdict is Word.PROVED
+
+
+def test_a_clock_that_never_started_does_not_bind() -> None:
+    """A limit from a mediation that did not happen is no limit: receipt by day 8, no bound on the decision."""
+    assert only("clock-never-started", RECEIPT).bound == 8
+    result = only("clock-never-started", DECISION)
+    assert result.verdict is Word.UNBOUNDED
+    assert ("ruling", "3") in [(one.element, clause) for one in result.causes for clause in one.clauses]
+    starts = only("clock-never-started", "clocks-start")
+    assert starts.verdict is Word.REFUTED
+    assert [(one.element, one.clauses) for one in starts.causes] == [("ruling", ("3",))]
+
+
+@pytest.mark.parametrize("property_id", [RECEIPT, DECISION])
+def test_an_entry_without_route_is_a_class_of_its_own(property_id: str) -> None:
+    """Internal quarrels are left outside; all others are bounded."""
+    results = {one.case: one for one in report("entry-without-route").of(property_id, Level.MUST)}
+    outside, inside = results[(("internal", "yes"),)], results[(("internal", "no"),)]
+    assert outside.verdict is Word.DEAD_END
+    assert outside.causes[0].clauses == ("6",)
+    assert (inside.verdict, inside.bound) == (Word.PROVED, 5 if property_id == RECEIPT else 15)
+
+
+def test_contradictory_limits_are_named() -> None:
+    """15 days at least within 10 days at most: inconsistent, by these two limits; and nothing else is proved."""
+    result = only("contradiction", "consistent")
+    assert result.verdict is Word.INCONSISTENT
+    assert "fifteen at least" in result.causes[0].why
+    assert "ten in all" in result.causes[0].why
+    assert "ten to rule" not in result.causes[0].why
+    assert set(result.causes[0].clauses) == {"2", "5"}
+    assert only("contradiction", RECEIPT).verdict is not Word.PROVED
+    assert only("contradiction", DECISION).verdict is not Word.PROVED
+
+
+def test_a_contradiction_in_one_reading_is_found() -> None:
+    """Where only one reading makes them wait, it is named."""
+    result = only("contradiction-in-one-reading", "consistent")
+    assert result.verdict is Word.INCONSISTENT
+    assert "wait is fifteen" in result.causes[0].why
+
+
+def test_a_way_that_comes_too_late_is_not_lawful() -> None:
+    """A stage from which every course breaks a cap is not reached by anybody who keeps the rules."""
+    result = only("two-routes-one-too-late", "reachable")
+    assert result.verdict is Word.REFUTED
+    assert "mediation" in [one.element for one in result.causes]
+
+
+def test_a_weaker_limit_binds_at_its_level_only() -> None:
+    """A "should" limit bounds receipt when should binds, and not when only must does."""
+    assert only("weak-limit", RECEIPT, Level.MUST).verdict is Word.UNBOUNDED
+    assert only("weak-limit", RECEIPT, Level.SHOULD).bound == 5
+    assert report("weak-limit").strongest_level(RECEIPT) is Level.SHOULD
+
+
+NOT_COVERED = [
+    GYM / "clock-from-a-duty.yaml",
+    *(
+        FEATURES / f"{name}.yaml"
+        for name in (
+            "repeat-until",
+            "return-to-earlier-stage",
+            "hours-and-minutes",
+            "own-calendar",
+            "panel",
+            "bounded-extension",
+            "unbounded-extension",
+            "suspension",
+            "clock-from-named-event",
+        )
+    ),
+]
+TIMELESS = {"every-entry-served"}
+"""Properties that look at the shape of the file alone."""
+
+
+@pytest.mark.parametrize("path", NOT_COVERED, ids=lambda path: path.stem)
+def test_what_is_not_covered_is_undecided(path: Path) -> None:
+    """A cycle, hours, a panel's schedule, an extension, a suspension: never a pass, and the reason is told."""
+    results = check(load_file(path)).results
+    for one in results:
+        if one.property not in TIMELESS:
+            assert one.verdict is Word.UNDECIDED, one
+            assert one.note.startswith("not yet covered: "), one
+    assert {one.property for one in results} >= {RECEIPT, DECISION, "no-dead-end", "consistent"}
+
+
+def ladder(stages: int, facts: int = 0) -> Protocol:
+    """A ladder of stages with 1 working day each; each yes or no lets the last stages take 2 days."""
+    made = [State(f"s{n}", f"Stage {n}", StateKind.DISCUSS, last_word=n == stages - 1) for n in range(stages)]
+    names = [f"f{n}" for n in range(facts)]
+    ways = {f"f{n}": Condition(((Literal(f"f{n}", ("yes",)),),)) for n in range(facts)}
+    moves = [
+        Transition(f"m{n}", f"s{n}", f"s{n + 1}" if n < stages - 1 else "end", Trigger.DECISION, Modality.MUST)
+        for n in range(stages)
+    ]
+    limits = [
+        TimeLimit(f"l{n}", LimitKind.STAGE, Modality.MUST, (f"s{n}",), (f"m{n}",), at_most=TimeSpan(2, "working day"))
+        for n in range(stages)
+    ]
+    limits += [
+        TimeLimit(
+            f"k{n}", LimitKind.STAGE, Modality.MUST, (f"s{n}",), (f"m{n}",),
+            at_most=TimeSpan(1, "working day"), condition=ways[name],
+        )
+        for n, name in enumerate(names)
+    ]  # fmt: skip
+    return Protocol(
+        id="ladder",
+        title="A ladder",
+        board="Nowhere",
+        edition="",
+        nation="England",
+        roles=(Role("one", 0, Side.RAISER),),
+        states=(*made, State("end", "The end", StateKind.DECIDED, final=True)),
+        transitions=tuple(moves),
+        entries=(Entry("in", "a case", "s0"),),
+        limits=tuple(limits),
+        facts=tuple(CaseFact(name, "Is it so?", ("yes", "no")) for name in names),
+    )
+
+
+def test_a_ladder_of_500_stages_is_checked() -> None:
+    """500 stages of at most 2 days: receipt by day 998, decision by day 1000, with both engines."""
+    made = check(ladder(500), properties=(RECEIPT, DECISION))
+    assert [one.bound for one in made.of(RECEIPT, Level.MUST)] == [998]
+    assert [one.bound for one in made.of(DECISION, Level.MUST)] == [1000]
+
+
+def test_a_ladder_with_eight_facts_has_the_right_bound_in_every_case() -> None:
+    """Each of eight facts takes a day off its own stage: 2 days a stage, less one for each yes."""
+    made = check(ladder(9, facts=8), properties=(DECISION,)).of(DECISION, Level.MUST)
+    assert {one.verdict for one in made} == {Word.PROVED}
+    assert len(made) == 256
+    for one in made:
+        assert one.bound == 18 - [answer for _, answer in one.case].count("yes")
+
+
+def test_a_solver_without_time_is_undecided() -> None:
+    """With a millisecond to think about a large ladder, nothing is proved and nothing is refuted."""
+    results = check(ladder(120, facts=6), properties=(DECISION, "no-dead-end"), milliseconds=1).results
+    assert Word.UNDECIDED in {one.verdict for one in results}
+    assert {one.verdict for one in results} <= {Word.UNDECIDED, Word.PROVED}
+    for one in results:
+        if one.verdict is Word.UNDECIDED:
+            assert one.note.startswith("the solver gave up")
+
+
+def test_a_walk_cut_short_proves_nothing() -> None:
+    """After too many steps every property that needs the walk says "undecided"."""
+    study = Study(ladder(20), most_steps=3)
+    for one in ALL:
+        if one.id not in TIMELESS:
+            assert {result.verdict for result in one.check(study, Level.MUST)} <= {Word.UNDECIDED, Word.VACUOUS}, one.id
+    assert {one.verdict for one in ALL[0].check(study, Level.MUST)} == {Word.UNDECIDED}
+
+
+def test_a_missing_limit_in_a_long_ladder_is_found() -> None:
+    """One stage of fifty without a limit is enough, and it is the one named."""
+    whole = ladder(50)
+    broken = replace(whole, limits=tuple(one for one in whole.limits if one.id != "l31"))
+    (result,) = check(broken, properties=(DECISION,)).of(DECISION, Level.MUST)
+    assert result.verdict is Word.UNBOUNDED
+    assert [one.element for one in result.causes] == ["s31"]

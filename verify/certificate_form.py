@@ -1,0 +1,208 @@
+"""What a certificate says, as plain values: which protocol, calendar and version it is for, and its claims.
+
+Reading one settles that it is whole, and that its claims are about things the protocol knows; not that they are true.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from hashlib import sha256
+from importlib.metadata import version
+from typing import Any
+
+from model.calendar import calendar
+from model.modality import Level
+from model.protocol import Protocol
+
+SCHEMA_VERSION = 1
+"""Rises when a key of the certificate goes or changes its meaning."""
+
+Event = str | tuple[str, ...]
+"""A clock, told by the events of the protocol that start it; or one of the three words of `verify.recheck`."""
+
+Days = dict[tuple[Event, Event], float]
+"""For two events, the most working days by which the first lies after the second; infinite where nothing says."""
+
+
+class Unreadable(ValueError):
+    """This is no certificate, or one for another protocol, calendar or version: nothing can be said of its claims."""
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A situation of a dispute: where it is, what was settled and happened on the way, and how events lie in time.
+
+    Attributes:
+        ended: the caps that have come to their end.
+        changed: case facts that moves can change, with their answers now.
+        choices: the other case facts and readings on which the situation hangs, beside those of the claim.
+    """
+
+    state: str
+    silent: bool
+    ended: frozenset[str]
+    changed: frozenset[tuple[str, str]]
+    choices: Mapping[str, str]
+    days: Days
+
+    @property
+    def place(self) -> object:
+        """What two situations share when the moments and choices of one can lie inside those of the other."""
+        return self.state, self.silent, self.ended, self.changed, frozenset(self.days)
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """A dispute that takes as long as a bound says.
+
+    Attributes:
+        steps: what was done, how many working days after the step before, and whether the silent role is silent then.
+        raised_on: a day on which it can be raised so that its dates are lawful in the calendar, if there is one.
+    """
+
+    choices: Mapping[str, str]
+    steps: tuple[tuple[str, int, bool], ...]
+    raised_on: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One guarantee at one level for a case class, in the readings under which it holds, with what proves it."""
+
+    property: str
+    level: Level
+    silent_role: str | None
+    case: Mapping[str, str]
+    readings: Mapping[str, str]
+    bound: int | None
+    nodes: tuple[Node, ...]
+    witness: Witness | None
+
+
+def fingerprint(protocol: Protocol) -> str:
+    """The SHA-256 of all that a protocol says: any change of content changes it, a change of layout does not."""
+
+    def content(part: Any) -> dict[str, Any]:
+        return {one.name: getattr(part, one.name) for one in fields(part) if one.compare}
+
+    return sha256(json.dumps(protocol, default=content).encode()).hexdigest()
+
+
+def header(protocol: Protocol) -> dict[str, Any]:
+    """What a certificate for this protocol, by this version, begins with."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "handrail", "version": version("handrail")},
+        "protocol": {"id": protocol.id, "sha256": fingerprint(protocol)},
+        "calendar_edition": calendar(protocol.nation).edition,
+    }
+
+
+def read(text: str) -> dict[str, Any]:
+    """The certificate in a text.
+
+    Raises:
+        Unreadable: it is none, or is cut short; it names no protocol, or makes no claim.
+    """
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        if len(dict(pairs)) < len(pairs):
+            raise ValueError(f"a name stands twice among {', '.join(name for name, _ in pairs)}")
+        return dict(pairs)
+
+    try:  # all its numbers are whole
+        found = json.loads(text, object_pairs_hook=once, parse_float=int, parse_constant=int)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable(f"this is no certificate, or not a whole one: {error}") from None
+    protocol = found.get("protocol") if isinstance(found, dict) else None
+    if not isinstance(protocol, dict) or not isinstance(protocol.get("id"), str):
+        raise Unreadable("this is no certificate: it does not say which protocol it is for")
+    claims = found.get("claims")
+    if not isinstance(claims, list) or not claims or not all(isinstance(one, dict) for one in claims):
+        raise Unreadable("this certificate makes no claim")
+    return dict(found)
+
+
+def must_be_for(certificate: Mapping[str, Any], protocol: Protocol) -> None:
+    """Insist that a certificate is for this protocol, by this version and with this calendar.
+
+    Raises:
+        Unreadable: it is for another; both are named.
+    """
+    expected = header(protocol)
+    kinds = {"schema_version": "a form", "tool": "a version of Handrail", "calendar_edition": "a calendar"}
+    for key, here in expected.items():
+        found = certificate.get(key)
+        if found != here or type(found) is not type(here):
+            what = kinds.get(key, "a protocol, or a wording of it,")
+            raise Unreadable(f"the certificate is for {what} that is not the one here: {_plain(found)}, not {_plain(here)}")
+    if extra := sorted(certificate.keys() - expected.keys() - {"claims"}):
+        raise Unreadable(f"no certificate says {', '.join(extra)}")
+
+
+def _plain(value: Any) -> str:
+    return " ".join(map(str, value.values())) if isinstance(value, dict) else str(value)
+
+
+def claim(protocol: Protocol, said: Mapping[str, Any]) -> Claim:
+    """The claim that a certificate makes in plain values.
+
+    Raises:
+        ValueError, TypeError, LookupError, AttributeError: it is not well formed, or about what the protocol does
+            not know.
+    """
+    made = Claim(
+        **{
+            **said,
+            "level": Level(said["level"]),
+            "nodes": tuple(_node(**one) for one in said["nodes"]),
+            "witness": None if said["witness"] is None else _witness(protocol, **said["witness"]),
+        }
+    )
+    _known(made.case, {one.id: one.answers for one in protocol.facts if one.at_start is None})
+    _known(made.readings, {one.id: one.names for one in protocol.all_readings})
+    if made.silent_role is not None and made.silent_role not in protocol.role:
+        raise ValueError(f'there is no role "{made.silent_role}"')
+    if made.bound is not None:
+        _whole(made.bound)
+    return made
+
+
+def _node(
+    *,
+    state: str,
+    silent: bool,
+    ended: list[str],
+    changed: dict[str, str],
+    choices: dict[str, str],
+    events: list[str | list[str]],
+    most: list[list[int | None]],
+) -> Node:
+    names: list[Event] = [tuple(one) if isinstance(one, list) else one for one in events]
+    days = {
+        (one, other): inf if number is None else _whole(number)
+        for one, row in zip(names, most, strict=True)
+        for other, number in zip(names, row, strict=True)
+    }
+    if len(days) < len(names) ** 2:
+        raise ValueError("an event stands twice in a node")
+    return Node(state, silent, frozenset(ended), frozenset(changed.items()), choices, days)
+
+
+def _witness(
+    protocol: Protocol, *, choices: dict[str, str], steps: list[tuple[str, int, bool]], raised_on: str | None
+) -> Witness:
+    _known(choices, protocol.domains)
+    return Witness(choices, tuple((id, _whole(days), silent) for id, days, silent in steps), raised_on)
+
+
+def _known(settled: Mapping[str, str], domains: Mapping[str, tuple[str, ...]]) -> None:
+    for name, value in settled.items():
+        if value not in domains[name]:
+            raise ValueError(f'"{name}" cannot be "{value}"')
+
+
+def _whole(number: Any) -> int:
+    if type(number) is not int:
+        raise ValueError(f"{number!r} is not a whole number")
+    return number
