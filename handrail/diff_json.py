@@ -45,8 +45,8 @@ def document(refinement: Refinement, level: Level) -> dict[str, Any]:
                 "old": results[id(one.old)] if one.old is not None else None,
                 "new": results[id(one.new)] if one.new is not None else None,
                 "caused_by": [
-                    {"clauses": cited, "edits": [_edit(it) for group in groups for it in group]}
-                    for cited, groups in zip(diff_sentences.clauses_to_blame(one), one.blame, strict=True)
+                    {"clauses": cited, "edits": [_edit(it) for it in together]}
+                    for cited, together in zip(diff_sentences.clauses_to_blame(one), one.blame, strict=True)
                 ],
                 "note": one.note or None,
             }

@@ -13,6 +13,7 @@ from model.modality import Level
 from verify.checker import Report
 from verify.comparison import Change, Comparison
 from verify.refinement import Refinement
+from verify.verdict import Story
 
 _STYLE = {
     Change.LOST: "bold red",
@@ -40,6 +41,7 @@ def page(refinement: Refinement, level: Level) -> RenderableType:
         Text(_summary(found), "bold"),
         Text(),
     ]
+    shown: list[Story] = []
     for kind in _STYLE:
         same = [one for one in found if one.change is kind]
         groups = _alike(same)
@@ -50,12 +52,13 @@ def page(refinement: Refinement, level: Level) -> RenderableType:
             parts.append(Text())
         elif groups:
             for group in groups:
-                parts += _told(refinement, group)
+                parts += _told(refinement, group, shown)
     parts += _elsewhere(refinement, level)
     parts += _list("Taken to be the same under a new name (guessed)", map(words.pair, refinement.matching.pairs))
     parts += _list("What was edited", map(words.edit, refinement.edits))
     if refinement.exhausted:
-        parts += [Text("The search for causes was cut short: an edit named above may be one too many.", "yellow"), Text()]
+        parts.append(Text("The search for causes was cut short: an edit named above may be one too many.", "yellow"))
+        parts.append(Text())
     old, new = sentences.scope(refinement.old), sentences.scope(refinement.new)
     parts.append(Text(new if old == new else f"Old: {old}\nNew: {new}", "dim"))
     return Group(*parts)
@@ -77,10 +80,8 @@ def _summary(found: Iterable[Comparison]) -> str:
         worst[one.property] = min(worst.get(one.property, one.change), one.change, key=order.index)
     counts = [(kind, sum(1 for one in worst.values() if one is kind)) for kind in order]
     told = ", ".join(f"{count} {kind.value}" for kind, count in counts if count)
-    opening = "" if any(kind.worse for kind in worst.values()) else "Nothing is lost or weakened. "
-    if not opening or any(one is Change.NOT_COMPARABLE for one in worst.values()):
-        opening = ""
-    return f"{opening}Guarantees: {told}."
+    sound = not any(one.worse or one is Change.NOT_COMPARABLE for one in worst.values())
+    return f"{'Nothing is lost or weakened. ' if sound else ''}Guarantees: {told}."
 
 
 def _alike(found: Iterable[Comparison]) -> list[tuple[Comparison, ...]]:
@@ -103,8 +104,8 @@ def _briefly(refinement: Refinement, group: tuple[Comparison, ...]) -> list[Rend
     return parts
 
 
-def _told(refinement: Refinement, group: tuple[Comparison, ...]) -> list[RenderableType]:
-    """One guarantee that changed: what it was and is, the edits to blame, the reasons, and a case."""
+def _told(refinement: Refinement, group: tuple[Comparison, ...], shown: list[Story]) -> list[RenderableType]:
+    """One guarantee that changed: what it was and is, the edits to blame, the reasons, and a case told once."""
     first = group[0]
     head = Text(first.change.value.upper(), _STYLE[first.change])
     head.append("  ").append(sentences.SENTENCE[first.property], "bold")
@@ -128,8 +129,11 @@ def _told(refinement: Refinement, group: tuple[Comparison, ...]) -> list[Rendera
             parts.append(_item(f"and {sentences.more(len(causes) - MOST_CAUSES, 'reason')}", 4))
     story = first.new.story if first.new is not None and first.change.worse else None
     if first.new is not None and story is not None and story.events:
-        shown = "A case that breaks it now" if first.new.verdict.broken else "The slowest lawful case now"
-        parts += [_item(shown), Padding(told(story), (0, 0, 0, 2))]
+        title = "A case that breaks it now" if first.new.verdict.broken else "The slowest lawful case now"
+        parts.append(_item(f"{title}: the one told above" if story in shown else title))
+        if story not in shown:
+            parts.append(Padding(told(story), (0, 0, 0, 2)))
+            shown.append(story)
     return [*parts, Text()]
 
 

@@ -7,7 +7,7 @@ from handrail import sentences
 from handrail.wording import clauses, listed, plain
 from model.condition import Condition
 from verify.comparison import Change, Comparison
-from verify.edits import Edit, Group
+from verify.edits import Edit
 from verify.matching import Matching, Pair
 from verify.verdict import Cause, Result, Word
 
@@ -48,6 +48,8 @@ def change(one: Comparison) -> str:
         return f"{_capital(one.note)}; {which}: {_now(kept)}."
     if one.change is Change.NOT_COMPARABLE:
         return f"This cannot be compared: {one.note}."
+    if one.change is Change.KEPT and one.new.verdict is Word.PROVED and one.new.bound is None:
+        return ""
     if one.change in (Change.KEPT, Change.ABSENT) and _now(one.old) == _now(one.new):
         return f"{_capital(_now(one.new))}, as before."
     return f"{_capital(_was(one.old))}; now {_now(one.new)}{_difference(one)}."
@@ -124,19 +126,12 @@ def new_reasons(one: Comparison, matching: Matching) -> list[Cause]:
 
 def blame(one: Comparison) -> list[str]:
     """The edits that cause a loss, one line for each set that is enough by itself."""
-    return [_together(groups) for groups in one.blame]
-
-
-def _together(groups: tuple[Group, ...]) -> str:
-    return "; and ".join(edit(it) for group in groups for it in group)
+    return ["; and ".join(map(edit, together)) for together in one.blame]
 
 
 def clauses_to_blame(one: Comparison) -> list[list[str]]:
     """The clauses of each set of edits that is enough by itself, each once."""
-    return [
-        list(dict.fromkeys(it for group in groups for one_edit in group for it in one_edit.clauses))
-        for groups in one.blame
-    ]
+    return [list(dict.fromkeys(it for made in together for it in made.clauses)) for together in one.blame]
 
 
 def edit(one: Edit) -> str:

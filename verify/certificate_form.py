@@ -8,20 +8,46 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from hashlib import sha256
 from importlib.metadata import version
+from math import inf
 from typing import Any
 
 from model.calendar import calendar
 from model.modality import Level
 from model.protocol import Protocol
+from model.semantics import decision_states, receipt_states
 
 SCHEMA_VERSION = 1
 """Rises when a key of the certificate goes or changes its meaning."""
 
-Event = str | tuple[str, ...]
-"""A clock, told by the events of the protocol that start it; or one of the three words of `verify.recheck`."""
+Event = Any
+"""A clock, as the tuple of the events of the protocol that start it; or one of the three words of `verify.recheck`."""
+
+Choices = Mapping[str, str]
+"""Case facts and readings that are settled."""
 
 Days = dict[tuple[Event, Event], float]
 """For two events, the most working days by which the first lies after the second; infinite where nothing says."""
+
+
+MILESTONES = {"receipt-bounded": receipt_states, "decision-bounded": decision_states, "within-target": decision_states}
+"""The guarantees that claim a bound, and where the time that they bound comes to its end; so it does in any ending."""
+
+NO_DEAD_END = "no-dead-end"
+"""The guarantee that claims none."""
+
+
+class Unsettled(Exception):
+    """A rule asked for a case fact or reading that is still open."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+
+class Known(dict[str, str]):
+    """Case facts and readings as they are settled; whoever asks for more is told that it is open."""
+
+    def __missing__(self, name: str) -> str:
+        raise Unsettled(name)
 
 
 class Unreadable(ValueError):
@@ -75,6 +101,7 @@ class Claim:
     case: Mapping[str, str]
     readings: Mapping[str, str]
     bound: int | None
+    milestone: frozenset[str]
     nodes: tuple[Node, ...]
     witness: Witness | None
 
@@ -135,7 +162,7 @@ def must_be_for(certificate: Mapping[str, Any], protocol: Protocol) -> None:
         found = certificate.get(key)
         if found != here or type(found) is not type(here):
             what = kinds.get(key, "a protocol, or a wording of it,")
-            raise Unreadable(f"the certificate is for {what} that is not the one here: {_plain(found)}, not {_plain(here)}")
+            raise Unreadable(f"the certificate is for {what} that is not here: {_plain(found)}, not {_plain(here)}")
     if extra := sorted(certificate.keys() - expected.keys() - {"claims"}):
         raise Unreadable(f"no certificate says {', '.join(extra)}")
 
@@ -151,21 +178,37 @@ def claim(protocol: Protocol, said: Mapping[str, Any]) -> Claim:
         ValueError, TypeError, LookupError, AttributeError: it is not well formed, or about what the protocol does
             not know.
     """
-    made = Claim(
-        **{
-            **said,
-            "level": Level(said["level"]),
-            "nodes": tuple(_node(**one) for one in said["nodes"]),
-            "witness": None if said["witness"] is None else _witness(protocol, **said["witness"]),
-        }
-    )
-    _known(made.case, {one.id: one.answers for one in protocol.facts if one.at_start is None})
-    _known(made.readings, {one.id: one.names for one in protocol.all_readings})
-    if made.silent_role is not None and made.silent_role not in protocol.role:
-        raise ValueError(f'there is no role "{made.silent_role}"')
-    if made.bound is not None:
-        _whole(made.bound)
-    return made
+    return _claim(protocol, **said)
+
+
+def _claim(
+    protocol: Protocol,
+    *,
+    property: str,
+    level: str,
+    silent_role: str | None,
+    case: dict[str, str],
+    readings: dict[str, str],
+    bound: int | None,
+    nodes: list[dict[str, Any]],
+    witness: dict[str, Any] | None,
+) -> Claim:
+    _known(case, {one.id: one.answers for one in protocol.facts if one.at_start is None})
+    _known(readings, {one.id: one.names for one in protocol.all_readings})
+    if silent_role is not None and silent_role not in protocol.role:
+        raise ValueError(f'there is no role "{silent_role}"')
+    milestone: frozenset[str] = frozenset()
+    if property != NO_DEAD_END:
+        milestone = MILESTONES[property](protocol) | {one.id for one in protocol.states if one.final}
+        target = protocol.target.most_working_days() if protocol.target is not None else -1
+        if property == "within-target" and _whole(bound) > target:
+            raise ValueError(f"{bound} working days are not within the target")
+    if (bound is None) != (property == NO_DEAD_END) or (witness is None) != (property == NO_DEAD_END):
+        raise ValueError("what is bounded has a number of working days and a witness, and nothing else has")
+    made = tuple(_node(**one) for one in nodes)
+    seen = None if witness is None else _witness(protocol, **witness)
+    days = None if bound is None else _whole(bound)
+    return Claim(property, Level(level), silent_role, case, readings, days, milestone, made, seen)
 
 
 def _node(

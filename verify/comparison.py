@@ -12,7 +12,7 @@ from enum import StrEnum
 from model.modality import Level
 from model.protocol import Protocol
 from verify.checker import Report
-from verify.edits import Group
+from verify.edits import Edit
 from verify.matching import Matching
 from verify.readings import Cube, compatible, covered, join
 from verify.study import Study
@@ -63,7 +63,7 @@ class Comparison:
     new: Result | None
     worse: tuple[str, ...] = ()
     better: tuple[str, ...] = ()
-    blame: tuple[tuple[Group, ...], ...] = ()
+    blame: tuple[tuple[Edit, ...], ...] = ()
     note: str = ""
 
     def undecided(self) -> bool:

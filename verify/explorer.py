@@ -105,6 +105,7 @@ class Exploration:
         unlimited: the states that some run leaves by a move that nothing limits at that point.
         unstarted: limit, transition, and a run on which the limit's clock never started though it applies.
         complete: false when the walk was cut short after too many steps.
+        nodes: every node, those too from which no run comes to an end.
     """
 
     ends: tuple[End, ...]
@@ -114,6 +115,7 @@ class Exploration:
     unstarted: tuple[tuple[str, str, Node], ...]
     steps: int
     complete: bool
+    nodes: tuple[Node, ...]
 
 
 @dataclass(frozen=True)
@@ -220,6 +222,7 @@ class _Walk:
             if self.steps > self.explorer.most_steps:
                 break
         complete = self.steps <= self.explorer.most_steps
+        met = tuple(node for nodes in arrivals.values() for node in nodes)
         ends = tuple(self._merge_ends())
         alive, fired = self._leading_to(ends)
         arrivals = {state: kept for state, nodes in arrivals.items() if (kept := self._among(nodes, alive))}
@@ -228,7 +231,8 @@ class _Walk:
             for names, nodes in sorted(self.unstarted.items())
             if (found := self._among(nodes, alive))
         ]
-        return Exploration(ends, arrivals, fired, frozenset(self.unlimited), tuple(unstarted), self.steps, complete)
+        unlimited = frozenset(self.unlimited)
+        return Exploration(ends, arrivals, fired, unlimited, tuple(unstarted), self.steps, complete, met)
 
     def _merge(self, nodes: list[Node]) -> list[Node]:
         """The same runs in fewer nodes: choices that make no difference left out, covered nodes dropped."""

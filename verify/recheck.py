@@ -5,36 +5,25 @@ event lies after another. From the start and from every node, each lawful move m
 so nothing that can happen is left out, and what is true wherever the listed disputes can end is true of every
 dispute. Nothing may stand there without need: each node must be exactly what some move makes of another, and a
 bound must be the longest time found. Trusted: this file, `verify.certificate_form`, which reads the certificate,
-`model.loader`, which reads the protocol, and `model.semantics`, the one meaning of a protocol, which says what
-moves are lawful and which limits they keep. Neither trusted nor known here: engines, solver, how nodes were found.
+`model.loader`, which reads the protocol, and `model.semantics`, the one meaning of it, which says what moves are
+lawful and which limits they keep. Neither trusted nor known here: engines, solver, and how nodes were found.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import partial
 from math import inf
-from typing import Any, TypeVar
+from typing import Any
 
 from model.protocol import START, Protocol, Transition
 from model.semantics import Meaning, Situation, lower_offset, upper_offset, ways_in
-from verify.certificate_form import Claim, Days, Event, Node, claim, must_be_for
+from verify.certificate_form import Choices, Claim, Days, Event, Known, Node, Unsettled, claim, must_be_for
 
 NOW, RAISED, MILESTONE = "now", "raised", "milestone"
-T = TypeVar("T")
 
 
 class Rejected(ValueError):
     """The certificate does not prove the claim; the message says where that shows."""
-
-
-class Unsettled(Exception):
-    """A rule asked for a case fact or reading that is still open."""
-
-
-class Known(dict[str, str]):
-    """What is settled; whoever asks for more is told that it is open."""
-
-    def __missing__(self, name: str) -> str:
-        raise Unsettled(name)
 
 
 def must(true: bool, otherwise: str) -> None:
@@ -46,15 +35,18 @@ def must(true: bool, otherwise: str) -> None:
 def recheck(certificate: Mapping[str, Any], protocol: Protocol) -> list[str]:
     """For each claim of a certificate why it is rejected; "" when it is accepted. Raises Unreadable."""
     must_be_for(certificate, protocol)
-    reasons = [""] * len(certificate["claims"])
-    for place, said in enumerate(certificate["claims"]):
-        try:
-            Proof(protocol, claim(protocol, said)).check()
-        except Rejected as reason:
-            reasons[place] = str(reason)
-        except (LookupError, TypeError, ValueError, AttributeError) as error:
-            reasons[place] = f"the claim is not well formed ({type(error).__name__}: {error})"
-    return reasons
+    return [reason(protocol, said) for said in certificate["claims"]]
+
+
+def reason(protocol: Protocol, said: Mapping[str, Any]) -> str:
+    """Why a claim, in the plain values of a certificate, is rejected; "" when it is accepted."""
+    try:
+        Proof(protocol, claim(protocol, said)).check()
+    except Rejected as found:
+        return str(found)
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        return f"the claim is not well formed ({type(error).__name__}: {error})"
+    return ""
 
 
 def later(days: Days, by: Iterable[tuple[Event, int]], since: Iterable[tuple[Event, int]]) -> Days | None:
@@ -62,11 +54,10 @@ def later(days: Days, by: Iterable[tuple[Event, int]], since: Iterable[tuple[Eve
     events = {event for event, _ in days}
     after = {one: min([inf, *(most + days[clock, one] for clock, most in by)]) for one in events}
     before = {one: min([days[one, NOW], *(days[one, clock] - least for clock, least in since)]) for one in events}
-    if any(after[one] + before[one] < 0 for one in events):
-        return None  # there is no such day
+    if any(after[one] + before[one] < 0 for one in events):  # there is no such day
+        return None
     found: Days = {(one, other): min(most, before[one] + after[other]) for (one, other), most in days.items()}
-    for one in events:
-        found |= {(NOW, one): after[one], (one, NOW): before[one]}
+    found |= {(NOW, one): after[one] for one in events} | {(one, NOW): before[one] for one in events}
     return found | {(NOW, NOW): 0}
 
 
@@ -77,14 +68,14 @@ class Proof:
         self.protocol, self.claim, self.meaning = protocol, claim, Meaning(protocol, claim.level, claim.silent_role)
         begin = frozenset((one.id, one.at_start) for one in protocol.facts if one.at_start is not None)
         self.start = Node(START, False, frozenset(), begin, {}, {(NOW, NOW): 0})
-        clocks = {one.id: {cap.start for cap in self.meaning.caps} for one in protocol.states}
+        caps = {cap.start for cap in self.meaning.caps}
+        self.clocks = {state: {*caps} for state in (START, *protocol.state)}
         for one in protocol.transitions:
             limits = (*self.meaning.binding[one.id], *(protocol.limit[name] for name in one.after))
-            clocks[one.source] |= {limit.start for limit in limits}
-        for _ in protocol.states:  # by now each has the clocks of one state more on the way
+            self.clocks[one.source] |= {limit.start for limit in limits}
+        for _ in protocol.states:  # each time, those that are looked back to one move later; in the end, all
             for one in protocol.transitions:
-                clocks[one.source] |= clocks[one.dest]
-        self.clocks = {START: set[tuple[str, ...]](), **clocks}  # those that some limit can look back to from there on
+                self.clocks[one.source] |= self.clocks[one.dest]
 
     def check(self) -> None:
         """Reject the claim unless every lawful course stays within its nodes, and they bear it out."""
@@ -99,10 +90,10 @@ class Proof:
                 must(not stalled or (MILESTONE, NOW) in node.days, f'a dispute can lie for ever in "{node.state}"')
                 times += [node.days[MILESTONE, RAISED]] if (MILESTONE, RAISED) in node.days else []
         must(len(made) == len(nodes), "it lists a node that no move makes")
-        bound, longest = self.claim.bound, max(times, default=None)
-        must(longest == bound, f"the longest time that its nodes allow is {longest}, and it claims {bound}")
+        longest = max(times, default=None)
+        must(longest == self.claim.bound, f"the longest time that its nodes allow is {longest} working days")
 
-    def settled(self, node: Node, work: Callable[[Situation, dict[str, str]], list[T]]) -> Iterator[T]:
+    def settled(self, node: Node, work: Callable[[Situation, Choices], Iterable[Any]]) -> Iterator[Any]:
         """Do some work in a node, once for each answer to whatever case fact or reading it asks for."""
         happened = {clock: (clock, clock) in node.days for clock in self.clocks[node.state]}
         waiting = [dict(node.choices)]
@@ -110,33 +101,54 @@ class Proof:
             choices = waiting.pop()
             known = Known({**choices, **self.claim.case, **self.claim.readings, **dict(node.changed)})
             try:
-                yield from work(Situation(known.__getitem__, happened.__getitem__, node.silent), choices)
-            except Unsettled as question:
-                name = question.args[0]
-                waiting += [{**choices, name: answer} for answer in self.protocol.domains[name]]
+                yield from list(work(Situation(known.__getitem__, happened.__getitem__, node.silent), choices))
+            except Unsettled as open:
+                waiting += [{**choices, open.name: answer} for answer in self.protocol.domains[open.name]]
 
     def ends(self, node: Node) -> Iterator[bool]:
         """For each set of choices under which a dispute can end in a node, whether that is a dead end."""
         if node.state == START:
             return self.settled(node, lambda now, _: [] if ways_in(self.protocol, now.value) else [True])
-        if self.protocol.state[node.state].final:
-            return iter([False])
-        return self.settled(node, lambda now, _: [True] if self.meaning.stalls(node.state, now) else [])
+        final = [False] if self.protocol.state[node.state].final else []
+        return self.settled(node, lambda now, _: [True] if self.meaning.stalls(node.state, now) else final)
 
     def outcomes(self, node: Node, wait: int | None = None) -> Iterator[tuple[str, Node]]:
         """What each lawful step makes of a node, whenever it is taken; or after exactly so many days."""
-        if node.state == START:
-            for way in self.settled(node, lambda now, _: ways_in(self.protocol, now.value)):
-                pass
-        for one in self.protocol.outgoing.get(node.state, ()):
-            yield from self.settled(node, lambda now, choices, one=one: self.fire(node, one, now, choices, wait))  # type: ignore[misc]
 
-    def fire(self, node: Node, one: Transition, now: Situation, choices: dict[str, str], wait: int | None) -> Any:
-        """What a transition makes of a node, in each of its lawful windows."""
-        exactly: list[tuple[Event, int]] = [] if wait is None else [(NOW, wait)]
-        for move in self.meaning.moves_by(one, now):
-            caps = self.meaning.open_caps(one, now, lambda cap: cap.id in node.ended)
-            by = [(it.start, upper_offset(it, now.value)) for it in (*move.window.no_later, *caps)]
-            since = [(it.start, lower_offset(it, now.value)) for it in move.window.no_earlier]
-            since += [(it.start, upper_offset(it, now.value)) for it in (move.window.expired,) if it is not None]
-            days = later(node.days, [*by, *exactly], [*since, *exactly])
+        exactly = [] if wait is None else [(NOW, wait)]
+
+        def enter(now: Situation, choices: Choices) -> Iterator[tuple[str, Node]]:
+            for way in ways_in(self.protocol, now.value):
+                yield from self.arrive(replace(node, state=str(way.dest), choices=choices), way.id, entry=True)
+
+        def fire(one: Transition, now: Situation, choices: Choices) -> Iterator[tuple[str, Node]]:
+            for move in self.meaning.moves_by(one, now):
+                caps = self.meaning.open_caps(one, now, lambda cap: cap.id in node.ended)
+                by = [(it.start, upper_offset(it, now.value)) for it in (*move.window.no_later, *caps)]
+                since = [(it.start, lower_offset(it, now.value)) for it in move.window.no_earlier]
+                since += [(it.start, upper_offset(it, now.value)) for it in (move.window.expired,) if it]
+                if (days := later(node.days, by + exactly, since + exactly)) is not None:
+                    changed = frozenset({**dict(node.changed), **dict(one.sets)}.items())
+                    yield from self.arrive(Node(one.dest, node.silent, node.ended, changed, choices, days), one.id)
+
+        if node.state == START and not wait:
+            yield from self.settled(node, enter)
+        for one in self.protocol.outgoing.get(node.state, ()):
+            yield from self.settled(node, partial(fire, one))
+
+    def arrive(self, node: Node, step: str, *, entry: bool = False) -> Iterator[tuple[str, Node]]:
+        """A node with the events of the step noted and what no rule looks back to forgotten, silence begun or not."""
+        events, had = (step, node.state), {event for event, _ in node.days}
+        happen = {NOW, *(clock for clock in self.clocks[node.state] if {*events} & {*clock})}
+        raising = bool({*events} & {*self.protocol.raised}) if self.protocol.raised else entry
+        happen |= {RAISED} - had if raising else set()
+        happen |= {MILESTONE} - had if node.state in self.claim.milestone else set()
+        kept = happen | had & {*self.clocks[node.state], RAISED, MILESTONE}
+        when = {event: NOW if event in happen else event for event in kept}
+        days = {(one, other): node.days[when[one], when[other]] for one in when for other in when}
+        ended = set(node.ended)
+        for event in events:  # the move, then the state it leads to; what starts a cap anew does not end it
+            ended |= {cap.id for cap in self.meaning.caps if event in cap.ends and cap.start in when}
+            ended -= {cap.id for cap in self.meaning.caps if event in cap.start}
+        for silent in {node.silent, self.claim.silent_role is not None}:
+            yield step, replace(node, silent=silent, ended=frozenset(ended), days=days)

@@ -6,9 +6,10 @@ from math import inf
 
 from model.modality import Level
 from model.protocol import Protocol
+from verify.blame import minimal_sets
 from verify.checker import Report, check
 from verify.comparison import Change, Comparing, Comparison, Version, holding
-from verify.edits import Edit, Group, applied, edits, groups, minimal_sets
+from verify.edits import Edit, applied, edits
 from verify.matching import Matching, match
 from verify.readings import compatible, covered, join
 from verify.renaming import renamed
@@ -82,31 +83,31 @@ class Blaming:
 
     def __init__(self, old: Version, new: Version, found: tuple[Edit, ...], milliseconds: int) -> None:
         self.old, self.new, self.milliseconds = old, new, milliseconds
-        self.groups = groups(found)
+        self.edits = found
         self.comparing = Comparing(old, new)
         self.tries = 0
-        self.known: dict[tuple[str, tuple[Group, ...]], Version] = {}
+        self.known: dict[tuple[str, tuple[Edit, ...]], Version] = {}
 
-    def blame(self, one: Comparison) -> tuple[tuple[Group, ...], ...]:
+    def blame(self, one: Comparison) -> tuple[tuple[Edit, ...], ...]:
         """The sets of edits that make the guarantee at least as weak as it is in the new version."""
         key = (one.property, one.milestone, one.silent_role, one.level)
-        def effective(chosen: Sequence[Group]) -> bool:
+        def effective(chosen: Sequence[Edit]) -> bool:
             partial = self.version(one.property, tuple(chosen))
             if partial is None:
                 return False
             results = [it for it in partial.results.get(key, []) if compatible(it.case, one.case)]
             return all(self._as_weak(one, partial, it) for it in results) if results else one.new is None
 
-        return minimal_sets(self.groups, effective)
+        return minimal_sets(self.edits, effective)
 
-    def version(self, property_id: str, chosen: tuple[Group, ...]) -> Version | None:
+    def version(self, property_id: str, chosen: tuple[Edit, ...]) -> Version | None:
         """The old version with some of the edits, checked for one property; None when there were too many tries."""
         key = (property_id, chosen)
         if key not in self.known:
             if self.tries >= MOST_TRIES:
                 return None
             self.tries += 1
-            made = applied(self.old.protocol, self.new.protocol, [edit for group in chosen for edit in group])
+            made = applied(self.old.protocol, self.new.protocol, chosen)
             report = check(made, properties=(property_id,), milliseconds=self.milliseconds)
             self.known[key] = Version(made, report)
         return self.known[key]
@@ -117,7 +118,7 @@ class Blaming:
         if result.verdict in (Word.UNDECIDED, Word.DISAGREEMENT):
             return False
         if not held or one.change is Change.LOST:
-            return not held
+            return not held and one.change is Change.LOST and one.new is not None and result.verdict is one.new.verdict
         old, new = self.old.told[id(one.old)], self.new.told[id(one.new)]
         domains, kept = self.comparing.domains, holding(new)
         if "readings" in one.worse:
@@ -127,7 +128,7 @@ class Blaming:
         if "bound" in one.worse:
             for cube, before, after in self.comparing.bounds(one.case, old, new):
                 days = partial.longest(one.level, str(one.milestone), cube)
-                if after > before and (days is None or days < after):
+                if after > before and (days is None or days < after or days == inf):
                     return False
         if "kindest reading" in one.worse and (result.least_bound or inf) < (new.least_bound or 0):
             return False

@@ -29,6 +29,17 @@ VIOLATED: dict[str, tuple[Word, str, str]] = {
     "clocks-start": (Word.REFUTED, "ruling", "3"),
     "consistent": (Word.INCONSISTENT, "time limits", "5"),
     "reachable": (Word.REFUTED, "appeal", "8"),
+    "limits-bite": (Word.REFUTED, "talk", "4"),
+    "caps-and-sums-agree": (Word.REFUTED, "time limits", "4"),
+    "duties-have-bearers": (Word.REFUTED, "talk", "2"),
+    "authority-rises": (Word.REFUTED, "ruling", "3"),
+    "no-self-judging": (Word.REFUTED, "ruling", "3"),
+    "finality": (Word.REFUTED, "decided", "4"),
+    "raiser-told": (Word.REFUTED, "ruling", "3"),
+    "recorded": (Word.REFUTED, "talk", "2"),
+    "safe-meanwhile": (Word.REFUTED, "ruling", "3"),
+    "text-complete": (Word.REFUTED, "missing", "2"),
+    "coverage": (Word.REFUTED, "clauses", "4"),
 }
 """The word, and the element and a clause of a cause; the target, which no one stage breaks, is tested by itself."""
 

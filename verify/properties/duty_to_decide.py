@@ -53,7 +53,22 @@ def check(study: Study, level: Level) -> list[Result]:
         ]
         question = conj(formula.comes_to(state.id), neg(disj(*formula.holding(enough))))
         study.expect(level, question, (), answer=bool(here))
+    failing += _out_of_reach(study, level, reached)
     return [_result(protocol, level, failing)]
+
+
+def _out_of_reach(study: Study, level: Level, authorities: list[State]) -> Iterator[Failing]:
+    """The readings in which no dispute that keeps to the text comes to any of the authorities."""
+    from verify.logic import disj
+
+    readings = {one.id: one.names for one in study.protocol.all_readings}
+    arrivals = study.walk(level).arrivals
+    cubes = [restrict(node.cube, readings) for one in authorities for node in arrivals[one.id]]
+    comes = disj(*(study.formula(level).comes_to(one.id) for one in authorities))
+    for cube in avoiding(cubes, readings):
+        study.expect(level, comes, cube, answer=False)
+        clauses = tuple(dict.fromkeys(clause for one in authorities for clause in one.clauses))
+        yield cube, Cause(authorities[0].id, clauses, "no dispute that keeps to the text gets here in some readings")
 
 
 def _failing(study: Study, level: Level, state: State) -> Iterator[Failing]:
