@@ -11,9 +11,7 @@ The verbs of the command line, for notebooks:
 Names are imported when they are first used, so that `handrail --help` answers at once.
 """
 
-from importlib import import_module
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # as in typing, which takes longer to import than all of this
 if TYPE_CHECKING:
     from handrail.loading import load
     from handrail.notebook import Checked, Drawing, check, draw, explain
@@ -36,8 +34,10 @@ _HOMES = {
 __all__ = ["Checked", "Dispute", "Drawing", "Level", "check", "draw", "explain", "load", "names"]
 
 
-def __getattr__(name: str) -> Any:
+def __getattr__(name: str) -> object:
     if name in _HOMES:
+        from importlib import import_module
+
         return getattr(import_module(_HOMES[name]), name)
     raise AttributeError(f"module 'handrail' has no attribute {name!r}")
 

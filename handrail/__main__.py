@@ -1,5 +1,5 @@
 """`python -m handrail` is the command line."""
 
-from handrail.command_line import main
+from handrail.start import main
 
 main()

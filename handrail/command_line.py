@@ -105,14 +105,9 @@ def check(
         return
     from handrail import exit_code
     from handrail.workers import check_each
-    from verify.checker import check as check_protocol
 
     milliseconds = int(solver_seconds * 1000)
-    checks = check_each(loaded, silent_role=silent, milliseconds=milliseconds)
-    if chosen != "correctness":
-        checks = (
-            check_protocol(one, silent_role=silent, profile=chosen, milliseconds=milliseconds) for one in loaded
-        )
+    checks = check_each(loaded, silent_role=silent, profile=chosen, milliseconds=milliseconds)
     reports = list(output.progress(checks, len(loaded)))
     if json:
         from json import dumps

@@ -15,14 +15,18 @@ from verify.checker import Report, check
 
 
 def check_each(
-    protocols: Sequence[Protocol], *, silent_role: str | None = None, milliseconds: int = 20_000
+    protocols: Sequence[Protocol],
+    *,
+    silent_role: str | None = None,
+    profile: str = "correctness",
+    milliseconds: int = 20_000,
 ) -> Iterator[Report]:
     """The report of each protocol, in order.
 
     Processes are forked, which costs next to nothing where it is safe (Linux); elsewhere starting them would
     take longer than the checks, and one process does all.
     """
-    work = partial(check, silent_role=silent_role, milliseconds=milliseconds)
+    work = partial(check, silent_role=silent_role, profile=profile, milliseconds=milliseconds)
     workers = min(len(protocols), os.cpu_count() or 1)
     if workers < 2 or sys.platform != "linux":
         yield from map(work, protocols)

@@ -36,6 +36,16 @@ NO_DEAD_END = "no-dead-end"
 """The guarantee that claims none."""
 
 
+class Rejected(ValueError):
+    """The certificate does not prove a claim; the message says where that shows."""
+
+
+def must(true: bool, otherwise: str) -> None:
+    """Reject a claim, for this reason, unless something is true."""
+    if not true:
+        raise Rejected(otherwise)
+
+
 class Unsettled(Exception):
     """A rule asked for a case fact or reading that is still open."""
 

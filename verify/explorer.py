@@ -274,15 +274,18 @@ class _Walk:
         """The nodes from which some run comes to an end, and under which choices; the transitions of such runs."""
         alive: dict[int, set[Cube]] = {}
         fired: set[str] = set()
-        todo = [(end.node, end.node.cube) for end in ends]
+        todo = [(end.node, end.node.cube if self.keeps_apart else ()) for end in ends]
         while todo:
             node, cube = todo.pop()
             cubes = alive.setdefault(id(node), set())
-            if cube in cubes or (cubes and not self.keeps_apart):
+            if cube in cubes:
                 continue
             cubes.add(cube)
             earlier = (*node.origins, *self.covered.get(id(node), ()))
-            todo += [(one, join(one.cube, cube)) for one in earlier if compatible(one.cube, cube)]
+            if self.keeps_apart:
+                todo += [(one, join(one.cube, cube)) for one in earlier if compatible(one.cube, cube)]
+            else:
+                todo += [(one, cube) for one in earlier]
             if not node.origins:
                 fired |= {node.step.id} if node.step is not None else set()
                 todo += [(node.parent, cube)] if node.parent is not None else []

@@ -1,12 +1,11 @@
 """Accepts or rejects the claims of a certificate: makes every lawful move once, in plain arithmetic.
 
 For each claim a certificate lists situations ("nodes") of a dispute, each with the most working days by which one
-event lies after another. From the start and from every node, each lawful move must lead into a node of the list;
-so nothing that can happen is left out, and what is true wherever the listed disputes can end is true of every
-dispute. Nothing may stand there without need: each node must be exactly what some move makes of another, and a
-bound must be the longest time found. Trusted: this file, `verify.certificate_form`, which reads the certificate,
-`model.loader`, which reads the protocol, and `model.semantics`, the one meaning of it, which says what moves are
-lawful and which limits they keep. Neither trusted nor known here: engines, solver, and how nodes were found.
+event lies after another. From the start and from every node, each lawful move must lead into a node of the list; so
+what is true wherever the listed disputes can end is true of every dispute. Each node must be exactly what some move
+makes of another, and a bound the longest time found, with a witness that takes it. Trusted: this file; reading
+(`verify.certificate_form`, `model.loader`); and `model.semantics`, the one meaning of a protocol, for which moves
+are lawful and which limits they keep. Neither trusted nor known: engines, solver, and how the nodes were found.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -17,39 +16,29 @@ from typing import Any
 
 from model.protocol import START, Protocol, Transition
 from model.semantics import Meaning, Situation, lower_offset, upper_offset, ways_in
-from verify.certificate_form import Choices, Claim, Days, Event, Known, Node, Unsettled, claim, must_be_for
+from verify import certificate_form
+from verify.certificate_form import Choices, Claim, Days, Known, Node, Rejected, Unsettled, Witness, must
 
 NOW, RAISED, MILESTONE = "now", "raised", "milestone"
 
 
-class Rejected(ValueError):
-    """The certificate does not prove the claim; the message says where that shows."""
-
-
-def must(true: bool, otherwise: str) -> None:
-    """Reject the claim, for this reason, unless something is true."""
-    if not true:
-        raise Rejected(otherwise)
-
-
 def recheck(certificate: Mapping[str, Any], protocol: Protocol) -> list[str]:
     """For each claim of a certificate why it is rejected; "" when it is accepted. Raises Unreadable."""
-    must_be_for(certificate, protocol)
-    return [reason(protocol, said) for said in certificate["claims"]]
+    certificate_form.must_be_for(certificate, protocol)
+    return [_reason(protocol, said) for said in certificate["claims"]]
 
 
-def reason(protocol: Protocol, said: Mapping[str, Any]) -> str:
-    """Why a claim, in the plain values of a certificate, is rejected; "" when it is accepted."""
+def _reason(protocol: Protocol, said: Mapping[str, Any]) -> str:
     try:
-        Proof(protocol, claim(protocol, said)).check()
+        Proof(protocol, certificate_form.claim(protocol, said)).check()
     except Rejected as found:
         return str(found)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
-        return f"the claim is not well formed ({type(error).__name__}: {error})"
+        return f"it is not well formed ({type(error).__name__}: {error})"
     return ""
 
 
-def later(days: Days, by: Iterable[tuple[Event, int]], since: Iterable[tuple[Event, int]]) -> Days | None:
+def later(days: Days, by: Iterable[tuple[Any, int]], since: Iterable[tuple[Any, int]]) -> Days | None:
     """How events lie in time at the next move: so long after some events at most, so long after others at least."""
     events = {event for event, _ in days}
     after = {one: min([inf, *(most + days[clock, one] for clock, most in by)]) for one in events}
@@ -68,14 +57,12 @@ class Proof:
         self.protocol, self.claim, self.meaning = protocol, claim, Meaning(protocol, claim.level, claim.silent_role)
         begin = frozenset((one.id, one.at_start) for one in protocol.facts if one.at_start is not None)
         self.start = Node(START, False, frozenset(), begin, {}, {(NOW, NOW): 0})
-        caps = {cap.start for cap in self.meaning.caps}
-        self.clocks = {state: {*caps} for state in (START, *protocol.state)}
+        self.clocks = {state: {cap.start for cap in self.meaning.caps} for state in (START, *protocol.state)}
         for one in protocol.transitions:
             limits = (*self.meaning.binding[one.id], *(protocol.limit[name] for name in one.after))
             self.clocks[one.source] |= {limit.start for limit in limits}
-        for _ in protocol.states:  # each time, those that are looked back to one move later; in the end, all
-            for one in protocol.transitions:
-                self.clocks[one.source] |= self.clocks[one.dest]
+        for one in protocol.transitions * len(protocol.states):  # in the end, all that is looked back to from there on
+            self.clocks[one.source] |= self.clocks[one.dest]
 
     def check(self) -> None:
         """Reject the claim unless every lawful course stays within its nodes, and they bear it out."""
@@ -90,8 +77,19 @@ class Proof:
                 must(not stalled or (MILESTONE, NOW) in node.days, f'a dispute can lie for ever in "{node.state}"')
                 times += [node.days[MILESTONE, RAISED]] if (MILESTONE, RAISED) in node.days else []
         must(len(made) == len(nodes), "it lists a node that no move makes")
-        longest = max(times, default=None)
-        must(longest == self.claim.bound, f"the longest time that its nodes allow is {longest} working days")
+        longest, bound = max(times, default=None), self.claim.bound
+        must(longest == bound, f"the longest time that its nodes allow is {longest} working days, not {bound}")
+        must(not self.claim.witness or self.attained(self.claim.witness) == bound, f"its witness does not take {bound}")
+
+    def attained(self, witness: Witness) -> float | None:
+        """The working days to the milestone that a witness takes, by steps that are all lawful."""
+        node = replace(self.start, choices=witness.choices)
+        for step, wait, silent in witness.steps:
+            ways = (one for name, one in self.outcomes(node, wait) if name == step and one.silent == silent)
+            node = next(ways, self.start)
+            must(node.state != START, f'its witness cannot do "{step}" after {wait} working days')
+        must(any(True for _ in self.ends(node)), "its witness does not come to an end")
+        return node.days.get((MILESTONE, RAISED))
 
     def settled(self, node: Node, work: Callable[[Situation, Choices], Iterable[Any]]) -> Iterator[Any]:
         """Do some work in a node, once for each answer to whatever case fact or reading it asks for."""
@@ -116,11 +114,9 @@ class Proof:
         """What each lawful step makes of a node, whenever it is taken; or after exactly so many days."""
 
         exactly = [] if wait is None else [(NOW, wait)]
-
         def enter(now: Situation, choices: Choices) -> Iterator[tuple[str, Node]]:
             for way in ways_in(self.protocol, now.value):
                 yield from self.arrive(replace(node, state=str(way.dest), choices=choices), way.id, entry=True)
-
         def fire(one: Transition, now: Situation, choices: Choices) -> Iterator[tuple[str, Node]]:
             for move in self.meaning.moves_by(one, now):
                 caps = self.meaning.open_caps(one, now, lambda cap: cap.id in node.ended)
@@ -130,7 +126,6 @@ class Proof:
                 if (days := later(node.days, by + exactly, since + exactly)) is not None:
                     changed = frozenset({**dict(node.changed), **dict(one.sets)}.items())
                     yield from self.arrive(Node(one.dest, node.silent, node.ended, changed, choices, days), one.id)
-
         if node.state == START and not wait:
             yield from self.settled(node, enter)
         for one in self.protocol.outgoing.get(node.state, ()):

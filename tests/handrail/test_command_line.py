@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+import handrail
 import protocols
 from handrail.command_line import main
 
@@ -502,7 +503,6 @@ def on_terminal(arguments: list[str], setting: dict[str, str], typed: bytes = b"
 # -- the same words every time --------------------------------------------------------------------------------
 
 PAGES = {
-    "help.txt": ["--help"],
     "check-help.txt": ["check", "--help"],
     "shape-library.txt": ["check", "--shape-only", LIBRARY],
 }
@@ -512,3 +512,18 @@ PAGES = {
 def test_the_page_is_the_one_on_file(run: Run, name: str) -> None:
     """What a user reads first has been read by us: the page is the one under golden/."""
     assert run(*PAGES[name]).out == (GOLDEN / name).read_text(encoding="utf-8")
+
+
+def test_the_help_on_file_is_what_the_command_line_makes(capsys: pytest.CaptureFixture[str]) -> None:
+    """`handrail --help` shows handrail/help.txt, which is the help that Typer makes of the commands."""
+    from handrail.command_line import app
+
+    with pytest.raises(SystemExit):
+        app(["--help"], prog_name="handrail")
+    made = capsys.readouterr().out
+    assert made == (Path(handrail.__file__).with_name("help.txt")).read_text(encoding="utf-8")
+
+
+def test_the_short_form_of_help_is_the_same(run: Run) -> None:
+    """`-h` and `--help` show one page."""
+    assert run("-h").out == run("--help").out

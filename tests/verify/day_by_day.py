@@ -81,7 +81,7 @@ class DayByDay:
                     into[child] = []
                     waiting.append(child)
                 into[child].append((name, node))
-        found = Found({name: False for name in self.milestones}, {name: set() for name in self.milestones})
+        found = Found(dict.fromkeys(self.milestones, False), {name: set() for name in self.milestones})
         found.runs = bool(ends)
         for node in ends:
             passed = dict(node.passed)

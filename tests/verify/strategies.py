@@ -246,3 +246,14 @@ def _with_expiry(draw: st.DrawFn, one: Transition, limits: tuple[TimeLimit, ...]
     own = [limit.id for limit in limits if limit.state == one.source] or [limit.id for limit in limits]
     named = draw(st.lists(st.sampled_from(own), min_size=1, max_size=2, unique=True))
     return replace(one, after=tuple(named))
+
+
+def mixed_units_leave_room(protocol: Protocol) -> bool:
+    """Whether no least time is in calendar units, which in some weeks hold fewer working days than counted.
+
+    Where one is, a run may be possible in abstract working days and on no real date.
+    """
+    waits = [one.at_least for one in protocol.limits]
+    waits += [protocol.limit[name].at_most for one in protocol.transitions for name in one.after]
+    waits += [one.starts_after for one in protocol.limits]
+    return all(one is None or one.unit.startswith("working") for one in waits)

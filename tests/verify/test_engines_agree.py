@@ -5,9 +5,7 @@ sampled evenly and always the same; random protocols are drawn by Hypothesis.
 """
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
-from math import inf
 from pathlib import Path
 
 import pytest

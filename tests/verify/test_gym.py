@@ -9,8 +9,19 @@ import pytest
 from model.condition import Condition, Literal
 from model.loader import load_file
 from model.modality import Level, Modality
-from model.protocol import CaseFact, Entry, LimitKind, Protocol, Role, Side, State, StateKind, TimeLimit, Transition
-from model.protocol import Trigger
+from model.protocol import (
+    CaseFact,
+    Entry,
+    LimitKind,
+    Protocol,
+    Role,
+    Side,
+    State,
+    StateKind,
+    TimeLimit,
+    Transition,
+    Trigger,
+)
 from model.time_span import TimeSpan
 from verify.checker import Report, check
 from verify.properties.catalogue import ALL

@@ -15,7 +15,7 @@ from model.machine import NotAvailable, replay
 from model.modality import Level
 from model.protocol import Protocol
 from model.trace import Step, Trace
-from tests.verify.strategies import protocols
+from tests.verify.strategies import mixed_units_leave_room, protocols
 from verify.checker import check
 from verify.story import tell
 from verify.study import EnginesDisagree, Study
@@ -116,7 +116,7 @@ def test_every_end_of_a_random_protocol_can_be_told(protocol: Protocol) -> None:
 
 
 @settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
-@given(protocols())
+@given(protocols().filter(mixed_units_leave_room))
 def test_random_protocols_are_checked_without_disagreement(protocol: Protocol) -> None:
     """Whatever the protocol, no property ends in "disagreement": the engines and the machine agree."""
     try:

@@ -8,6 +8,7 @@ Violated by.  "Within five working days in all", over three stages of five worki
 """
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 
 from model.condition import Condition
 from model.modality import Level
@@ -53,7 +54,7 @@ def _exceeding(study: Study, level: Level, cap: TimeLimit, own: list[TimeLimit])
         if not cap.condition.holds(made.__getitem__):
             continue
         given = [one for one in own if one.condition.holds(made.__getitem__)]
-        days, moves = max(_courses(study, level, cap, given, choices), key=lambda one: one[0], default=(0, ()))
+        days, moves = _fullest(study, level, cap, given, choices)
         if days <= _days(cap):
             continue
         stages = dict.fromkeys(move.source for move in moves)
@@ -79,29 +80,29 @@ def _allowance(move: Transition, given: list[TimeLimit]) -> int:
     return min((_days(one) for one in given if move.id in one.binds), default=0)
 
 
-def _courses(
-    study: Study, level: Level, cap: TimeLimit, given: list[TimeLimit], choices: Cube
-) -> Iterator[Course]:
-    """Every course from a start of a cap to one of its ends."""
+def _fullest(study: Study, level: Level, cap: TimeLimit, given: list[TimeLimit], choices: Cube) -> Course:
+    """The course from a start of a cap to one of its ends whose stages are given most; none is given nothing."""
     protocol, fired, made = study.protocol, study.walk(level).fired, dict(choices)
 
-    def onward(state: str) -> Iterator[Course]:
+    @cache
+    def onward(state: str) -> Course | None:
         if state in cap.ends:
-            yield 0, ()
-            return
+            return 0, ()
+        found: list[Course] = []
         for move in protocol.outgoing[state]:
             if move.id in fired and _may_hold(move.condition, made):
-                here = _allowance(move, given)
-                for days, moves in [(0, ())] if move.id in cap.ends else onward(move.dest):
-                    yield here + days, (move, *moves)
+                rest = (0, ()) if move.id in cap.ends else onward(move.dest)
+                if rest is not None:
+                    found.append((_allowance(move, given) + rest[0], (move, *rest[1])))
+        return max(found, key=lambda one: one[0], default=None)
 
     begun = [one.id for one in protocol.states if one.id in cap.start]
     begun += [one.dest for one in protocol.transitions if one.id in cap.start and one.id in fired]
     for entry in protocol.entries:
         if entry.dest and entry.id in cap.start and _may_hold(entry.condition, made):
             begun.append(entry.dest)
-    for state in dict.fromkeys(begun):
-        yield from onward(state)
+    courses = [course for state in dict.fromkeys(begun) if (course := onward(state)) is not None]
+    return max(courses, key=lambda one: one[0], default=(0, ()))
 
 
 def _may_hold(condition: Condition, made: Mapping[str, str]) -> bool:

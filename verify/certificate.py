@@ -1,0 +1,125 @@
+"""Makes certificates: for every bound and every "no dead end" that was proved, what convinces a checker of it.
+
+What is claimed was found by the walk and confirmed by the solver; `verify.recheck`, which reads it, believes neither.
+"""
+
+from collections.abc import Iterator
+from math import inf
+from typing import Any
+
+from model.calendar import calendar
+from model.protocol import COUNTING, Protocol
+from model.semantics import lower_offset, upper_offset
+from verify import recheck
+from verify.certificate_form import MILESTONES, NO_DEAD_END, Claim, claim, header
+from verify.checker import Report
+from verify.dates import DatedRun
+from verify.explorer import RAISED, Exploration, Explorer, Node, RunStep, clock
+from verify.study import EnginesDisagree
+from verify.verdict import Choices, Result, Word
+from verify.zone import NOW
+
+PROPERTIES = (*MILESTONES, NO_DEAD_END)
+"""The guarantees that certificates are made for."""
+
+MILESTONE = "(milestone)"
+
+
+def certificate(report: Report) -> dict[str, Any]:
+    """The certificate of everything in a report that can be certified, in plain values for JSON.
+
+    Raises:
+        EnginesDisagree: a bound that was proved is attained by no run: a fault of ours.
+    """
+    claims = [_claim(report.protocol, *one) for one in provable(report)]
+    return {**header(report.protocol), "claims": claims}
+
+
+def provable(report: Report) -> Iterator[tuple[Result, Choices, int | None]]:
+    """Each guarantee that a report says is kept, with readings under which it is, and its bound under them."""
+    for result in report.results:
+        if result.property not in PROPERTIES:
+            continue
+        under: list[tuple[Choices, int | None]] = [((), result.bound)] if result.verdict is Word.PROVED else []
+        if result.verdict is Word.DEPENDS:
+            under = [(one.readings, one.bound) for one in result.holds_under]
+        for readings, bound in under:
+            if bound is not None or result.property == NO_DEAD_END:  # without a bound nothing comes so far: vacuous
+                yield result, readings, bound
+
+
+def _claim(protocol: Protocol, result: Result, readings: Choices, bound: int | None) -> dict[str, Any]:
+    said: dict[str, Any] = {
+        "property": result.property,
+        "level": result.level.value,
+        "silent_role": result.silent_role,
+        "case": dict(result.case),
+        "readings": dict(readings),
+        "bound": bound,
+        "nodes": [],
+        "witness": None,
+    }
+    given = (*result.case, *readings)
+    states = {MILESTONE: MILESTONES[result.property](protocol)} if bound is not None else {}
+    explorer = Explorer(protocol, result.level, states, result.silent_role, given=given)
+    walk = explorer.explore()
+    if bound is not None:
+        said["witness"] = {"choices": {}, "steps": [], "raised_on": None}
+        said["witness"] = _witness(protocol, walk, claim(protocol, said), explorer.given)
+    clocks = {clock(limit): list(limit.start) for limit in protocol.limits}
+    names = {NOW: recheck.NOW, RAISED: recheck.RAISED, MILESTONE: recheck.MILESTONE}
+    said["nodes"] = [_node(node, {**clocks, **names}) for node in walk.nodes]
+    return said
+
+
+def _node(node: Node, names: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "state": node.state,
+        "silent": node.silent,
+        "ended": sorted(node.ended),
+        "changed": dict(node.changed),
+        "choices": dict(node.cube),
+        "events": [names[event] for event in node.zone.events],
+        "most": [[None if days == inf else int(days) for days in row] for row in node.zone.most],
+    }
+
+
+def _witness(protocol: Protocol, walk: Exploration, claim: Claim, given: Choices) -> dict[str, Any]:
+    """A run that takes as long as the bound, with a day on which it can be raised in the calendar, if there is one."""
+    end = next((one for one in walk.ends if one.longest.get(MILESTONE) == claim.bound), None)
+    if end is None:
+        found = sorted({one.longest[MILESTONE] for one in walk.ends if MILESTONE in one.longest})
+        raise EnginesDisagree(f"{protocol.id}: {claim.property} is bounded by {claim.bound}, but runs take {found}")
+    made = {**dict(given), **dict(end.node.cube)}
+    choices = {name: made.get(name, values[0]) for name, values in protocol.domains.items()}
+    run = end.node.run(choices)
+    days = _latest_days(protocol, run, choices)
+    waits = [later - earlier for earlier, later in zip([0, *days], days, strict=False)]
+    fixed = {one.id for one in protocol.facts if one.at_start is not None}
+    said = {
+        "choices": {name: value for name, value in choices.items() if name not in fixed},
+        "steps": [[step.id, wait, step.silent] for step, wait in zip(run, waits, strict=True)],
+        "raised_on": None,
+    }
+    return said
+
+
+def _latest_days(protocol: Protocol, run: tuple[RunStep, ...], choices: dict[str, str]) -> list[int]:
+    """The working day of each step, the first on day 0, when each comes as late after the raising as it can.
+
+    The limits of a run bound the days between its steps, two by two, so that the latest days are shortest ways
+    from the raising; where nothing bounds a step, a day beyond all limits does.
+    """
+    dated = DatedRun(protocol, run, choices[COUNTING.id], calendar(protocol.nation))
+    value = choices.__getitem__
+    upper, lower, expired = dated.rules()
+    most = [(one.start, one.later, upper_offset(one.limit, value)) for one in upper]
+    most += [(one.later, one.start, -lower_offset(one.limit, value)) for one in lower]
+    most += [(one.later, one.start, -upper_offset(one.limit, value)) for one in expired]
+    most += [(place + 1, place, 0) for place in range(len(run) - 1)]
+    beyond = sum(abs(days) for _, _, days in most) + 1
+    days = [0 if place == dated.raising else beyond for place in range(len(run))]
+    for _ in run:
+        for earlier, later, bound in most:
+            days[later] = min(days[later], days[earlier] + bound)
+    return [day - days[0] for day in days]
