@@ -1,10 +1,12 @@
-"""The command line: `handrail check`, `list`, `show`, `explain`, `draw`, `step`."""
+"""The command line: `handrail check`, `list`, `show`, `explain`, `diff`, `draw`, `step`, `certify`, `recheck`."""
 
 import sys
 from pathlib import Path
 from typing import Annotated
 
 import typer
+
+from handrail import certify_command
 
 # Commands import what they use, so that help answers at once.
 LEVELS = ("must", "should", "guide", "implied")
@@ -192,7 +194,9 @@ def diff(
     level: LevelName = "guide",
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document, with every level.")] = False,
 ) -> None:
-    """Compare two versions: which guarantees were lost, weakened, kept or gained, and by which edits.
+    """Compare two versions: what was lost, weakened, kept or gained.
+
+    Every guarantee of both is compared, and each loss comes with the edited clauses that cause it.
 
     Exit status: 0 nothing lost or weakened; 1 something is, at the --level asked for; 2 bad input; 3 a fault of
     ours; 4 undecided.
@@ -266,6 +270,9 @@ def step(
         stepping.step_interactively(loaded, input, output.say, level=wanted, silent_role=silent)
     except (EOFError, KeyboardInterrupt):
         print()
+
+
+certify_command.register(app)
 
 
 def main() -> None:

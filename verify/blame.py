@@ -12,9 +12,7 @@ MOST_ALTERNATIVES = 3
 """How many separate sets of edits, at most, are looked for that have the same effect each by itself."""
 
 
-def minimal_sets(
-    found: Sequence[Edit], effective: Callable[[Sequence[Edit]], bool]
-) -> tuple[tuple[Edit, ...], ...]:
+def minimal_sets(found: Sequence[Edit], effective: Callable[[Sequence[Edit]], bool]) -> tuple[tuple[Edit, ...], ...]:
     """Sets of edits that have an effect, each by itself, none of which can do without a member.
 
     The first is found by taking edits away while the effect lasts, each with those that need it; the others

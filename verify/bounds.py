@@ -6,9 +6,9 @@ from model.modality import Level
 from model.protocol import COUNTING
 from verify.causes import causes_of
 from verify.dates import FIRST_START, DatedRun, calendar_days, last_start
-from verify.explorer import End, Exploration
 from verify.judgement import Failure, Judgement, classes
 from verify.readings import compatible, simplify
+from verify.runs import End, Exploration
 from verify.story import complete, most_telling, tell
 from verify.study import Study
 from verify.verdict import CalendarDays, Holding, Result, Word

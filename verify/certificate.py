@@ -4,6 +4,8 @@ What is claimed was found by the walk and confirmed by the solver; `verify.reche
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
 from math import inf
 from typing import Any
 
@@ -11,12 +13,14 @@ from model.calendar import calendar
 from model.protocol import COUNTING, Protocol
 from model.semantics import lower_offset, upper_offset
 from verify import recheck
-from verify.certificate_form import MILESTONES, NO_DEAD_END, Claim, claim, header
+from verify.certificate_form import MILESTONES, NO_DEAD_END, Claim, claim, header, read_witness
 from verify.checker import Report
-from verify.dates import DatedRun
-from verify.explorer import RAISED, Exploration, Explorer, Node, RunStep, clock
+from verify.dates import FIRST_START, DatedRun
+from verify.explorer import RAISED, Explorer, clock
+from verify.runs import Exploration, Node, RunStep
 from verify.study import EnginesDisagree
 from verify.verdict import Choices, Result, Word
+from verify.witness import fault
 from verify.zone import NOW
 
 PROPERTIES = (*MILESTONES, NO_DEAD_END)
@@ -64,8 +68,8 @@ def _claim(protocol: Protocol, result: Result, readings: Choices, bound: int | N
     explorer = Explorer(protocol, result.level, states, result.silent_role, given=given)
     walk = explorer.explore()
     if bound is not None:
-        said["witness"] = {"choices": {}, "steps": [], "raised_on": None}
-        said["witness"] = _witness(protocol, walk, claim(protocol, said), explorer.given)
+        blank = {**said, "witness": {"choices": {}, "steps": [], "raised_on": None}}
+        said["witness"] = _witness(protocol, walk, claim(protocol, blank), given)
     clocks = {clock(limit): list(limit.start) for limit in protocol.limits}
     names = {NOW: recheck.NOW, RAISED: recheck.RAISED, MILESTONE: recheck.MILESTONE}
     said["nodes"] = [_node(node, {**clocks, **names}) for node in walk.nodes]
@@ -93,15 +97,19 @@ def _witness(protocol: Protocol, walk: Exploration, claim: Claim, given: Choices
     made = {**dict(given), **dict(end.node.cube)}
     choices = {name: made.get(name, values[0]) for name, values in protocol.domains.items()}
     run = end.node.run(choices)
-    days = _latest_days(protocol, run, choices)
-    waits = [later - earlier for earlier, later in zip([0, *days], days, strict=False)]
+    moments = _latest_days(protocol, run, choices)
+    waits = [later - earlier for earlier, later in zip([0, *moments], moments, strict=False)]
     fixed = {one.id for one in protocol.facts if one.at_start is not None}
-    said = {
+    said: dict[str, Any] = {
         "choices": {name: value for name, value in choices.items() if name not in fixed},
         "steps": [[step.id, wait, step.silent] for step, wait in zip(run, waits, strict=True)],
         "raised_on": None,
     }
-    return said
+    attained = replace(claim, witness=read_witness(protocol, **said))
+    working = calendar(protocol.nation)
+    year = (FIRST_START + timedelta(days=day) for day in range(366))
+    raised_on = next((day for day in year if working.is_working(day) and not fault(protocol, attained, day)), None)
+    return {**said, "raised_on": None if raised_on is None else raised_on.isoformat()}
 
 
 def _latest_days(protocol: Protocol, run: tuple[RunStep, ...], choices: dict[str, str]) -> list[int]:

@@ -6,6 +6,7 @@ Reading one settles that it is whole, and that its claims are about things the p
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
+from datetime import date
 from hashlib import sha256
 from importlib.metadata import version
 from math import inf
@@ -98,12 +99,17 @@ class Witness:
 
     choices: Mapping[str, str]
     steps: tuple[tuple[str, int, bool], ...]
-    raised_on: str | None
+    raised_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One guarantee at one level for a case class, in the readings under which it holds, with what proves it."""
+    """One guarantee at one level for a case class, in the readings under which it holds, with what proves it.
+
+    Attributes:
+        milestone: where the time that is bounded comes to its end; empty where nothing is timed.
+        at: the nodes once more, by their place.
+    """
 
     property: str
     level: Level
@@ -114,6 +120,7 @@ class Claim:
     milestone: frozenset[str]
     nodes: tuple[Node, ...]
     witness: Witness | None
+    at: Mapping[object, list[Node]]
 
 
 def fingerprint(protocol: Protocol) -> str:
@@ -207,18 +214,20 @@ def _claim(
     _known(readings, {one.id: one.names for one in protocol.all_readings})
     if silent_role is not None and silent_role not in protocol.role:
         raise ValueError(f'there is no role "{silent_role}"')
-    milestone: frozenset[str] = frozenset()
-    if property != NO_DEAD_END:
-        milestone = MILESTONES[property](protocol) | {one.id for one in protocol.states if one.final}
-        target = protocol.target.most_working_days() if protocol.target is not None else -1
-        if property == "within-target" and _whole(bound) > target:
-            raise ValueError(f"{bound} working days are not within the target")
-    if (bound is None) != (property == NO_DEAD_END) or (witness is None) != (property == NO_DEAD_END):
-        raise ValueError("what is bounded has a number of working days and a witness, and nothing else has")
-    made = tuple(_node(**one) for one in nodes)
-    seen = None if witness is None else _witness(protocol, **witness)
-    days = None if bound is None else _whole(bound)
-    return Claim(property, Level(level), silent_role, case, readings, days, milestone, made, seen)
+    listed = tuple(_node(**one) for one in nodes)
+    at: dict[object, list[Node]] = {}
+    for one in listed:
+        at.setdefault(one.place, []).append(one)
+    if property == NO_DEAD_END:
+        if bound is not None or witness is not None:
+            raise ValueError("where nothing is timed there is no bound and no witness")
+        return Claim(property, Level(level), silent_role, case, readings, None, frozenset(), listed, None, at)
+    milestone = MILESTONES[property](protocol) | {one.id for one in protocol.states if one.final}
+    target = protocol.target.most_working_days() if protocol.target is not None else -1
+    if property == "within-target" and _whole(bound) > target:
+        raise ValueError(f"{bound} working days are not within the target")
+    shown = read_witness(protocol, **(witness or {}))
+    return Claim(property, Level(level), silent_role, case, readings, _whole(bound), milestone, listed, shown, at)
 
 
 def _node(
@@ -242,11 +251,13 @@ def _node(
     return Node(state, silent, frozenset(ended), frozenset(changed.items()), choices, days)
 
 
-def _witness(
+def read_witness(
     protocol: Protocol, *, choices: dict[str, str], steps: list[tuple[str, int, bool]], raised_on: str | None
 ) -> Witness:
+    """The witness of a claim that plain values stand for; errors as for `claim`."""
     _known(choices, protocol.domains)
-    return Witness(choices, tuple((id, _whole(days), silent) for id, days, silent in steps), raised_on)
+    day = None if raised_on is None else date.fromisoformat(raised_on)
+    return Witness(choices, tuple((id, _whole(days), silent) for id, days, silent in steps), day)
 
 
 def _known(settled: Mapping[str, str], domains: Mapping[str, tuple[str, ...]]) -> None:

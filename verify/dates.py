@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from model.calendar import Calendar, CalendarError
 from model.deadline import begins_on, ends_on, expires_on
 from model.protocol import Protocol, TimeLimit
-from verify.explorer import RunStep
+from verify.runs import RunStep
 from verify.verdict import CalendarDays
 
 FIRST_START = date(2026, 1, 1)

@@ -33,6 +33,7 @@ DROPPED = ("after", "start", "binds", "ends", "upon", "raised")
 EVENTS = ("stage", "move", "way in", "duty", "event")
 """The kinds of part that can start a clock."""
 
+
 @dataclass(frozen=True, slots=True)
 class Edit:
     """One part that was added, removed, changed, or only reworded; `old` and `new` are the part before and after.

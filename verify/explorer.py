@@ -5,16 +5,18 @@ depends on (a cube); runs that another, more general run covers are dropped. Pro
 refused, because walking them cannot tell an unbounded run from a long one.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TypeVar
 
 from model.graph import graph
 from model.modality import Level
 from model.protocol import START, Protocol, TimeLimit, Transition
-from model.semantics import Meaning, Situation, Window, lower_offset, upper_offset, ways_in
-from verify.readings import Cube, compatible, join, merge, simplify
+from model.semantics import Meaning, Situation, lower_offset, upper_offset, ways_in
+from verify.gathering import Gathering, narrowed
+from verify.readings import Cube
+from verify.runs import End, Exploration, Node, RunStep
 from verify.zone import BEGIN, Zone
 
 RAISED = "(raised)"
@@ -29,93 +31,6 @@ class _Undecided(Exception):
 
     def __init__(self, name: str) -> None:
         self.name = name
-
-
-@dataclass(frozen=True, slots=True)
-class RunStep:
-    """One step of a run: the transition or way in, and the limits it keeps."""
-
-    id: str
-    dest: str
-    window: Window = field(default_factory=Window)
-    caps: tuple[TimeLimit, ...] = ()
-    silent: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Node:
-    """A set of runs that have come to the same state at the same moments, whatever else is chosen.
-
-    A node made by merging others has these as its `origins`; together they say the same with more words.
-    """
-
-    state: str
-    cube: Cube
-    changed: Cube
-    silent: bool
-    ended: frozenset[str]
-    zone: Zone
-    parent: "Node | None" = field(default=None, compare=False, repr=False)
-    step: RunStep | None = field(default=None, compare=False, repr=False)
-    origins: "tuple[Node, ...]" = field(default=(), compare=False, repr=False)
-
-    def run(self, choices: Mapping[str, str]) -> tuple[RunStep, ...]:
-        """The steps that lead here, first to last, when all of these choices are made."""
-        made = tuple(choices.items())
-        steps: list[RunStep] = []
-        node: Node | None = self
-        while node is not None:
-            if node.origins:
-                node = next(one for one in node.origins if compatible(one.cube, made))
-                continue
-            if node.step is not None:
-                steps.append(node.step)
-            node = node.parent
-        return tuple(reversed(steps))
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """How complete runs end: in a final state or stalled, and the times they can have taken.
-
-    Attributes:
-        reached: the milestones that were reached.
-        longest: working days from raising to each milestone that was reached after raising, at most (perhaps
-            infinite).
-        shortest: the same, at least.
-        stay: the longest stay in the state that was watched.
-    """
-
-    node: Node
-    stalled: bool
-    reached: frozenset[str] = frozenset()
-    longest: Mapping[str, float] = field(default_factory=dict)
-    shortest: Mapping[str, float] = field(default_factory=dict)
-    stay: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Exploration:
-    """What one walk over all runs met.
-
-    Attributes:
-        ends: how the runs end.
-        arrivals: for each state, the most general ways to be in it.
-        fired: the transitions and ways in that some run takes.
-        unlimited: the states that some run leaves by a move that nothing limits at that point.
-        unstarted: limit, transition, and a run on which the limit's clock never started though it applies.
-        complete: false when the walk was cut short after too many steps.
-        nodes: every node, those too from which no run comes to an end.
-    """
-
-    ends: tuple[End, ...]
-    arrivals: dict[str, tuple[Node, ...]]
-    fired: frozenset[str]
-    unlimited: frozenset[str]
-    unstarted: tuple[tuple[str, str, Node], ...]
-    steps: int
-    complete: bool
-    nodes: tuple[Node, ...]
 
 
 @dataclass(frozen=True)
@@ -200,8 +115,7 @@ class _Walk:
         self.ends: list[End] = []
         self.unlimited: set[str] = set()
         self.unstarted: dict[tuple[str, str], list[Node]] = {}
-        self.covered: dict[int, list[Node]] = {}
-        self.keeps_apart = explorer.careful and self.meaning.waits
+        self.gathering = Gathering(self.protocol.domains, explorer.careful and self.meaning.waits)
         self.steps = 0
 
     def run(self) -> Exploration:
@@ -212,7 +126,7 @@ class _Walk:
         pending = {START: [Node(START, (), at_start, False, frozenset(), BEGIN)]}
         arrivals: dict[str, tuple[Node, ...]] = {}
         for state in [START, *networkx.lexicographical_topological_sort(graph(self.protocol))]:
-            nodes = self._merge(pending.pop(state, []))
+            nodes = self.gathering.merge(pending.pop(state, []))
             if nodes and state != START:
                 arrivals[state] = tuple(nodes)
             for node in nodes:
@@ -223,86 +137,16 @@ class _Walk:
                 break
         complete = self.steps <= self.explorer.most_steps
         met = tuple(node for nodes in arrivals.values() for node in nodes)
-        ends = tuple(self._merge_ends())
-        alive, fired = self._leading_to(ends)
-        arrivals = {state: kept for state, nodes in arrivals.items() if (kept := self._among(nodes, alive))}
+        ends = tuple(self.gathering.merge_ends(self.ends))
+        alive, fired = self.gathering.leading_to(ends)
+        arrivals = {state: kept for state, nodes in arrivals.items() if (kept := self.gathering.among(nodes, alive))}
         unstarted = [
-            (*names, found[0])
+            (*names, node)
             for names, nodes in sorted(self.unstarted.items())
-            if (found := self._among(nodes, alive))
+            for node in self.gathering.among(nodes, alive)
         ]
         unlimited = frozenset(self.unlimited)
         return Exploration(ends, arrivals, fired, unlimited, tuple(unstarted), self.steps, complete, met)
-
-    def _merge(self, nodes: list[Node]) -> list[Node]:
-        """The same runs in fewer nodes: choices that make no difference left out, covered nodes dropped."""
-        groups: dict[object, list[Node]] = {}
-        for node in nodes:
-            groups.setdefault((node.changed, node.silent, node.ended, node.zone), []).append(node)
-        merged: list[Node] = []
-        for group in groups.values():
-            for cube in merge((node.cube for node in group), self.protocol.domains):
-                origins = tuple(node for node in group if compatible(node.cube, cube))
-                same = origins[0] if len(origins) == 1 and origins[0].cube == cube else None
-                merged.append(same or replace(origins[0], cube=cube, origins=origins))
-        if self.keeps_apart:
-            return merged  # of the moments of a covering node, some might lead to an end and others to none
-        kept: dict[object, list[Node]] = {}
-        for node in sorted(merged, key=lambda one: len(one.cube)):
-            rivals = kept.setdefault((node.changed, node.silent, node.ended, node.zone.events), [])
-            made = set(node.cube)
-            cover = next((one for one in rivals if made.issuperset(one.cube) and node.zone.within(one.zone)), None)
-            if cover is None:
-                rivals.append(node)
-            else:
-                self.covered.setdefault(id(cover), []).append(node)
-        return [node for rivals in kept.values() for node in rivals]
-
-    def _merge_ends(self) -> Iterator[End]:
-        """The same ends in fewer: choices that make no difference left out."""
-        groups: dict[object, list[End]] = {}
-        for end in self.ends:
-            times = (tuple(end.longest.items()), tuple(end.shortest.items()), end.stay)
-            key = (end.node.state, end.node.changed, end.node.silent, end.stalled, end.reached, times)
-            groups.setdefault(key, []).append(end)
-        for ends in groups.values():
-            for cube in merge((end.node.cube for end in ends), self.protocol.domains):
-                origins = tuple(end.node for end in ends if compatible(end.node.cube, cube))
-                yield replace(ends[0], node=replace(origins[0], cube=cube, origins=origins))
-
-    def _leading_to(self, ends: tuple[End, ...]) -> tuple[dict[int, set[Cube]], frozenset[str]]:
-        """The nodes from which some run comes to an end, and under which choices; the transitions of such runs."""
-        alive: dict[int, set[Cube]] = {}
-        fired: set[str] = set()
-        todo = [(end.node, end.node.cube if self.keeps_apart else ()) for end in ends]
-        while todo:
-            node, cube = todo.pop()
-            cubes = alive.setdefault(id(node), set())
-            if cube in cubes:
-                continue
-            cubes.add(cube)
-            earlier = (*node.origins, *self.covered.get(id(node), ()))
-            if self.keeps_apart:
-                todo += [(one, join(one.cube, cube)) for one in earlier if compatible(one.cube, cube)]
-            else:
-                todo += [(one, cube) for one in earlier]
-            if not node.origins:
-                fired |= {node.step.id} if node.step is not None else set()
-                todo += [(node.parent, cube)] if node.parent is not None else []
-        return alive, frozenset(fired)
-
-    def _among(self, nodes: Iterable[Node], alive: Mapping[int, set[Cube]]) -> tuple[Node, ...]:
-        """Those of some nodes from which a run comes to an end, each with the choices under which one does."""
-        found: list[Node] = []
-        for node in nodes:
-            cubes = {cube for one in (node, *node.origins) for cube in alive.get(id(one), ())}
-            if not self.keeps_apart:
-                found += [node] if cubes else []
-                continue
-            here = {join(cube, node.cube) for cube in cubes if compatible(cube, node.cube)}
-            kept = [node.cube] if node.cube in here else simplify(here, self.protocol.domains)
-            found += [_narrowed(node, cube) for cube in kept]
-        return tuple(found)
 
     def _situation(self, node: Node, cube: Cube) -> Situation:
         known: dict[str, str] = {**dict(self.explorer.given), **dict(cube), **dict(node.changed)}
@@ -343,7 +187,7 @@ class _Walk:
     def _begin(self, node: Node, now: Situation, cube: Cube) -> list[Node]:
         entries = ways_in(self.protocol, now.value)
         if not entries:
-            self.ends.append(End(_narrowed(node, cube), stalled=True))
+            self.ends.append(End(narrowed(node, cube), stalled=True))
         return [
             child
             for entry in entries
@@ -380,7 +224,7 @@ class _Walk:
                 and not now.started(limit.start)
                 and limit.condition.holds(now.value)
             ):
-                self.unstarted.setdefault((limit.id, one.id), []).append(_narrowed(node, cube))
+                self.unstarted.setdefault((limit.id, one.id), []).append(narrowed(node, cube))
 
     def _arrive(
         self,
@@ -430,9 +274,4 @@ class _Walk:
         stay = zone.longest(ENTERED, LEFT) if zone.has(LEFT) else None
         longest = {name: zone.longest(RAISED, name) for name in timed}
         shortest = {name: zone.shortest(RAISED, name) for name in timed}
-        return End(_narrowed(node, cube), stalled, frozenset(reached), longest, shortest, stay)
-
-
-def _narrowed(node: Node, cube: Cube) -> Node:
-    """The runs of a node in which more is chosen."""
-    return node if cube == node.cube else replace(node, cube=cube, origins=(node,))
+        return End(narrowed(node, cube), stalled, frozenset(reached), longest, shortest, stay)

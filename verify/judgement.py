@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from math import inf, prod
 
 from model.protocol import Protocol
-from verify.explorer import End
 from verify.readings import Cube, Domains, assignments, avoiding, compatible, restrict, simplify
+from verify.runs import End
 from verify.verdict import Choices, Holding, Word
 
 MOST_READINGS = 1_000

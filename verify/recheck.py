@@ -69,7 +69,7 @@ class Proof:
         nodes, made, times = self.claim.nodes, set(), []
         for node in (self.start, *nodes):
             for step, one in self.outcomes(node):
-                near = [it for it in nodes if it.place == one.place and it.choices.items() <= one.choices.items()]
+                near = [it for it in self.claim.at.get(one.place, ()) if it.choices.items() <= one.choices.items()]
                 inside = any(all(days <= it.days[pair] for pair, days in one.days.items()) for it in near)
                 must(inside, f'its nodes leave out what comes of "{step}" in "{node.state}"')
                 made |= {id(it) for it in near if it.days == one.days}

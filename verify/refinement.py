@@ -91,6 +91,7 @@ class Blaming:
     def blame(self, one: Comparison) -> tuple[tuple[Edit, ...], ...]:
         """The sets of edits that make the guarantee at least as weak as it is in the new version."""
         key = (one.property, one.milestone, one.silent_role, one.level)
+
         def effective(chosen: Sequence[Edit]) -> bool:
             partial = self.version(one.property, tuple(chosen))
             if partial is None:

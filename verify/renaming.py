@@ -12,7 +12,6 @@ def renamed(new: Protocol, matching: Matching) -> Protocol:
     return _Renaming(matching).protocol(new)
 
 
-
 class _Renaming:
     def __init__(self, matching: Matching) -> None:
         self.matching = matching

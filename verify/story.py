@@ -14,8 +14,8 @@ from model.modality import Level, Modality
 from model.protocol import COUNTING, START, TimeLimit, Transition
 from model.trace import Step, Trace
 from verify.dates import DatedRun
-from verify.explorer import End, RunStep
 from verify.readings import Cube
+from verify.runs import End, RunStep
 from verify.study import EnginesDisagree, Study
 from verify.verdict import Event, Story
 

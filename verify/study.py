@@ -9,8 +9,9 @@ from model.graph import graph
 from model.modality import Level, Modality
 from model.protocol import COUNTING, DutyKind, Protocol
 from model.semantics import Meaning, decision_states, receipt_states
-from verify.explorer import Exploration, Explorer
+from verify.explorer import Explorer
 from verify.readings import Cube
+from verify.runs import Exploration
 from verify.unproved import unproved_features
 
 if TYPE_CHECKING:  # the solver is slow to import and only proofs need it

@@ -23,7 +23,7 @@ TESTS = Path(__file__).parents[1]
 LIBRARY = (TESTS / "protocols" / "library.yaml").read_text(encoding="utf-8")
 LIMIT = "id: five days to decide, within: 5 working days"
 BASE = (
-    LIBRARY.replace("        when: not agreed, or time up\n        time_up: five days to talk\n", "        when: not agreed\n")
+    LIBRARY.replace("when: not agreed, or time up\n        time_up: five days to talk\n", "when: not agreed\n")
     .replace("for: agree, word: should", "for: leaving, word: should")
     .replace("id: prompt decision, words: without undue delay", LIMIT)
 )

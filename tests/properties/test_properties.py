@@ -2,13 +2,14 @@
 
 import importlib
 import pkgutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import verify.properties
 from model.loader import load_file
-from model.modality import Level
+from model.modality import Level, Modality
 from verify.checker import check
 from verify.properties.catalogue import ALL
 from verify.properties.property import Property
@@ -24,7 +25,7 @@ VIOLATED: dict[str, tuple[Word, str, str]] = {
     "no-dead-end": (Word.DEAD_END, "talk", "2"),
     "every-entry-served": (Word.REFUTED, "in one house", "6"),
     "duty-to-decide": (Word.REFUTED, "ruling", "3"),
-    "guards-complete": (Word.REFUTED, "talk", "2"),
+    "guards-complete": (Word.DEPENDS, "talk", "2"),
     "guards-exclusive": (Word.REFUTED, "talk", "4"),
     "clocks-start": (Word.REFUTED, "ruling", "3"),
     "consistent": (Word.INCONSISTENT, "time limits", "5"),
@@ -118,9 +119,24 @@ def test_a_pair_differs_in_nothing_else(name: str) -> None:
     study = Study(load_file(FOLDER / name / "holds.yaml"))
     assert not study.obstacle
     protocol = load_file(FOLDER / name / "violated.yaml")
-    words = {one.property: one.verdict for one in check(protocol).results}
+    words = {one.property: one.verdict for one in check(protocol, profile="all").results}
     assert Word.PROVED in words.values()
     assert Word.DISAGREEMENT not in words.values()
+
+
+def test_silence_hangs_on_its_reading() -> None:
+    """That nobody answers "no answer" is a gap only where silence is not read as disagreement."""
+    (holding,) = only("guards-complete", "violated").holds_under
+    assert holding.readings == (("silence", "disagreement"),)
+
+
+@pytest.mark.parametrize("level", list(Level))
+def test_a_weaker_finality_counts_where_it_binds(level: Level) -> None:
+    """A decision that "should" be accepted is binding at "should", though all else is "must"."""
+    whole = load_file(FOLDER / "duty-to-decide" / "holds.yaml")
+    moves = tuple(replace(one, binding=Modality.SHOULD) if one.binding else one for one in whole.transitions)
+    (result,) = check(replace(whole, transitions=moves), properties=("duty-to-decide",)).of("duty-to-decide", level)
+    assert result.verdict is (Word.REFUTED if level is Level.MUST else Word.PROVED)
 
 
 def test_without_a_target_there_is_nothing_to_check() -> None:

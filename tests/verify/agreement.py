@@ -9,8 +9,8 @@ import z3
 from model.protocol import Protocol
 from model.semantics import decision_states, receipt_states
 from verify.encoding import Encoding, largest_finite_bound
-from verify.explorer import Exploration
 from verify.readings import Cube, compatible
+from verify.runs import Exploration
 
 Milestones = Mapping[str, frozenset[str]]
 

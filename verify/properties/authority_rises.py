@@ -13,11 +13,11 @@ from collections.abc import Iterator
 from model.condition import ALWAYS, Condition
 from model.modality import Level
 from model.protocol import Protocol, State, StateKind, Trigger
-from verify.explorer import Exploration
 from verify.properties.endings import passes_on, raisers
 from verify.properties.findings import Finding, about, cases, possible, unwalkable, verdict
 from verify.properties.property import Property
 from verify.readings import compatible, join
+from verify.runs import Exploration
 from verify.study import Study
 from verify.verdict import Cause, Result, Word
 

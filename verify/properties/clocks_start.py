@@ -31,7 +31,7 @@ def check(study: Study, level: Level) -> list[Result]:
         if limit.start:
             continue
         sources = {protocol.transition[name].source for name in limit.binds} or set(walk.arrivals)
-        here = [node.cube for state in sources for node in walk.arrivals.get(state, ())]
+        here = [node.known for state in sources for node in walk.arrivals.get(state, ())]
         names = list(dict.fromkeys(limit.condition.names()))
         applying = [
             choices

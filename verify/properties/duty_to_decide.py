@@ -76,7 +76,7 @@ def _failing(study: Study, level: Level, state: State) -> Iterator[Failing]:
     protocol = study.protocol
     decisions = _decisions(protocol, state)
     names = list(dict.fromkeys(name for one in decisions for name in one.condition.names()))
-    arrivals = [node.cube for node in study.walk(level).arrivals[state.id]]
+    arrivals = [node.known for node in study.walk(level).arrivals[state.id]]
     for choices in assignments(names, protocol.domains):
         here = [join(cube, choices) for cube in arrivals if compatible(cube, choices)]
         values = dict(choices)

@@ -29,7 +29,7 @@ def check(study: Study, level: Level) -> list[Result]:
     arrivals = walk.arrivals
     failing: dict[str, tuple[list[Choices], Cause]] = {}
     for one in outcomes(study.protocol, waiting=True):
-        here = [node.cube for node in arrivals.get(one.state.id, ())]
+        here = [node.known for node in arrivals.get(one.state.id, ())]
         cubes = [join(cube, one.choices) for cube in here if compatible(cube, one.choices)]
         if one.moves or not cubes:
             continue

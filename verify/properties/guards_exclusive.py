@@ -31,7 +31,7 @@ def check(study: Study, level: Level) -> list[Result]:
     failing: dict[str, tuple[list[Choices], Cause]] = {}
     for one in outcomes(study.protocol, waiting=False):
         places = dict.fromkeys(move.dest for move in one.moves)
-        here = [node.cube for node in arrivals.get(one.state.id, ())]
+        here = [node.known for node in arrivals.get(one.state.id, ())]
         cubes = [join(cube, one.choices) for cube in here if compatible(cube, one.choices)]
         if len(places) < 2 or one.state.choice_of or not cubes:
             continue

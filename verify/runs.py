@@ -1,0 +1,105 @@
+"""Runs of a dispute, gathered: where they have come to, with which choices, and at which moments.
+
+A run carries just the case facts and readings it depends on (a cube). Runs that differ only in what does not
+matter are one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from model.protocol import TimeLimit
+from model.semantics import Window
+from verify.readings import Cube, compatible
+from verify.zone import Zone
+
+
+@dataclass(frozen=True, slots=True)
+class RunStep:
+    """One step of a run: the transition or way in, and the limits it keeps."""
+
+    id: str
+    dest: str
+    window: Window = field(default_factory=Window)
+    caps: tuple[TimeLimit, ...] = ()
+    silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """A set of runs that have come to the same state at the same moments, whatever else is chosen.
+
+    A node made by merging others has these as its `origins`; together they say the same with more words.
+    """
+
+    state: str
+    cube: Cube
+    changed: Cube
+    silent: bool
+    ended: frozenset[str]
+    zone: Zone
+    parent: "Node | None" = field(default=None, compare=False, repr=False)
+    step: RunStep | None = field(default=None, compare=False, repr=False)
+    origins: "tuple[Node, ...]" = field(default=(), compare=False, repr=False)
+
+    @property
+    def known(self) -> Cube:
+        """What is chosen, and how the case facts stand that moves may have changed."""
+        return tuple(sorted({**dict(self.cube), **dict(self.changed)}.items()))
+
+    def run(self, choices: Mapping[str, str]) -> tuple[RunStep, ...]:
+        """The steps that lead here, first to last, when all of these choices are made."""
+        made = tuple(choices.items())
+        steps: list[RunStep] = []
+        node: Node | None = self
+        while node is not None:
+            if node.origins:
+                node = next(one for one in node.origins if compatible(one.cube, made))
+                continue
+            if node.step is not None:
+                steps.append(node.step)
+            node = node.parent
+        return tuple(reversed(steps))
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """How complete runs end: in a final state or stalled, and the times they can have taken.
+
+    Attributes:
+        reached: the milestones that were reached.
+        longest: working days from raising to each milestone that was reached after raising, at most (perhaps
+            infinite).
+        shortest: the same, at least.
+        stay: the longest stay in the state that was watched.
+    """
+
+    node: Node
+    stalled: bool
+    reached: frozenset[str] = frozenset()
+    longest: Mapping[str, float] = field(default_factory=dict)
+    shortest: Mapping[str, float] = field(default_factory=dict)
+    stay: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Exploration:
+    """What one walk over all runs met.
+
+    Attributes:
+        ends: how the runs end.
+        arrivals: for each state, the most general ways to be in it.
+        fired: the transitions and ways in that some run takes.
+        unlimited: the states that some run leaves by a move that nothing limits at that point.
+        unstarted: limit, transition, and the runs on which the limit's clock never started though it applies.
+        complete: false when the walk was cut short after too many steps.
+        nodes: every node, those too from which no run comes to an end.
+    """
+
+    ends: tuple[End, ...]
+    arrivals: dict[str, tuple[Node, ...]]
+    fired: frozenset[str]
+    unlimited: frozenset[str]
+    unstarted: tuple[tuple[str, str, Node], ...]
+    steps: int
+    complete: bool
+    nodes: tuple[Node, ...]
