@@ -69,6 +69,8 @@ def _result(
     word, note = judged.word, ""
     if word is Word.PROVED and judged.bound is None:
         word, note = Word.VACUOUS, "no case of this class is ever raised"
+        if not judged.ends:
+            word, note = Word.INCONSISTENT, "no course keeps all limits"
     return Result(
         property_id,
         word,

@@ -3,13 +3,14 @@
 What is claimed was found by the walk and confirmed by the solver; `verify.recheck`, which reads it, believes neither.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from math import inf
 from typing import Any
 
 from model.calendar import calendar
+from model.modality import Level
 from model.protocol import COUNTING, Protocol
 from model.semantics import lower_offset, upper_offset
 from verify import recheck
@@ -21,7 +22,7 @@ from verify.runs import Exploration, Node, RunStep
 from verify.study import EnginesDisagree
 from verify.verdict import Choices, Result, Word
 from verify.witness import fault
-from verify.zone import NOW
+from verify.zone import NOW, Zone
 
 PROPERTIES = (*MILESTONES, NO_DEAD_END)
 """The guarantees that certificates are made for."""
@@ -35,7 +36,10 @@ def certificate(report: Report) -> dict[str, Any]:
     Raises:
         EnginesDisagree: a bound that was proved is attained by no run: a fault of ours.
     """
-    claims = [_claim(report.protocol, *one) for one in provable(report)]
+    claims = [
+        prove(report.protocol, one.property, one.level, one.silent_role, one.case, readings, bound)
+        for one, readings, bound in provable(report)
+    ]
     return {**header(report.protocol), "claims": claims}
 
 
@@ -52,28 +56,59 @@ def provable(report: Report) -> Iterator[tuple[Result, Choices, int | None]]:
                 yield result, readings, bound
 
 
-def _claim(protocol: Protocol, result: Result, readings: Choices, bound: int | None) -> dict[str, Any]:
+def prove(
+    protocol: Protocol,
+    property: str,
+    level: Level,
+    silent_role: str | None,
+    case: Choices,
+    readings: Choices,
+    bound: int | None,
+) -> dict[str, Any]:
+    """One claim with every node that the walk meets, and a witness that attains its bound, in plain values.
+
+    Raises:
+        EnginesDisagree: no run attains the bound.
+    """
     said: dict[str, Any] = {
-        "property": result.property,
-        "level": result.level.value,
-        "silent_role": result.silent_role,
-        "case": dict(result.case),
+        "property": property,
+        "level": level.value,
+        "silent_role": silent_role,
+        "case": dict(case),
         "readings": dict(readings),
         "bound": bound,
         "nodes": [],
         "witness": None,
     }
-    given = (*result.case, *readings)
-    states = {MILESTONE: MILESTONES[result.property](protocol)} if bound is not None else {}
-    explorer = Explorer(protocol, result.level, states, result.silent_role, given=given)
-    walk = explorer.explore()
+    states = {MILESTONE: MILESTONES[property](protocol)} if bound is not None else {}
+    walk = Explorer(protocol, level, states, silent_role, given=(*case, *readings)).explore()
     if bound is not None:
         blank = {**said, "witness": {"choices": {}, "steps": [], "raised_on": None}}
-        said["witness"] = _witness(protocol, walk, claim(protocol, blank), given)
+        said["witness"] = _witness(protocol, walk, claim(protocol, blank), (*case, *readings))
     clocks = {clock(limit): list(limit.start) for limit in protocol.limits}
     names = {NOW: recheck.NOW, RAISED: recheck.RAISED, MILESTONE: recheck.MILESTONE}
-    said["nodes"] = [_node(node, {**clocks, **names}) for node in walk.nodes]
+    said["nodes"] = [_node(node, {**clocks, **names}) for node in _needed(walk.nodes)]
     return said
+
+
+def _needed(nodes: Sequence[Node]) -> Iterator[Node]:
+    """Those that do not lie within another: what can come of these can come of the other too."""
+    groups: dict[object, list[Node]] = {}
+    for node in nodes:
+        place = (node.state, node.changed, node.silent, node.ended, frozenset(node.zone.events))
+        groups.setdefault(place, []).append(node)
+    for group in groups.values():
+        for number, node in enumerate(group):
+            others = ((place, one) for place, one in enumerate(group) if place != number and _within(node, one))
+            if all(place > number and _within(one, node) for place, one in others):
+                yield node
+
+
+def _within(node: Node, other: Node) -> bool:
+    """Whether all moments and choices of one node are those of another; both in the same place."""
+    order = [node.zone.events.index(event) for event in other.zone.events]
+    most = tuple(tuple(node.zone.most[row][column] for column in order) for row in order)
+    return set(node.cube) >= set(other.cube) and Zone(other.zone.events, most).within(other.zone)
 
 
 def _node(node: Node, names: dict[str, Any]) -> dict[str, Any]:

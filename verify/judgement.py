@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import inf, prod
 
 from model.protocol import Protocol
-from verify.readings import Cube, Domains, assignments, avoiding, compatible, restrict, simplify
+from verify.readings import Cube, Domains, assignments, avoiding, compatible, covered, restrict, simplify
 from verify.runs import End
 from verify.verdict import Choices, Holding, Word
 
@@ -83,7 +83,8 @@ def judge(
     """The verdict for one case class."""
     readings = {one.id: one.names for one in protocol.all_readings}
     in_readings = [(restrict(one.cube, readings), one) for one in fails]
-    ways_out = avoiding([cube for cube, _ in in_readings], readings)
+    impossible = _impossible([restrict(one.node.cube, readings) for one in ends], readings)
+    ways_out = avoiding([*(cube for cube, _ in in_readings), *impossible], readings)
     finite = [(restrict(cube, readings), days) for cube, days in times if days != inf]
 
     def holding(choices: Cube) -> Holding:
@@ -111,10 +112,15 @@ def judge(
     word = Word.REFUTED
     for candidate in (Word.DEAD_END, Word.UNBOUNDED):
         cubes = [cube for cube, one in in_readings if one.word is candidate]
-        if cubes and not avoiding(cubes, readings):
+        if cubes and not avoiding([*cubes, *impossible], readings):
             word = candidate
             break
     return Judgement(case, word, (), None, failures, tuple(ends))
+
+
+def _impossible(cubes: Sequence[Cube], domains: Domains) -> list[Cube]:
+    """The readings in which no run comes to an end, because limits contradict each other: nothing holds there."""
+    return [] if covered((), cubes, domains) else avoiding(cubes, domains)
 
 
 def _least(times: Times, choices: Cube, domains: Domains) -> int | None:

@@ -186,8 +186,8 @@ def test_contradictory_limits_are_named() -> None:
     assert "ten in all" in result.causes[0].why
     assert "ten to rule" not in result.causes[0].why
     assert set(result.causes[0].clauses) == {"2", "5"}
-    assert only("contradiction", RECEIPT).verdict is not Word.PROVED
-    assert only("contradiction", DECISION).verdict is not Word.PROVED
+    for property_id in (RECEIPT, DECISION, "no-dead-end"):
+        assert only("contradiction", property_id).verdict is Word.INCONSISTENT
 
 
 def test_a_contradiction_in_one_reading_is_found() -> None:
@@ -195,6 +195,12 @@ def test_a_contradiction_in_one_reading_is_found() -> None:
     result = only("contradiction-in-one-reading", "consistent")
     assert result.verdict is Word.INCONSISTENT
     assert "wait is fifteen" in result.causes[0].why
+
+
+def test_nothing_holds_in_a_reading_that_cannot_be_kept() -> None:
+    """Unbounded in one reading, and impossible in the other: that is unbounded, not a matter of reading."""
+    result = only("contradiction-or-nothing", RECEIPT)
+    assert (result.verdict, result.holds_under) == (Word.UNBOUNDED, ())
 
 
 def test_a_way_that_comes_too_late_is_not_lawful() -> None:

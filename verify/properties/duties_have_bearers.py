@@ -4,7 +4,7 @@ What it checks.  Each move that is a duty, and each duty to record, tell or act,
 of several, or by several together. That a role owns the stage does not name it as the one who must move.
 Why it matters.  What "must be done" by nobody in particular is left by everybody to somebody else.
 Holds in.  "The practitioner must tell their line manager."
-Violated by.  "The matter must be referred to the heads of service."
+Violated by.  "The matter must be passed upwards."
 """
 
 from model.modality import Level

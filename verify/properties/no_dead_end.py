@@ -37,9 +37,10 @@ def _result(study: Study, level: Level, judged: Judgement) -> Result:
         story = tell(study, level, most_telling(study, stalled), long=False, case=judged.case)
     clauses = tuple(dict.fromkeys(clause for cause in causes for clause in cause.clauses))
     holds = tuple(type(one)(one.readings) for one in judged.holds_under)
+    word = judged.word if judged.ends else Word.INCONSISTENT
     return Result(
         PROPERTY.id,
-        judged.word,
+        word,
         level,
         None,
         judged.case,
