@@ -2,18 +2,15 @@
 
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from handrail import arguments, output
 from handrail.arguments import Refused
 from handrail.exit_code import ExitCode, disagreements, our_fault
 from handrail.loading import load
-from model.modality import Level
 from model.protocol import Protocol
-
-if TYPE_CHECKING:  # imports the solver, which whoever checks a certificate must not need
-    from verify.checker import Report
 
 
 def certify(name: str, file: str | None, level: str | None, silent_role: str | None) -> ExitCode:
@@ -34,7 +31,8 @@ def certify(name: str, file: str | None, level: str | None, silent_role: str | N
     if said := disagreements(report.results):
         print(said, file=sys.stderr)
         return ExitCode.OUR_BUG
-    report = _at(report, wanted)
+    if wanted is not None:
+        report = replace(report, results=tuple(one for one in report.results if one.level is wanted))
     made = certificate(report)
     if not made["claims"]:
         notes = dict.fromkeys(one.note for one in report.results if one.verdict is Word.UNDECIDED)
@@ -92,12 +90,6 @@ def recheck(file: str, name: str | None) -> ExitCode:
         f"calendar: {made['calendar_edition']}."
     )
     return ExitCode.FINE
-
-
-def _at(report: "Report", level: Level | None) -> "Report":
-    from dataclasses import replace
-
-    return report if level is None else replace(report, results=tuple(r for r in report.results if r.level is level))
 
 
 def _reasons(text: str, protocol: Protocol) -> list[str]:

@@ -3,7 +3,7 @@
 What is claimed was found by the walk and confirmed by the solver; `verify.recheck`, which reads it, believes neither.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from math import inf
@@ -15,14 +15,16 @@ from model.protocol import COUNTING, Protocol
 from model.semantics import lower_offset, upper_offset
 from verify import recheck
 from verify.certificate_form import MILESTONES, NO_DEAD_END, Claim, claim, header, read_witness
+from verify.certificate_form import Node as Listed
 from verify.checker import Report
 from verify.dates import FIRST_START, DatedRun
 from verify.explorer import RAISED, Explorer, clock
+from verify.readings import covered
 from verify.runs import Exploration, Node, RunStep
 from verify.study import EnginesDisagree
 from verify.verdict import Choices, Result, Word
 from verify.witness import fault
-from verify.zone import NOW, Zone
+from verify.zone import NOW
 
 PROPERTIES = (*MILESTONES, NO_DEAD_END)
 """The guarantees that certificates are made for."""
@@ -87,28 +89,37 @@ def prove(
         said["witness"] = _witness(protocol, walk, claim(protocol, blank), (*case, *readings))
     clocks = {clock(limit): list(limit.start) for limit in protocol.limits}
     names = {NOW: recheck.NOW, RAISED: recheck.RAISED, MILESTONE: recheck.MILESTONE}
-    said["nodes"] = [_node(node, {**clocks, **names}) for node in _needed(walk.nodes)]
+    said["nodes"] = [_node(node, {**clocks, **names}) for node in walk.nodes]
+    _leave_out_spare(protocol, said)
     return said
 
 
-def _needed(nodes: Sequence[Node]) -> Iterator[Node]:
-    """Those that do not lie within another: what can come of these can come of the other too."""
-    groups: dict[object, list[Node]] = {}
-    for node in nodes:
-        place = (node.state, node.changed, node.silent, node.ended, frozenset(node.zone.events))
-        groups.setdefault(place, []).append(node)
-    for group in groups.values():
-        for number, node in enumerate(group):
-            others = ((place, one) for place, one in enumerate(group) if place != number and _within(node, one))
-            if all(place > number and _within(one, node) for place, one in others):
-                yield node
+def _leave_out_spare(protocol: Protocol, said: dict[str, Any]) -> None:
+    """Leave out nodes that others hold, by themselves or together, so that each one left is needed."""
+    made = claim(protocol, said)
+    kept = dict(enumerate(made.nodes))
+    places = {place: {id(node) for node in nodes} for place, nodes in made.at.items()}
+
+    def others(node: Listed) -> list[Listed]:
+        beside = places[node.place]
+        return [one for one in kept.values() if one is not node and id(one) in beside]
+
+    for number, node in enumerate(made.nodes):  # what can come of these can come of the node that holds them
+        if any(_holds(one, node) for one in others(node)):
+            del kept[number]
+    for number, node in list(kept.items()):
+        wider = [tuple(one.choices.items()) for one in others(node) if _holds(one, node, in_part=True)]
+        if covered(tuple(node.choices.items()), wider, protocol.domains):
+            fewer = [said["nodes"][place] for place in kept if place != number]
+            if not recheck.reason(protocol, {**said, "nodes": fewer}):
+                del kept[number]
+    said["nodes"] = [said["nodes"][place] for place in kept]
 
 
-def _within(node: Node, other: Node) -> bool:
-    """Whether all moments and choices of one node are those of another; both in the same place."""
-    order = [node.zone.events.index(event) for event in other.zone.events]
-    most = tuple(tuple(node.zone.most[row][column] for column in order) for row in order)
-    return set(node.cube) >= set(other.cube) and Zone(other.zone.events, most).within(other.zone)
+def _holds(wide: Listed, node: Listed, *, in_part: bool = False) -> bool:
+    """Whether a node holds all moments of another in its place, under all choices of it, or some that both allow."""
+    either = {**wide.choices, **node.choices} if in_part else node.choices
+    return wide.choices.items() <= either.items() and all(days <= wide.days[it] for it, days in node.days.items())
 
 
 def _node(node: Node, names: dict[str, Any]) -> dict[str, Any]:

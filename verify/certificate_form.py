@@ -210,6 +210,8 @@ def _claim(
     nodes: list[dict[str, Any]],
     witness: dict[str, Any] | None,
 ) -> Claim:
+    _are(dict, case, readings, *([] if witness is None else [witness]))
+    _are(list, nodes)
     _known(case, {one.id: one.answers for one in protocol.facts if one.at_start is None})
     _known(readings, {one.id: one.names for one in protocol.all_readings})
     if silent_role is not None and silent_role not in protocol.role:
@@ -240,6 +242,10 @@ def _node(
     events: list[str | list[str]],
     most: list[list[int | None]],
 ) -> Node:
+    _are(str, state, *ended)
+    _are(bool, silent)
+    _are(dict, changed, choices)
+    _are(list, ended, events, most, *most)
     names: list[Event] = [tuple(one) if isinstance(one, list) else one for one in events]
     days = {
         (one, other): inf if number is None else _whole(number)
@@ -255,9 +261,19 @@ def read_witness(
     protocol: Protocol, *, choices: dict[str, str], steps: list[tuple[str, int, bool]], raised_on: str | None
 ) -> Witness:
     """The witness of a claim that plain values stand for; errors as for `claim`."""
+    _are(dict, choices)
+    _are(list, steps)
+    _are(bool, *(silent for _, _, silent in steps))
     _known(choices, protocol.domains)
     day = None if raised_on is None else date.fromisoformat(raised_on)
     return Witness(choices, tuple((id, _whole(days), silent) for id, days, silent in steps), day)
+
+
+def _are(kind: type, *values: Any) -> None:
+    """Refuse a value of another kind: text where a list should be would pass for a list of letters."""
+    for value in values:
+        if type(value) is not kind:
+            raise ValueError(f"{value!r} is not a {kind.__name__}")
 
 
 def _known(settled: Mapping[str, str], domains: Mapping[str, tuple[str, ...]]) -> None:

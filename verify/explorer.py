@@ -74,7 +74,7 @@ class Explorer:
 
     @cached_property
     def clock_events(self) -> dict[str, tuple[str, ...]]:
-        """For each event, the clocks it starts. A clock is named by the events that start it."""
+        """For each event, the clocks it starts."""
         found: dict[str, list[str]] = {}
         for limit in self.protocol.limits:
             for event in limit.start:
@@ -101,8 +101,13 @@ class Explorer:
 
 
 def clock(limit: TimeLimit) -> str:
-    """The clock of a limit: the events that start it."""
-    return " or ".join(limit.start)
+    """The clock of a limit."""
+    return clock_of(limit.start)
+
+
+def clock_of(events: tuple[str, ...]) -> str:
+    """The clock that some events start; its name is that of no milestone and no other event of a walk."""
+    return f"since {' or '.join(events)}"
 
 
 class _Walk:
@@ -157,7 +162,7 @@ class _Walk:
             return known[name]
 
         def started(events: tuple[str, ...]) -> bool:
-            return node.zone.has(" or ".join(events))
+            return node.zone.has(clock_of(events))
 
         return Situation(value, started, node.silent)
 

@@ -1,11 +1,11 @@
 """Accepts or rejects the claims of a certificate: makes every lawful move once, in plain arithmetic.
 
 For each claim a certificate lists situations ("nodes") of a dispute, each with the most working days by which one
-event lies after another. From the start and from every node, each lawful move must lead into a node of the list; so
-what is true wherever the listed disputes can end is true of every dispute. Each node must be exactly what some move
-makes of another, and a bound the longest time found, with a witness that takes it. Trusted: this file; reading
-(`verify.certificate_form`, `model.loader`); and `model.semantics`, the one meaning of a protocol, for which moves
-are lawful and which limits they keep. Neither trusted nor known: engines, solver, and how the nodes were found.
+event lies after another. From the start and every node, each lawful move must lead into a node of the list; so what
+is true wherever the listed disputes can end is true of all. Each node must be exactly what some move makes, and a
+bound the longest time found, with a witness that takes it. Trusted: this file; reading (`verify.certificate_form`,
+`model.loader`); `model.semantics`, the one meaning, for which moves are lawful and which limits they keep. Not
+trusted, and not known here: the engines, the solver, and how the nodes were found.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -25,10 +25,11 @@ NOW, RAISED, MILESTONE = "now", "raised", "milestone"
 def recheck(certificate: Mapping[str, Any], protocol: Protocol) -> list[str]:
     """For each claim of a certificate why it is rejected; "" when it is accepted. Raises Unreadable."""
     certificate_form.must_be_for(certificate, protocol)
-    return [_reason(protocol, said) for said in certificate["claims"]]
+    return [reason(protocol, said) for said in certificate["claims"]]
 
 
-def _reason(protocol: Protocol, said: Mapping[str, Any]) -> str:
+def reason(protocol: Protocol, said: Mapping[str, Any]) -> str:
+    """Why a claim, in the plain values of a certificate, is rejected; "" when it is accepted."""
     try:
         Proof(protocol, certificate_form.claim(protocol, said)).check()
     except Rejected as found:
@@ -43,8 +44,8 @@ def later(days: Days, by: Iterable[tuple[Any, int]], since: Iterable[tuple[Any, 
     events = {event for event, _ in days}
     after = {one: min([inf, *(most + days[clock, one] for clock, most in by)]) for one in events}
     before = {one: min([days[one, NOW], *(days[one, clock] - least for clock, least in since)]) for one in events}
-    if any(after[one] + before[one] < 0 for one in events):  # there is no such day
-        return None
+    if any(after[one] + before[one] < 0 for one in events):
+        return None  # there is no such day
     found: Days = {(one, other): min(most, before[one] + after[other]) for (one, other), most in days.items()}
     found |= {(NOW, one): after[one] for one in events} | {(one, NOW): before[one] for one in events}
     return found | {(NOW, NOW): 0}
@@ -88,7 +89,7 @@ class Proof:
             ways = (one for name, one in self.outcomes(node, wait) if name == step and one.silent == silent)
             node = next(ways, self.start)
             must(node.state != START, f'its witness cannot do "{step}" after {wait} working days')
-        must(any(True for _ in self.ends(node)), "its witness does not come to an end")
+        must([*self.ends(node)] != [], "its witness does not come to an end")
         return node.days.get((MILESTONE, RAISED))
 
     def settled(self, node: Node, work: Callable[[Situation, Choices], Iterable[Any]]) -> Iterator[Any]:
@@ -138,8 +139,7 @@ class Proof:
         raising = bool({*events} & {*self.protocol.raised}) if self.protocol.raised else entry
         happen |= {RAISED} - had if raising else set()
         happen |= {MILESTONE} - had if node.state in self.claim.milestone else set()
-        kept = happen | had & {*self.clocks[node.state], RAISED, MILESTONE}
-        when = {event: NOW if event in happen else event for event in kept}
+        when = {it: NOW if it in happen else it for it in happen | had & {*self.clocks[node.state], RAISED, MILESTONE}}
         days = {(one, other): node.days[when[one], when[other]] for one in when for other in when}
         ended = set(node.ended)
         for event in events:  # the move, then the state it leads to; what starts a cap anew does not end it

@@ -76,7 +76,7 @@ def shell(*arguments: str, env: Mapping[str, str] | None = None, given: str = ""
 
 # -- help ----------------------------------------------------------------------------------------------------
 
-COMMANDS = ("check", "list", "show", "explain", "diff", "draw", "step")
+COMMANDS = ("check", "list", "show", "explain", "diff", "draw", "step", "certify", "recheck")
 
 
 def test_help_names_every_command_in_a_whole_sentence(run: Run) -> None:
@@ -114,7 +114,7 @@ def test_without_a_command_it_shows_the_help(run: Run) -> None:
 # -- mistakes: one message, status 2 ---------------------------------------------------------------------------
 
 MISTAKES = [
-    (["chek"], "Did you mean 'check'?"),
+    (["chek"], "Did you mean 'check'"),
     (["--nope"], "No such option: --nope"),
     (["check", "--nope"], "No such option: --nope"),
     (["check", "wiltshire", "--level"], "--level"),
