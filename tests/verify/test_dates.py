@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from model.calendar import calendar
+from model.deadline import begins_on, ends_on, expires_on
 from model.loader import load_file
 from model.machine import replay
 from model.modality import Level
@@ -133,9 +134,23 @@ def lawful(study: Study, end: End, start: date) -> list[tuple[date, ...]]:
             Level.MUST,
             tuple(Step(step.id, day) for step, day in zip(run, days, strict=True)),
         )
-        if not replay(protocol, trace, study.calendar).breaches:
+        if not replay(protocol, trace, study.calendar).breaches and keeps(study, end, days):
             found.append(tuple(days))
     return found
+
+
+def keeps(study: Study, end: End, days: list[date]) -> bool:
+    """Whether days keep the very limits that a run was walked with; the machine accepts another window, too."""
+    choices = complete(study, end)
+    counting = choices[COUNTING.id]
+    upper, lower, expired = DatedRun(study.protocol, end.node.run(choices), counting, study.calendar).rules()
+    return all(
+        [
+            *(days[one.later] <= ends_on(one.limit, days[one.start], study.calendar, counting) for one in upper),
+            *(days[one.later] >= begins_on(one.limit, days[one.start], study.calendar, counting) for one in lower),
+            *(days[one.later] >= expires_on(one.limit, days[one.start], study.calendar, counting) for one in expired),
+        ]
+    )
 
 
 @settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])

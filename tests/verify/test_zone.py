@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from verify.zone import BEGIN, NOW, Bound, Zone
 
-HORIZON = 6
+HORIZON = 14
+"""More days than three least times of 4 days can add up to."""
 EVENTS = ("first", "second")
 Step = tuple[list[Bound], list[Bound], str | None]
 
