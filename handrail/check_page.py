@@ -123,6 +123,8 @@ def _guarantee(report: Report, results: tuple[Result, ...]) -> RenderableType:
             parts += [_item(f"if {sentences.choices(it)}", 4) for it in holds[:2]]
             if len(holds) > 2:
                 parts.append(_item(f"or in {sentences.more(len(holds) - 2, 'way')} of reading", 4))
+    if first.milestone is not None:
+        parts.append(_item(f"by strength: {sentences.by_level(report, first.property)}", bullet=False))
     causes = sentences.distinct(it for one in results for it in one.causes)
     if causes:
         parts.append(_item("because", bullet=False))

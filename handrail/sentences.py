@@ -181,6 +181,19 @@ def next_step(protocol: Protocol, result: Result) -> str:
     return " ".join(steps)
 
 
+def by_level(report: Report, property_id: str) -> str:
+    """The verdicts at each level in short: "must: dead end; should, guide, implied: unbounded"."""
+    groups: dict[str, list[str]] = {}
+    for level in Level:
+        results = report.of(property_id, level)
+        parts = []
+        for word in dict.fromkeys(one.verdict for one in results):
+            bounds = [one.bound for one in results if one.verdict is word and one.bound is not None]
+            parts.append(f"{word.value} (at most {days(max(bounds))})" if bounds else word.value)
+        groups.setdefault(" / ".join(parts), []).append(level.value)
+    return "; ".join(f"{', '.join(levels)}: {told}" for told, levels in groups.items())
+
+
 def strongest(report: Report, property_id: str) -> str:
     """How much of the text a guarantee needs, as a sentence."""
     level = report.strongest_level(property_id)
