@@ -23,6 +23,7 @@ from model.protocol import (
     Trigger,
 )
 from model.time_span import TimeSpan
+from tests.verify.agreement import Solved, Walked
 from verify.checker import Report, check
 from verify.properties.catalogue import ALL
 from verify.study import Study
@@ -61,6 +62,11 @@ BOUNDS = {
     "two-routes-one-too-late": (10, 12),
     "deemed-receipt": (7, 17),
     "mixed-units": (10, 20),
+    "raised-twice": (15, 25),
+    "silence-lasts": (8, 18),
+    "cap-left-behind": (8, 15),
+    "later-of-two-starts": (5, 15),
+    "expiry-alone": (5, 15),
     "undated-then-weeks": (10, 10),
     "contradiction-in-one-reading": (10, 20),
 }
@@ -73,6 +79,14 @@ def test_bounds_are_those_worked_out_by_hand(name: str) -> None:
     results = only(name, RECEIPT), only(name, DECISION)
     assert [one.verdict for one in results] == [Word.PROVED, Word.PROVED]
     assert tuple(one.bound for one in results) == BOUNDS[name]
+
+
+@pytest.mark.parametrize("name", [name for name in BOUNDS if "units" not in name and "weeks" not in name])
+def test_the_case_of_a_bound_takes_that_long(name: str) -> None:
+    """In working days, the case shown for a bound on the decision is decided on just that day."""
+    result = only(name, DECISION)
+    assert result.story is not None
+    assert result.story.events[-1].day == result.bound
 
 
 @pytest.mark.parametrize("path", sorted(GYM.glob("*.yaml")), ids=lambda path: path.stem)
@@ -89,6 +103,27 @@ def test_least_times_count_for_the_soonest_end() -> None:
     walk = Study(load_file(GYM / "least-times.yaml")).walk(Level.MUST)
     assert min(end.shortest["decision"] for end in walk.ends) == 8
     assert min(end.shortest["receipt"] for end in walk.ends) == 3
+
+
+def test_expiry_alone_is_never_sooner() -> None:
+    """Where only the end of five days leads on, receipt is on day 5 at the soonest, too; for the solver as well."""
+    study = Study(load_file(GYM / "expiry-alone.yaml"))
+    assert {end.shortest["receipt"] for end in study.walk(Level.MUST).ends} == {5}
+    assert Solved(study.formula(Level.MUST), study.given).shortest("receipt") == 5
+
+
+def test_the_first_raising_counts_for_both_engines() -> None:
+    """Raised by the complaint and again by the letter: day 15 counts from the complaint, with either engine."""
+    study = Study(load_file(GYM / "raised-twice.yaml"))
+    assert Solved(study.formula(Level.MUST), study.given).longest("receipt") == 15
+    assert Walked(study.walk(Level.MUST), ()).longest("receipt") == 15
+
+
+def test_silence_lasts_for_both_engines() -> None:
+    """A run on which the owner is silent in the talk, and then acts in the mediation, is none."""
+    study = Study(load_file(GYM / "silence-lasts.yaml"), "owner")
+    assert Solved(study.formula(Level.MUST), study.given).longest("receipt") == 8
+    assert Walked(study.walk(Level.MUST), ()).longest("receipt") == 8
 
 
 def test_expiry_only_hangs_on_prompt_handing_over() -> None:
@@ -123,6 +158,12 @@ def test_either_trigger_survives_silence() -> None:
         result = only("silence-either", RECEIPT, silent=silent)
         assert result.verdict is Word.DEPENDS
         assert [(one.readings, one.bound) for one in result.holds_under] == [((("handover", "prompt"),), 5)]
+
+
+def test_a_limit_that_does_not_bind_does_not_run_out() -> None:
+    """When only must binds, no time is up: under strict silence the case lies in the talk; at should it goes on."""
+    assert only("either-weak-limit", "no-dead-end", Level.MUST, "owner").verdict is Word.DEPENDS
+    assert only("either-weak-limit", "no-dead-end", Level.SHOULD, "owner").verdict is Word.PROVED
 
 
 def test_outcome_trigger_hangs_on_the_reading_of_silence() -> None:
