@@ -7,7 +7,7 @@ from model.protocol import Protocol
 from verify.encoding import Undecided
 from verify.properties.catalogue import ALL
 from verify.properties.property import Property
-from verify.study import EnginesDisagree, Study
+from verify.study import EnginesDisagree, NotDated, Study
 from verify.verdict import Result, Word
 
 _MILESTONES = {"receipt-bounded": "receipt", "decision-bounded": "decision", "within-target": "decision"}
@@ -91,6 +91,9 @@ def _results(study: Study, properties: list[Property]) -> list[Result]:
                     if not study.careful:
                         raise
                     answers[same] = [Result(one.id, Word.DISAGREEMENT, same, note=str(difference))]
+                except NotDated:
+                    note = "not yet covered: limits in working days and in calendar days that leave no real date"
+                    answers[same] = [Result(one.id, Word.UNDECIDED, same, note=note)]
                 except Undecided:
                     answers[same] = [Result(one.id, Word.UNDECIDED, same, note="time ran out")]
             results += [_at(level, answer, study.silent_role) for answer in answers[same]]

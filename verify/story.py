@@ -16,7 +16,7 @@ from model.trace import Step, Trace
 from verify.dates import DatedRun
 from verify.readings import Cube
 from verify.runs import End, RunStep
-from verify.study import EnginesDisagree, Study
+from verify.study import EnginesDisagree, NotDated, Study
 from verify.verdict import Event, Story
 
 RAISED_ON = date(2026, 12, 18)
@@ -90,6 +90,10 @@ def _dated(dated: DatedRun, raised_on: date, *, long: bool) -> list[date]:
                 days = dated.latest(start, stay=stay)
                 if days is not None:
                     return days
+    rules = [one.limit for kind in dated.rules() for one in kind]
+    spans = [span for one in rules for span in (one.at_most, one.at_least, one.starts_after) if span is not None]
+    if any(not span.unit.startswith("working") for span in spans):
+        raise NotDated
     raise EnginesDisagree(f"no start day of a year gives {[step.id for step in dated.run]} lawful dates")
 
 

@@ -20,6 +20,10 @@ if TYPE_CHECKING:  # the solver is slow to import and only proofs need it
 MILESTONES = ("receipt", "decision")
 
 
+class NotDated(Exception):
+    """A course that is lawful in abstract working days has no real dates, since its limits mix kinds of days."""
+
+
 class EnginesDisagree(Exception):
     """The two engines differ, or a counterexample does not replay: a fault of ours, never of the protocol."""
 

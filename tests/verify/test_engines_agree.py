@@ -117,9 +117,10 @@ def test_the_engines_agree_on_random_protocols(record_property: Record) -> None:
         nonlocal asked
         for level in (Level.MUST, Level.IMPLIED):
             for role in (None, "other"):
-                found, queries = different(protocol, level, role, 3)
-                asked += queries
-                assert not found, "\n".join(found)
+                for careful in (True, False):
+                    found, queries = different(protocol, level, role, 3, careful=careful)
+                    asked += queries
+                    assert not found, "\n".join(found)
         found, queries = stays_different(protocol, Level.IMPLIED, None, 2)
         asked += queries
         assert not found, "\n".join(found)
