@@ -7,7 +7,7 @@
 
 Needs Python 3.11 or newer and nothing else; uv is used where it is found.  Everything goes into the folder
 .venv beside this file, at the versions and hashes in requirements.lock; your own Python stays as it is.
-The first run takes about a minute, later runs start at once.  Delete .venv to start afresh.
+The first run takes a few minutes, later runs start at once.  Delete .venv to start afresh.
 With more words after it, check ends with the status of handrail itself (1: a guarantee is broken).
 """
 
@@ -94,7 +94,7 @@ def set_up() -> None:
     with one_at_a_time():
         if is_ready(wanted):  # another run has just made it
             return
-        say("setting up in .venv (only now; about a minute)")
+        say("setting up in .venv (only now; a few minutes)")
         if not made_with_uv():
             make_with_pip()
         # written last, and in one move, so that a set-up stopped half-way is never taken for a whole one

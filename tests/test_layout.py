@@ -267,7 +267,7 @@ def test_bootstrap_needs_nothing_but_python() -> None:
 def test_the_lock_names_no_place() -> None:
     """requirements.lock holds names, versions and hashes: no address and no folder."""
     lines = (ROOT / "requirements.lock").read_text(encoding="utf-8").splitlines()
-    pin = re.compile(r"([a-z0-9][a-z0-9.-]*==[\w.]+( ; [\w'. <>=!]+)?|    --hash=sha256:[0-9a-f]{64})( \\)?")
+    pin = re.compile(r"([a-z0-9][a-z0-9.-]*==[\w.]+( ; [\w'. <>=!()]+)?|    --hash=sha256:[0-9a-f]{64})( \\)?")
     assert [line for line in lines if not pin.fullmatch(line)] == []
 
 
