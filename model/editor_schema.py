@@ -7,10 +7,10 @@ empty values, where Handrail reads text. The published schema allows both: a goo
 from typing import Any
 
 
-def as_editors_read(schema: dict[str, Any]) -> dict[str, Any]:
+def as_editors_read(schema: dict[str, Any], title: str = "Handrail protocol") -> dict[str, Any]:
     """The same schema for values that a YAML parser has already understood."""
     made: dict[str, Any] = _widened(schema)
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Handrail protocol"} | made
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": title} | made
 
 
 def _widened(part: Any, *, names: bool = False) -> Any:

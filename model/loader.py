@@ -1,8 +1,9 @@
 """From a protocol file to a `Protocol`: every fault at once, each with its place and the way out."""
 
 from pathlib import Path
+from typing import TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from model.document import Document
 from model.errors import BadInput, Fault, did_you_mean
@@ -14,6 +15,8 @@ from model.yaml_places import Path as PathInFile
 from model.yaml_places import YamlText
 from model.yaml_text import MOST_BYTES, decode, scan
 
+Shape = TypeVar("Shape", bound=BaseModel)
+
 
 def load_file(path: Path) -> Protocol:
     """Read a protocol from a file.
@@ -21,17 +24,26 @@ def load_file(path: Path) -> Protocol:
     Raises:
         BadInput: with every fault of the file; also when it cannot be read.
     """
+    return load_text(text_of(path), str(path))
+
+
+def text_of(path: Path, what: str = "protocol") -> str:
+    """The text of a file that should hold a protocol, or `what` else.
+
+    Raises:
+        BadInput: it cannot be read, or is no text.
+    """
     name = str(path)
     try:
-        raw = _bytes(path)
+        raw = _bytes(path, what)
     except FileNotFoundError:
-        fault = Fault(name, 0, 0, "there is no such file", "a protocol file", _near(path) or "check the path")
+        fault = Fault(name, 0, 0, "there is no such file", f"a {what} file", _near(path) or "check the path")
         raise BadInput([fault]) from None
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         help = "check the name, and that you may read it"
         raise BadInput([Fault(name, 0, 0, f"the file cannot be read: {reason}", help=help)]) from None
-    return load_text(decode(raw, name), name)
+    return decode(raw, name, what)
 
 
 def load_text(text: str, file: str = "protocol.yaml") -> Protocol:
@@ -41,7 +53,7 @@ def load_text(text: str, file: str = "protocol.yaml") -> Protocol:
         BadInput: with every fault of the text.
     """
     yaml, faults = scan(text, file)
-    document, yaml, wrong, untrusted = _shaped(yaml)
+    document, yaml, wrong, untrusted = shaped(yaml, Document)
     faults += wrong
     protocol = None
     if document is not None:
@@ -59,31 +71,43 @@ def read_document(text: str, file: str = "protocol.yaml") -> tuple[Document, Yam
         BadInput: with every fault of shape.
     """
     yaml, faults = scan(text, file)
-    document, yaml, wrong, _ = _shaped(yaml)
+    document, yaml, wrong, _ = shaped(yaml, Document)
     if faults or wrong or document is None:
         raise BadInput([*faults, *wrong])
     return document, yaml
 
 
-def _shaped(yaml: YamlText) -> tuple[Document | None, YamlText, list[Fault], frozenset[PathInFile]]:
-    """The document, mended as far as possible where its shape is wrong; its faults; what was mended."""
+def shaped(
+    yaml: YamlText, shape: type[Shape], what: str = "protocol", keys: str = "protocol, people, stages"
+) -> tuple[Shape | None, YamlText, list[Fault], frozenset[PathInFile]]:
+    """The document, mended as far as possible where its shape is wrong; its faults; what was mended.
+
+    Args:
+        yaml: the file.
+        shape: what it should hold.
+        what: what such a file is called.
+        keys: some of its keys, for a reader who has none of them.
+
+    Raises:
+        BadInput: it has no keys at all.
+    """
     if not isinstance(yaml.content, dict):
-        found = "this is not a protocol" if yaml.content else "there is nothing here but comments"
-        raise BadInput([yaml.fault((), found, "keys such as protocol, people, stages, each with a colon")])
+        found = f"this is not a {what}" if yaml.content else "there is nothing here but comments"
+        raise BadInput([yaml.fault((), found, f"keys such as {keys}, each with a colon")])
     try:
-        return Document.model_validate(yaml.content), yaml, [], frozenset()
+        return shape.model_validate(yaml.content), yaml, [], frozenset()
     except ValidationError as error:
         errors = error.errors(include_url=False)
-    faults = shape_faults(errors, yaml)
-    content, untrusted, renamed = mended(errors, yaml.content)
+    faults = shape_faults(errors, yaml, shape)
+    content, untrusted, renamed = mended(errors, yaml.content, shape)
     yaml = yaml.renamed(renamed)
     try:
-        return Document.model_validate(content), yaml, faults, untrusted
+        return shape.model_validate(content), yaml, faults, untrusted
     except ValidationError:
         return None, yaml, faults, untrusted
 
 
-def _bytes(path: Path) -> bytes:
+def _bytes(path: Path, what: str) -> bytes:
     """The content of a file that is one, and no more of it than can be a protocol.
 
     Raises:
@@ -93,10 +117,10 @@ def _bytes(path: Path) -> bytes:
     """
     path.stat()
     if path.is_dir():
-        raise BadInput([Fault(str(path), 0, 0, "this is a folder", "a protocol file", "name one file in it")])
+        raise BadInput([Fault(str(path), 0, 0, "this is a folder", f"a {what} file", "name one file in it")])
     if not path.is_file():
         raise BadInput(
-            [Fault(str(path), 0, 0, "this is not an ordinary file", "a protocol file", "name a file")]
+            [Fault(str(path), 0, 0, "this is not an ordinary file", f"a {what} file", "name a file")]
         )
     with path.open("rb") as file:
         return file.read(MOST_BYTES + 1)

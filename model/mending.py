@@ -9,6 +9,7 @@ from typing import Any
 
 from pydantic_core import ErrorDetails
 
+from model.document import Document
 from model.errors import did_you_mean
 from model.shape_faults import literal_choices, meant_key
 from model.yaml_places import Path
@@ -29,11 +30,17 @@ _STOPGAP: dict[str, Any] = {
     "word": "should",
     "kind": "act",
     "side": "neutral",
+    "scenario": "unnamed",
+    "starts": "2026-04-01",
+    "value": "1",
+    "basis": "assumption",
 }
 """What stands in for a missing part that nothing else refers to."""
 
 
-def mended(errors: Sequence[ErrorDetails], content: Any) -> tuple[Any, frozenset[Path], dict[Path, Path]]:
+def mended(
+    errors: Sequence[ErrorDetails], content: Any, shape: type = Document
+) -> tuple[Any, frozenset[Path], dict[Path, Path]]:
     """A copy with misspelt keys renamed and stopgaps put in; the paths of the stopgaps; the renamed paths."""
     renamed: dict[Path, Path] = {}
     made = deepcopy(content)
@@ -52,7 +59,7 @@ def mended(errors: Sequence[ErrorDetails], content: Any) -> tuple[Any, frozenset
         match error["type"]:
             case "extra_forbidden":
                 value = holder.pop(last, "")
-                if meant := meant_key(error, content):
+                if meant := meant_key(error, content, shape):
                     holder.setdefault(meant, value)
                     renamed[(*above, meant)] = path
             case "missing" if last in _STOPGAP:

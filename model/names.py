@@ -3,52 +3,36 @@
 from collections.abc import Collection, Iterable
 from itertools import chain
 
-from model.condition import Condition, Literal
+from model.complaints import Complaints
 from model.document import Document, MoveShape
-from model.errors import BadInput, Fault, did_you_mean
+from model.errors import did_you_mean
 from model.protocol import BUILT_IN_READINGS, START, Actors
 from model.time_span import UNITS, TimeSpan, TimeSpanError, parse
 from model.yaml_places import Path, YamlText
 
-MOST_FAULTS = 200
 COPY = ", from "
 """Between the id of a move that is open from several stages and the stage, in the id of each transition."""
 RESERVED = ("all", "entering", "leaving", START)
 EVENT = "event (a move, stage, way in, duty or named event)"
 
 
-class Names:
+class Names(Complaints):
     """What a document declares: moves, limits, events, case facts with their answers; collects faults.
 
     `events` are all that can start or end a clock: moves, stages, ways in, duties, named events.
-    `untrusted` are the parts already complained of, which are not complained of again.
     """
 
     def __init__(self, document: Document, yaml: YamlText, untrusted: frozenset[Path] = frozenset()) -> None:
         self.document = document
-        self.yaml = yaml
-        self.untrusted = untrusted
-        self.faults: list[Fault] = []
+        super().__init__(yaml, untrusted)
         self.moves: dict[str, Path] = {}
         self.limits: dict[str, Path] = {}
         self.events: dict[str, Path] = {}
         self.copies: dict[str, tuple[str, ...]] = {}
-        self.domains: dict[str, tuple[str, ...]] = {one.id: one.names for one in BUILT_IN_READINGS}
+        self.domains |= {one.id: one.names for one in BUILT_IN_READINGS}
         self.parameters: dict[str, TimeSpan | None] = {}
         self._own_units = frozenset(document.calendars)
         self._collect()
-
-    def fault(self, path: Path, found: str, allowed: str = "", help: str = "", *, key: bool = False) -> None:
-        """Note a mistake at the value (or the key) of that path.
-
-        Raises:
-            BadInput: with all so far, once there are too many for anybody to read.
-        """
-        if any(path[: len(one)] == one for one in self.untrusted):
-            return
-        self.faults.append(self.yaml.fault(path, found, allowed, help, key=key))
-        if len(self.faults) >= MOST_FAULTS:
-            raise BadInput(self.faults)
 
     # -- declarations -----------------------------------------------------------------------------------
 
@@ -112,24 +96,6 @@ class Names:
 
     # -- references -------------------------------------------------------------------------------------
 
-    def known(self, name: str, names: Collection[str], what: str, path: Path, *, key: bool = False) -> bool:
-        """Whether a name is one of those declared; if not, a fault."""
-        if name in names:
-            return True
-        listed = ", ".join(list(names)[:12]) + (", ..." if len(names) > 12 else "")
-        hint = did_you_mean(name, names) or ("use one of these, or add it" if listed else "add it")
-        is_answer = what.startswith("answer")
-        found = f'"{name}" is not an {what}' if is_answer else f'there is no {what} "{name}"'
-        self.fault(path, found, listed or f"no {what} is declared", hint, key=key)
-        return False
-
-    def each(self, names: Iterable[str], known: Collection[str], what: str, path: Path) -> tuple[str, ...]:
-        """Names that must all be declared."""
-        for place, name in enumerate(names):
-            here = (*path, place) if (*path, place) in self.yaml.values else path
-            self.known(name, known, what, here)
-        return tuple(names)
-
     def events_named(self, names: Iterable[str], path: Path, *, inside: str = "") -> tuple[str, ...]:
         """Events; "entering" is the stage that states it, a move from anywhere all its transitions."""
         meant = [inside if name == "entering" and inside else name for name in names]
@@ -175,25 +141,6 @@ class Names:
                     self.known(name, self.document.people, "role", path)
             groups.append(names)
         return tuple(groups)
-
-    def condition(self, alternatives: list[dict[str, list[str]]], path: Path) -> Condition:
-        """When something applies."""
-        made = []
-        for place, every in enumerate(alternatives):
-            here = (*path, place) if (*path, place) in self.yaml.values else path
-            literals = []
-            if not every:
-                self.fault(
-                    here, "this condition is empty", help="remove it, or name a case fact and its answer"
-                )
-            for name, values in every.items():
-                if not values:
-                    self.fault((*here, name), f'"{name}" has no answer here', help="name one answer or more")
-                if self.known(name, self.domains, "case fact or reading", (*here, name), key=True):
-                    self.each(values, self.domains[name], f'answer of "{name}"', (*here, name))
-                literals.append(Literal(name, tuple(values)))
-            made.append(tuple(literals))
-        return Condition(tuple(made))
 
     # -- numbers ----------------------------------------------------------------------------------------
 

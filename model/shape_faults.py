@@ -25,6 +25,13 @@ _NAMED = {
     "readings": "reading",
     "case_facts": "case fact",
     "parameters": "parameter",
+    "arrivals": "way in",
+    "staff": "role",
+    "steps": "step",
+    "sittings": "sitting",
+    "hours": "role",
+    "outcomes": "move",
+    "after_expiry": "move",
 }
 _STANDS_FOR = {
     "shall": "must",
@@ -52,26 +59,27 @@ _SAMPLE = {
     "people": 'add "people:" with the roles that take part',
     "stages": 'add "stages:" with where a dispute can rest',
     "ways_in": 'add "ways_in:" with where a dispute can start',
+    "basis": "add what it rests on: sourced, proxy or assumption, such as 0.5 assumption",
 }
 
 
-def shape_faults(errors: Sequence[ErrorDetails], yaml: YamlText) -> list[Fault]:
-    """Every complaint of the shape check, in words."""
-    renamed = {(*error["loc"][:-1], new) for error in errors if (new := meant_key(error, yaml.content))}
+def shape_faults(errors: Sequence[ErrorDetails], yaml: YamlText, shape: type = Document) -> list[Fault]:
+    """Every complaint of the shape check, in words; `shape` is what the file should be."""
+    renamed = {(*error["loc"][:-1], new) for error in errors if (new := meant_key(error, yaml.content, shape))}
     return [
-        _fault(error, yaml)
+        _fault(error, yaml, shape)
         for error in errors[:MOST_FAULTS]
         if not (error["type"] == "missing" and tuple(error["loc"]) in renamed)
     ]
 
 
-def meant_key(error: ErrorDetails, content: Any) -> str:
+def meant_key(error: ErrorDetails, content: Any, shape: type = Document) -> str:
     """The key that was probably meant by one that does not exist, and that is not there yet; else ""."""
     if error["type"] != "extra_forbidden":
         return ""
     path = tuple(error["loc"])
     holder = _held(path[:-1], content)
-    known = _keys(path[:-1])
+    known = _keys(path[:-1], shape)
     near = did_you_mean(str(path[-1]), [key for key in known if key not in holder])
     return near.removeprefix('did you mean "').partition('"?')[0] if near else ""
 
@@ -81,7 +89,7 @@ def literal_choices(error: ErrorDetails) -> list[str]:
     return str(error.get("ctx", {}).get("expected", "")).replace("'", "").replace(" or ", ", ").split(", ")
 
 
-def _fault(error: ErrorDetails, yaml: YamlText) -> Fault:
+def _fault(error: ErrorDetails, yaml: YamlText, shape: type) -> Fault:
     path: Path = tuple(part for part in error["loc"] if part != "[key]")
     named = [part for part in path if isinstance(part, str)]
     name = named[-1] if named else ""
@@ -92,7 +100,7 @@ def _fault(error: ErrorDetails, yaml: YamlText) -> Fault:
             hint = _SAMPLE.get(name, f'add "{name}:"')
             return yaml.fault(path[:-1], f'"{name}" is missing{where}', help=hint, key=True)
         case "extra_forbidden":
-            return _unexpected(path, name, where, error, yaml)
+            return _unexpected(path, name, where, error, yaml, shape)
         case "literal_error" if name == "handrail":
             help = "this file is for another version of Handrail; get that version, or write it in format 1"
             return yaml.fault(path, f'this Handrail does not read format "{found}"', "1", help)
@@ -122,8 +130,10 @@ def _fault(error: ErrorDetails, yaml: YamlText) -> Fault:
             return yaml.fault(path, f'"{name}"{where} is {_kind(found)}', wanted, help)
 
 
-def _unexpected(path: Path, name: str, where: str, error: ErrorDetails, yaml: YamlText) -> Fault:
-    known = _keys(path[:-1])
+def _unexpected(
+    path: Path, name: str, where: str, error: ErrorDetails, yaml: YamlText, shape: type
+) -> Fault:
+    known = _keys(path[:-1], shape)
     key, colon, rest = name.partition(":")
     if colon and key in known:
         help = f'write a space after the colon: "{key}: {rest}"'
@@ -161,9 +171,8 @@ def _where(path: Path, content: Any) -> str:
     return label
 
 
-def _keys(path: Path) -> list[str]:
-    """The keys allowed at a path, by walking the shape beside it."""
-    shape: Any = Document
+def _keys(path: Path, shape: Any) -> list[str]:
+    """The keys allowed at a path, by walking the shape of the file beside it."""
     for part in path:
         fields = getattr(shape, "model_fields", None)
         if fields is not None and isinstance(part, str):

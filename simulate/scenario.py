@@ -4,14 +4,19 @@ A scenario adds no rule. It only attaches arrivals, durations, probabilities and
 moves that one protocol has. Every figure says where it comes from: sourced, proxy or assumption.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from model.condition import Condition
 from model.ledger import Place
 from model.modality import Level
+
+
+NO_MOVE = "no move"
+"""Among the outcomes of a step: what the text has no move for, so that the dispute stays where it is."""
 
 
 class Basis(StrEnum):
@@ -34,6 +39,8 @@ class Quantity:
         high: the highest.
         source: where the figure was found, for a reader to look up.
         note: what to know about it.
+        place: where it stands in the file; None for what no file has to say, because the text settles it (the
+            only move open, the only kind of case that a way in is for).
     """
 
     value: float
@@ -76,6 +83,14 @@ class Delay:
 
 
 @dataclass(frozen=True, slots=True)
+class CaseOutcomes:
+    """The probabilities of the moves out of a state for some kinds of case, or some readings, only."""
+
+    condition: Condition
+    outcomes: Mapping[str, Quantity]
+
+
+@dataclass(frozen=True, slots=True)
 class Step:
     """What happens while a dispute rests in one state.
 
@@ -84,7 +99,10 @@ class Step:
         hours: for each role, the hands-on hours it spends there.
         hours_sigma: the standard deviation of the logarithm of all of these.
         no_response: the probability that whoever is awaited does not answer by itself (silent until chased).
-        outcomes: for each move that is no pure expiry, its probability among those open to the same case.
+        outcomes: for each move that is no pure expiry, its probability among those open to the same case, and
+            perhaps that of `NO_MOVE`.
+        outcomes_if: other probabilities, in place of all of `outcomes`, for the cases that meet a condition;
+            the first that is met counts.
         after_expiry: for a move that fires when time is up, how long people take to act on it; none: at once.
     """
 
@@ -94,6 +112,14 @@ class Step:
     no_response: Quantity | None = None
     outcomes: Mapping[str, Quantity] = field(default_factory=dict)
     after_expiry: Mapping[str, Delay] = field(default_factory=dict)
+    outcomes_if: tuple[CaseOutcomes, ...] = ()
+
+    def outcomes_of(self, value: Callable[[str], str]) -> Mapping[str, Quantity]:
+        """The probabilities that count for one case; `value` tells its facts and the readings."""
+        for one in self.outcomes_if:
+            if one.condition.holds(value):
+                return one.outcomes
+        return self.outcomes
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +194,7 @@ class Scenario:
             ends n times a day's minutes after its start.
         level: how much of the text people act on.
         readings: the choice made for each reading of the text, the three built-in ones too.
-        arrivals: by way in.
+        arrivals: by way in; one that is closed under the readings chosen gets nobody.
         staff: by role. Work of a role that is not named here takes its hours and waits for nobody.
         steps: by state.
         sittings: by state in which a panel takes the dispute.
