@@ -52,6 +52,10 @@ class _Shape(BaseModel):
         return {key: part for key, part in value.items() if part != "" or key not in optional}
 
 
+Shape = _Shape
+"""A group of keys, for other kinds of file too."""
+
+
 class PersonShape(_Shape):
     """A role: never a person's name."""
 

@@ -14,7 +14,6 @@ from model.condition import Condition
 from model.ledger import Place
 from model.modality import Level
 
-
 NO_MOVE = "no move"
 """Among the outcomes of a step: what the text has no move for, so that the dispute stays where it is."""
 

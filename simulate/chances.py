@@ -1,0 +1,122 @@
+"""Which moves are open to which cases, and whether their probabilities add up to 1 for every case.
+
+Only cases that can come to a state count: what a way in or a move before it excludes is no case there. Time is left
+out, so a case may be counted that no clock lets come so far; its probabilities must add up all the same.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+
+from model.condition import Condition
+from model.protocol import Protocol, Transition, Trigger
+from model.semantics import NO_ANSWER
+
+Case = tuple[tuple[str, str], ...]
+"""Case facts and readings with their answers."""
+
+MOST_CASES = 20_000
+"""How many cases are walked through the protocol one by one; with more, every answer counts as possible everywhere."""
+
+
+@dataclass(frozen=True, slots=True)
+class Crossroads:
+    """The moves that are no pure expiry and open in one state, and the cases to which just these are open."""
+
+    state: str
+    moves: tuple[str, ...]
+    cases: tuple[Case, ...]
+
+
+def drawn(protocol: Protocol, state: str) -> tuple[Transition, ...]:
+    """The moves out of a state that need a probability: all that do not merely wait for a time to run out."""
+    return tuple(one for one in protocol.outgoing[state] if one.trigger is not Trigger.EXPIRY)
+
+
+def is_certain(protocol: Protocol, state: str, moves: Sequence[str]) -> bool:
+    """Whether the text leaves only one thing to happen in a state where just these moves are open.
+
+    One move alone is certain (unless nobody answers), but for an agreement or a withdrawal, which nobody owes, and
+    for one of several outcomes of which the text has no move for the others.
+    """
+    if len(moves) != 1:
+        return False
+    one = protocol.transition[moves[0]]
+    left = set(protocol.state[state].outcomes) - {NO_ANSWER, *one.outcomes}
+    return one.trigger not in (Trigger.AGREE, Trigger.WITHDRAW) and not left
+
+
+class Cases:
+    """The kinds of case that can come to each state of a protocol."""
+
+    def __init__(self, protocol: Protocol, asked: Mapping[str, Iterable[Condition]]) -> None:
+        """Walk every kind of case through the protocol.
+
+        Args:
+            protocol: where they go.
+            asked: for a state, further conditions on which something depends there.
+        """
+        self.protocol = protocol
+        self.asked = asked
+        conditions = [one.condition for one in protocol.entries]
+        conditions += [one.condition for one in protocol.transitions]
+        conditions += [one for more in asked.values() for one in more]
+        mentioned = {name for one in conditions for name in one.names()}
+        self.names = tuple(name for name in protocol.domains if name in mentioned)
+        few = prod(len(protocol.domains[name]) for name in self.names) <= MOST_CASES
+        self._at = self._walked() if few else None
+
+    def crossroads(self, state: str) -> list[Crossroads]:
+        """The different sets of moves that are open in a state, each with the cases it is open to."""
+        moves = drawn(self.protocol, state)
+        conditions: list[Condition] = [one.condition for one in moves]
+        conditions += self.asked.get(state, ())
+        local = {name for one in conditions for name in one.names()}
+        found: dict[tuple[str, ...], list[Case]] = {}
+        for case in self._cases(state, tuple(name for name in self.names if name in local)):
+            value = dict(case).__getitem__
+            found.setdefault(tuple(one.id for one in moves if one.condition.holds(value)), []).append(case)
+        return [Crossroads(state, open, tuple(cases)) for open, cases in found.items()]
+
+    def _cases(self, state: str, names: tuple[str, ...]) -> Iterator[Case]:
+        if self._at is None:
+            yield from (tuple(zip(names, row, strict=True)) for row in self._rows(names, {}))
+            return
+        places = [self.names.index(name) for name in names]
+        rows = dict.fromkeys(tuple(row[place] for place in places) for row in self._at.get(state, ()))
+        yield from (tuple(zip(names, row, strict=True)) for row in rows)
+
+    def _rows(self, names: tuple[str, ...], fixed: Mapping[str, tuple[str, ...]]) -> Iterator[tuple[str, ...]]:
+        yield from product(*(fixed.get(name, self.protocol.domains[name]) for name in names))
+
+    def _walked(self) -> dict[str, dict[tuple[str, ...], None]]:
+        """For each state, the answers of the cases that can come to it, in a fixed order."""
+        start = {one.id: (one.at_start,) for one in self.protocol.facts if one.at_start is not None}
+        waiting: list[tuple[str, tuple[str, ...]]] = []
+        for row in self._rows(self.names, start):
+            value = self._value(row)
+            waiting += [
+                (one.dest, row) for one in self.protocol.entries if one.dest is not None and one.condition.holds(value)
+            ]
+        found: dict[str, dict[tuple[str, ...], None]] = {}
+        waiting.reverse()
+        while waiting:
+            state, row = waiting.pop()
+            if row in found.setdefault(state, {}):
+                continue
+            found[state][row] = None
+            value = self._value(row)
+            for one in self.protocol.outgoing[state]:
+                if one.condition.holds(value):
+                    after = dict(zip(self.names, row, strict=True)) | {n: v for n, v in one.sets if n in self.names}
+                    waiting.append((one.dest, tuple(after.values())))
+        return found
+
+    def _value(self, row: tuple[str, ...]) -> Callable[[str], str]:
+        return dict(zip(self.names, row, strict=True)).__getitem__
+
+
+def in_words(case: Case) -> str:
+    """A kind of case in words: "kind is practice, and imminent risk is no"; empty where every case is alike."""
+    return ", and ".join(f"{name} is {value}" for name, value in case)
