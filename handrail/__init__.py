@@ -15,6 +15,7 @@ TYPE_CHECKING = False  # as in typing, which takes longer to import than all of 
 if TYPE_CHECKING:
     from handrail.loading import load
     from handrail.notebook import Checked, Drawing, check, draw, explain
+    from handrail.scenarios import scenario
     from model.machine import Dispute
     from model.modality import Level
     from protocols import names
@@ -29,9 +30,10 @@ _HOMES = {
     "explain": "handrail.notebook",
     "load": "handrail.loading",
     "names": "protocols",
+    "scenario": "handrail.scenarios",
 }
 
-__all__ = ["Checked", "Dispute", "Drawing", "Level", "check", "draw", "explain", "load", "names"]
+__all__ = ["Checked", "Dispute", "Drawing", "Level", "check", "draw", "explain", "load", "names", "scenario"]
 
 
 def __getattr__(name: str) -> object:

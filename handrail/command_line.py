@@ -1,4 +1,4 @@
-"""The command line: `handrail check`, `list`, `show`, `explain`, `diff`, `draw`, `step`, `certify`, `recheck`."""
+"""The command line: `check`, `list`, `show`, `explain`, `diff`, `draw`, `step`, `certify`, `recheck`, `scenario`."""
 
 import sys
 from pathlib import Path
@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from handrail import certify_command
+from handrail import certify_command, scenario_command
 
 # Commands import what they use, so that help answers at once.
 LEVELS = ("must", "should", "guide", "implied")
@@ -273,6 +273,7 @@ def step(
 
 
 certify_command.register(app)
+scenario_command.register(app)
 
 
 def main() -> None:

@@ -4,14 +4,15 @@ Only cases that can come to a state count: what a way in or a move before it exc
 out, so a case may be counted that no clock lets come so far; its probabilities must add up all the same.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
 from math import prod
 
-from model.condition import Condition
 from model.protocol import Protocol, Transition, Trigger
 from model.semantics import NO_ANSWER
+from simulate.figure import TOLERANCE
+from simulate.scenario import NO_MOVE, Quantity, Step
 
 Case = tuple[tuple[str, str], ...]
 """Case facts and readings with their answers."""
@@ -22,11 +23,45 @@ MOST_CASES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Crossroads:
-    """The moves that are no pure expiry and open in one state, and the cases to which just these are open."""
+    """The moves that are no pure expiry and open in one state, and the cases to which just these are open.
+
+    `figures` says which probabilities count for these cases: -1 the outcomes of the step, else the place of one
+    of its outcomes_if.
+    """
 
     state: str
     moves: tuple[str, ...]
     cases: tuple[Case, ...]
+    figures: int = -1
+
+    def of(self, step: Step) -> Mapping[str, Quantity]:
+        """The probabilities that count for these cases."""
+        return step.outcomes if self.figures < 0 else step.outcomes_if[self.figures].outcomes
+
+    def fault(self, step: Step) -> tuple[str, str]:
+        """What is wrong with the probabilities of these moves, and what to do; empty when nothing is."""
+        figures = self.of(step)
+        if not self.moves:
+            return "", ""
+        if lacking := [name for name in self.moves if name not in figures]:
+            names = ", ".join(f'"{name}"' for name in lacking)
+            return f'no figure for {names}, open in "{self.state}"{self}', "give each a probability; 0 for never"
+        counted = [*self.moves, *([NO_MOVE] if NO_MOVE in figures else [])]
+        total = sum(figures[name].value for name in counted)
+        if abs(total - 1) <= TOLERANCE:
+            return "", ""
+        parts = " + ".join(f"{figures[name].value:g} ({name})" for name in counted)
+        return (
+            f'the moves open in "{self.state}" add up to {total:g}, not 1: {parts}{self}',
+            f'correct one; what the text has no move for is "{NO_MOVE}"; what holds for some cases: outcomes_if',
+        )
+
+    def __str__(self) -> str:
+        """For which cases, in words; empty where all are alike."""
+        if not self.cases[0]:
+            return ""
+        more = f" and {len(self.cases) - 3} kinds of case more" if len(self.cases) > 3 else ""
+        return f", for a case in which {' or '.join(f'({in_words(one)})' for one in self.cases[:3])}{more}"
 
 
 def drawn(protocol: Protocol, state: str) -> tuple[Transition, ...]:
@@ -50,34 +85,34 @@ def is_certain(protocol: Protocol, state: str, moves: Sequence[str]) -> bool:
 class Cases:
     """The kinds of case that can come to each state of a protocol."""
 
-    def __init__(self, protocol: Protocol, asked: Mapping[str, Iterable[Condition]]) -> None:
+    def __init__(self, protocol: Protocol, steps: Mapping[str, Step] | None = None) -> None:
         """Walk every kind of case through the protocol.
 
         Args:
             protocol: where they go.
-            asked: for a state, further conditions on which something depends there.
+            steps: what is said of each state; its conditions tell cases apart too.
         """
         self.protocol = protocol
-        self.asked = asked
+        self.branches = {name: [one.condition for one in step.outcomes_if] for name, step in (steps or {}).items()}
         conditions = [one.condition for one in protocol.entries]
         conditions += [one.condition for one in protocol.transitions]
-        conditions += [one for more in asked.values() for one in more]
+        conditions += [one for more in self.branches.values() for one in more]
         mentioned = {name for one in conditions for name in one.names()}
         self.names = tuple(name for name in protocol.domains if name in mentioned)
         few = prod(len(protocol.domains[name]) for name in self.names) <= MOST_CASES
         self._at = self._walked() if few else None
 
     def crossroads(self, state: str) -> list[Crossroads]:
-        """The different sets of moves that are open in a state, each with the cases it is open to."""
-        moves = drawn(self.protocol, state)
-        conditions: list[Condition] = [one.condition for one in moves]
-        conditions += self.asked.get(state, ())
+        """The different sets of moves that are open in a state under the same figures, each with its cases."""
+        moves, branches = drawn(self.protocol, state), self.branches.get(state, [])
+        conditions = [*(one.condition for one in moves), *branches]
         local = {name for one in conditions for name in one.names()}
-        found: dict[tuple[str, ...], list[Case]] = {}
+        found: dict[tuple[tuple[str, ...], int], list[Case]] = {}
         for case in self._cases(state, tuple(name for name in self.names if name in local)):
             value = dict(case).__getitem__
-            found.setdefault(tuple(one.id for one in moves if one.condition.holds(value)), []).append(case)
-        return [Crossroads(state, open, tuple(cases)) for open, cases in found.items()]
+            which = next((place for place, one in enumerate(branches) if one.holds(value)), -1)
+            found.setdefault((tuple(one.id for one in moves if one.condition.holds(value)), which), []).append(case)
+        return [Crossroads(state, open, tuple(cases), which) for (open, which), cases in found.items()]
 
     def _cases(self, state: str, names: tuple[str, ...]) -> Iterator[Case]:
         if self._at is None:

@@ -4,6 +4,7 @@ The figures are plain defaults by kind of stage, all of them assumptions (archet
 days, an answer about two thirds of its limit, a referral a week where the text is silent).
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from json import dumps
 
@@ -31,6 +32,7 @@ _AGREED, _OTHERS = 70, 30
 """Percentage of disputes that a stage settles where its text has moves for both."""
 _DECIDED = 95
 """Percentage of sittings that decide, where the text also has a tie or the like and no move for it."""
+_WRITTEN_FOR = re.compile(r"^written_for:.*\n?(?:^(?:[ \t].*)?(?:\n|\Z))*", re.MULTILINE)
 _WRAP = 112
 
 
@@ -48,6 +50,12 @@ def written_for(protocol: Protocol) -> str:
         lines.append(f"  {kind}:")
         lines += [f"    {key(id)}: {value}" for id, value in parts.items()]
     return "\n".join(lines) + "\n"
+
+
+def accepted(text: str, protocol: Protocol) -> str:
+    """The text of a scenario file in which the last section says how the protocol stands now."""
+    without = _WRITTEN_FOR.sub("", text)
+    return f"{without.rstrip()}\n\n{written_for(protocol)}"
 
 
 def key(name: str) -> str:
@@ -106,7 +114,7 @@ def _arrivals(protocol: Protocol) -> Iterator[str]:
 
 def _steps(protocol: Protocol) -> Iterator[str]:
     yield from ("", "steps:  # what happens while a dispute rests in a stage")
-    cases = Cases(protocol, {})
+    cases = Cases(protocol)
     panels = []
     for state in protocol.states:
         if state.final or not protocol.outgoing[state.id]:
@@ -176,11 +184,11 @@ def _shares(protocol: Protocol, crossroads: Crossroads) -> Mapping[str, int]:
     """Whole percentages that add up to 100: most for the moves that settle the dispute, the rest for the others."""
     moves = crossroads.moves
     if len(moves) == 1:
-        first = protocol.transition[moves[0]]
-        if not protocol.state[first.dest].final and is_certain(protocol, crossroads.state, moves):
-            return {first.id: 100}
-        yes = _DECIDED if first.trigger is Trigger.DECISION else _AGREED
-        return {first.id: yes, NO_MOVE: 100 - yes}
+        only = protocol.transition[moves[0]]
+        if not protocol.state[only.dest].final and is_certain(protocol, crossroads.state, moves):
+            return {only.id: 100}
+        yes = _DECIDED if only.trigger is Trigger.DECISION else _AGREED
+        return {only.id: yes, NO_MOVE: 100 - yes}
     settles = [protocol.state[protocol.transition[one].dest].final for one in moves]
     yes, no = settles.count(True), settles.count(False)
     first, rest = iter(_spread(_AGREED if no else 100, yes)), iter(_spread(_OTHERS if yes else 100, no))
