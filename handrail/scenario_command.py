@@ -19,7 +19,7 @@ Settings = Annotated[
 def register(app: typer.Typer) -> None:
     """Add the group of commands to the command line."""
     group = typer.Typer(no_args_is_help=True)
-    app.add_typer(group, name="scenario", help="Check or begin a scenario: the caseload, staff and habits of a run.")
+    app.add_typer(group, name="scenario", help="Check or begin a scenario: a caseload with its staff.")
 
     @group.command("check")
     def check_scenario(

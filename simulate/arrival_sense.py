@@ -69,11 +69,12 @@ def _answers(sense: FigureSense, name: str, shapes: Mapping[str, FigureShape], p
     if fact.at_start is not None:
         found = f'every dispute starts with "{name}" as "{fact.at_start}"'
         sense.fault(path, found, help="leave it out; moves change it", key=True)
-    for answer in shapes:
-        sense.known(answer, fact.answers, f'answer of "{name}"', (*path, answer), key=True)
+    known = [sense.known(one, fact.answers, f'answer of "{name}"', (*path, one), key=True) for one in shapes]
     made = sense.each_of(shapes, path, kinds.SHARE)
     total = sum(one.value for one in made.values())
-    if abs(total - 1) > kinds.TOLERANCE:
+    if not all(known):
+        sense.untrusted |= {path}
+    elif abs(total - 1) > kinds.TOLERANCE:
         sense.fault(path, f'the answers of "{name}" add up to {total:g}', "1, or 100%", key=True)
     return made
 
@@ -101,7 +102,7 @@ def _check(
         known = {one.id: one.at_start or "" for one in sense.protocol.facts} | dict(readings) | case
         if not entry.condition.holds(known.__getitem__):
             found = f'the way in "{entry.id}" is not for a case in which {in_words(tuple(case.items()))}'
-            sense.fault((*path, "facts"), found, str(entry.condition), "leave that answer out", key=True)
+            sense.fault((*path, "facts", names[-1]), found, str(entry.condition), "leave that answer out", key=True)
             return
 
 

@@ -7,7 +7,7 @@ out, so a case may be counted that no clock lets come so far; its probabilities 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import product
-from math import prod
+from math import isnan, prod
 
 from model.protocol import Protocol, Transition, Trigger
 from model.semantics import NO_ANSWER
@@ -23,7 +23,7 @@ MOST_CASES = 20_000
 
 @dataclass(frozen=True, slots=True)
 class Crossroads:
-    """The moves that are no pure expiry and open in one state, and the cases to which just these are open.
+    """The moves that need a probability and are open in one state, and the cases to which just these are open.
 
     `figures` says which probabilities count for these cases: -1 the outcomes of the step, else the place of one
     of its outcomes_if.
@@ -48,7 +48,7 @@ class Crossroads:
             return f'no figure for {names}, open in "{self.state}"{self}', "give each a probability; 0 for never"
         counted = [*self.moves, *([NO_MOVE] if NO_MOVE in figures else [])]
         total = sum(figures[name].value for name in counted)
-        if abs(total - 1) <= TOLERANCE:
+        if abs(total - 1) <= TOLERANCE or isnan(total):  # a figure that is none has been complained of
             return "", ""
         parts = " + ".join(f"{figures[name].value:g} ({name})" for name in counted)
         return (
@@ -65,8 +65,13 @@ class Crossroads:
 
 
 def drawn(protocol: Protocol, state: str) -> tuple[Transition, ...]:
-    """The moves out of a state that need a probability: all that do not merely wait for a time to run out."""
-    return tuple(one for one in protocol.outgoing[state] if one.trigger is not Trigger.EXPIRY)
+    """The moves out of a state that need a probability: all that wait for no time to run out and for no silence."""
+    return tuple(one for one in protocol.outgoing[state] if not waits(one))
+
+
+def waits(move: Transition) -> bool:
+    """Whether it only happens when time is up or nobody answers: how often follows from other figures."""
+    return move.trigger is Trigger.EXPIRY or move.outcomes == (NO_ANSWER,)
 
 
 def is_certain(protocol: Protocol, state: str, moves: Sequence[str]) -> bool:

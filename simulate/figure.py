@@ -11,8 +11,8 @@ from typing import Any
 
 _NUMBER = r"-?\d+(?:\.\d+)?"
 _SHORT = re.compile(
-    rf"(?P<value>{_NUMBER} ?%?)(?: (?P<unit>[a-z][a-z -]*?))??(?: ?\((?P<range>[^()]*)\))?"
-    r"(?: (?P<basis>sourced|proxy|assumption))?(?: from (?P<source>[^;]+?))?(?: ?; ?(?P<note>.+))?"
+    r"(?P<value>[^\s(;%]+(?: ?%)?)(?: (?P<unit>[a-z][a-z -]*?))??(?: ?\((?P<range>[^()]*)\))?"
+    r"(?: (?P<basis>[a-z]+))?(?: from (?P<source>[^;]+?))?(?: ?; ?(?P<note>.+))?"
 )
 _AMOUNT = re.compile(rf"({_NUMBER}) ?(%?)")
 _RANGE = re.compile(r"(.+?) to (.+)")

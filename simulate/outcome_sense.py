@@ -3,10 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from model.protocol import Trigger
+from model.condition import ALWAYS
 from model.yaml_places import Path
 from simulate import figure as kinds
-from simulate.chances import Cases, Crossroads, drawn, is_certain
+from simulate.chances import Cases, Crossroads, drawn, is_certain, waits
 from simulate.figure_sense import FigureSense, certain
 from simulate.scenario import NO_MOVE, CaseOutcomes, Quantity, Step
 from simulate.scenario_document import FigureShape, StepShape
@@ -14,29 +14,38 @@ from simulate.scenario_document import FigureShape, StepShape
 
 def outcomes(sense: FigureSense, shape: StepShape, path: Path) -> tuple[dict[str, Quantity], tuple[CaseOutcomes, ...]]:
     """The probabilities of the moves out of a state: for every case, and for some cases only."""
-    return _moves(sense, shape.outcomes, (*path, "outcomes")), tuple(
-        CaseOutcomes(
-            sense.condition(one.if_, (*path, "outcomes_if", place, "if")),
-            _moves(sense, one.outcomes, (*path, "outcomes_if", place, "outcomes")),
-        )
-        for place, one in enumerate(shape.outcomes_if)
-    )
+    usual, special = _moves(sense, shape.outcomes, (*path, "outcomes")), []
+    for place, one in enumerate(shape.outcomes_if):
+        inside = (*path, "outcomes_if", place)
+        figures = _moves(sense, one.outcomes, (*inside, "outcomes"))
+        before = len(sense.faults)
+        condition = sense.condition(one.if_, (*inside, "if"))
+        if len(sense.faults) > before:  # nobody knows for which cases: no more words on this stage
+            condition = ALWAYS
+            sense.untrusted |= {path}
+        special.append(CaseOutcomes(condition, figures))
+    return usual, tuple(special)
 
 
 def _moves(sense: FigureSense, shapes: Mapping[str, FigureShape], path: Path) -> dict[str, Quantity]:
     state = str(path[1])
     moves = {one.id: one for one in sense.protocol.outgoing[state]}
+    before = len(sense.faults)
     for name in shapes:
         elsewhere = sense.protocol.transition.get(name)
-        if name in moves and moves[name].trigger is Trigger.EXPIRY:
+        if name in moves and waits(moves[name]):
+            found = f'the move "{name}" only waits for time to run out, or for silence'
             help = "leave it out: how often it happens follows from no_response and the delays"
-            sense.fault((*path, name), f'the move "{name}" only waits for time to run out', help=help, key=True)
+            sense.fault((*path, name), found, help=help, key=True)
         elif name not in moves and elsewhere is not None:
             found = f'the move "{name}" leads out of "{elsewhere.source}", not out of "{state}"'
             sense.fault((*path, name), found, ", ".join([*moves, NO_MOVE]), key=True)
         elif name != NO_MOVE:
             sense.known(name, [*moves, NO_MOVE], "move", (*path, name), key=True)
-    return sense.each_of(shapes, path, kinds.SHARE)
+    made = sense.each_of(shapes, path, kinds.SHARE)
+    if len(sense.faults) > before:
+        sense.untrusted |= {path}  # what they add up to is not worth a word yet
+    return made
 
 
 def completed(sense: FigureSense, steps: Mapping[str, Step]) -> dict[str, Step]:

@@ -10,7 +10,7 @@ from json import dumps
 
 from model.protocol import Protocol, State, StateKind, Trigger
 from simulate.arrival_sense import allowed_answers
-from simulate.chances import Case, Cases, Crossroads, is_certain
+from simulate.chances import Case, Cases, Crossroads, is_certain, waits
 from simulate.fingerprint import fingerprints
 from simulate.scenario import NO_MOVE
 
@@ -132,8 +132,8 @@ def _steps(protocol: Protocol) -> Iterator[str]:
             yield f"    no_response: 5% {_REPLACE}"
         yield from _outcomes(protocol, state, cases)
         for one in protocol.outgoing[state.id]:
-            if one.trigger is Trigger.EXPIRY:
-                yield f"    # {_one_line(one.id)}: happens when time is up"
+            if waits(one):
+                yield f"    # {_one_line(one.id)}: happens when time is up, or nobody answers"
     if panels:
         yield from ("", "sittings:  # when a panel can take a dispute")
         yield from (f"  {key(one)}: {{every: 20 {_REPLACE}, papers: 5 {_REPLACE}}}" for one in panels)
