@@ -102,7 +102,7 @@ def _check(
         known = {one.id: one.at_start or "" for one in sense.protocol.facts} | dict(readings) | case
         if not entry.condition.holds(known.__getitem__):
             found = f'the way in "{entry.id}" is not for a case in which {in_words(tuple(case.items()))}'
-            sense.fault((*path, "facts", names[-1]), found, str(entry.condition), "leave that answer out", key=True)
+            sense.fault((*path, "facts", *names[-1:]), found, str(entry.condition), "leave that answer out", key=True)
             return
 
 

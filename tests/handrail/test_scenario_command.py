@@ -25,9 +25,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def run(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:
     """The status and what was printed."""
-    with pytest.MonkeyPatch.context() as patched, pytest.raises(SystemExit) as ended:
+    with pytest.MonkeyPatch.context() as patched:
         patched.setattr(sys, "argv", ["handrail", "scenario", *arguments])
-        main()
+        with pytest.raises(SystemExit) as ended:
+            main()
     printed = capsys.readouterr()
     return int(ended.value.code or 0), printed.out, printed.err
 

@@ -1,6 +1,7 @@
 """From a scenario file to a scenario: what is understood, and what is said of a newcomer's mistakes."""
 
 import json
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 
@@ -157,6 +158,16 @@ def test_all_mistakes_at_once(lane: Protocol) -> None:
     with pytest.raises(BadInput) as caught:
         load(lane, *((old, new) for old, new, _ in three))
     assert [one.line for one in caught.value.faults] == [7, 8, 22, 31]
+
+
+def test_any_line_spoilt_is_told_in_words(lane: Protocol) -> None:
+    """Without any one line, or with its value changed, a file is read or refused in words: never anything else."""
+    lines = GOOD.splitlines()
+    for place, line in enumerate(lines):
+        for spoilt in ([], [line.split(":")[0] + ":"], [line.replace(": ", ": {} #", 1)], [line.replace("a", "o")]):
+            text = "\n".join([*lines[:place], *spoilt, *lines[place + 1 :]])
+            with suppress(BadInput):
+                scenario_loader.load_text(text, lane)
 
 
 @pytest.mark.parametrize("text", ["", "steps", "- 1", "steps: {", "\0", "handrail: 2"])
