@@ -7,6 +7,9 @@ Hours and minutes: dates have no time of day, so a limit of 4 hours may end on t
 nine) or on the next (a call at eleven at night). The later day is taken as the last on which the limit can
 have been kept, and the earlier as the first on which its time can have been up: nobody is called late, or too
 soon, who may not have been. So 4 hours end on the next day, 24 hours as well, and 48 hours a day later.
+
+A limit that may be lengthened is taken in the same way: it can be kept until its end when it is lengthened as far
+as the text lets, and its time can be up at its end when it is not.
 """
 
 from dataclasses import dataclass
@@ -68,9 +71,11 @@ def ends_on(limit: TimeLimit, start: date, calendar: Calendar, counting: str) ->
         CalendarError: the calendar does not cover these days.
         ValueError: the limit has no greatest time.
     """
-    if limit.at_most is None:
+    if limit.at_most is None or limit.endless:
         raise ValueError(f'the limit "{limit.id}" has no greatest time')
-    return last_day(limit.at_most, _clock_start(limit, start, calendar, up=True), calendar, counting)
+    last = last_day(limit.at_most, _clock_start(limit, start, calendar, up=True), calendar, counting)
+    longer = limit.extension.up_to if limit.extension else None
+    return last if longer is None else last_day(longer, last, calendar, "next day")
 
 
 def expires_on(limit: TimeLimit, start: date, calendar: Calendar, counting: str) -> date:

@@ -17,6 +17,7 @@ from model.errors import did_you_mean
 from model.modality import Level
 from model.option import Dates, Due, Option, dates, in_words, merge
 from model.protocol import COUNTING, START, Duty, Entry, Protocol, TimeLimit
+from model.pause import without_pauses
 from model.refusal import NotAvailable, instead, settle, why_not
 from model.semantics import Meaning, Move, Situation
 from model.semantics import ways_in as open_ways_in
@@ -59,7 +60,7 @@ class Dispute:
         self.silent_role = silent_role
         self.silent = False
         self.calendar = calendar or calendar_of(protocol.nation)
-        self.meaning = Meaning(protocol, level, silent_role)
+        self.meaning = Meaning(without_pauses(protocol, level, silent_role), level, silent_role)
         self._machine = to_machine(protocol)
         self._began: dict[str, str] = dict(self._values)
         self._chronicle = Chronicle(protocol.raised)

@@ -28,7 +28,7 @@ class StateKind(StrEnum):
 
 
 class Trigger(StrEnum):
-    """What makes a transition fire."""
+    """What makes a transition fire; an event is one that leaves the dispute where it is, and may start a clock."""
 
     AGREE = "agree"
     OUTCOME = "outcome"
@@ -37,6 +37,7 @@ class Trigger(StrEnum):
     ACTION = "action"
     DECISION = "decision"
     WITHDRAW = "withdraw"
+    EVENT = "event"
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,11 @@ class TimeLimit:
     clauses: tuple[str, ...] = ()
     place: Place | None = field(default=None, compare=False)
 
+    @property
+    def endless(self) -> bool:
+        """Whether it may be lengthened without end, so that nothing ever has to be done by it."""
+        return self.extension is not None and self.extension.up_to is None
+
 
 @dataclass(frozen=True, slots=True)
 class Duty:

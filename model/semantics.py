@@ -171,7 +171,7 @@ class Meaning:
         With several limits that can expire, each gives a window of its own.
         """
         limits = [one for one in self.binding[transition.id] if self.active(one, now)]
-        upper = tuple(one for one in limits if one.at_most is not None)
+        upper = tuple(one for one in limits if one.at_most is not None and not one.endless)
         lower = tuple(one for one in limits if one.at_least is not None)
         expiring = self.expiring(transition, now) if transition.after else ()
         prompt = (
@@ -183,7 +183,9 @@ class Meaning:
         if permission is not Permission.ON_EXPIRY and not prompt:
             return [Window(upper, lower)]
         waits = permission is Permission.ON_EXPIRY
-        return [Window((one,) if prompt else upper, lower, one if waits else None) for one in expiring]
+        return [
+            Window((one,) if prompt and not one.endless else upper, lower, one if waits else None) for one in expiring
+        ]
 
     def moves(self, state: str, now: Situation) -> Iterator[Move]:
         """Every lawful way on from a state."""
@@ -194,27 +196,31 @@ class Meaning:
         """Every lawful way to fire one transition; none when it is not available.
 
         An option with no limit of its own must be taken before the last moment at which some available duty
-        of the state may lawfully be done: a stage cannot outlast its duties.
+        of the state may lawfully be done: a stage cannot outlast its duties. So must an event that comes
+        meanwhile.
         """
         permission = self.permission(transition, now)
         if permission is Permission.NO:
             return
         duties: dict[tuple[TimeLimit, ...], None] | None = None
+        leads_on = transition.trigger is not Trigger.EVENT
         for window in self.own_windows(transition, permission, now):
-            if self.is_duty(transition) or window.no_later or self.protocol.state[transition.source].final:
+            by_itself = leads_on and (self.is_duty(transition) or window.no_later)
+            if by_itself or self.protocol.state[transition.source].final:
                 yield Move(transition, window)
                 continue
             if duties is None:
                 duties = self._last_moments(transition.source, now)
             for no_later in duties or {(): None}:
-                yield Move(transition, Window(no_later, window.no_earlier, window.expired))
+                yield Move(transition, Window((*window.no_later, *no_later), window.no_earlier, window.expired))
 
     def _last_moments(self, state: str, now: Situation) -> dict[tuple[TimeLimit, ...], None]:
-        """For each available duty of a state, the limits that end its last lawful moment."""
+        """For each available duty to leave a state, the limits that end its last lawful moment."""
         return {
             window.no_later: None
             for one in self.protocol.outgoing[state]
-            if self.is_duty(one) and (permission := self.permission(one, now)) is not Permission.NO
+            if self.is_duty(one) and one.trigger is not Trigger.EVENT
+            if (permission := self.permission(one, now)) is not Permission.NO
             for window in self.own_windows(one, permission, now)
         }
 
@@ -225,10 +231,19 @@ class Meaning:
     def open_caps(
         self, transition: Transition, now: Situation, ended: Callable[[TimeLimit], bool]
     ) -> Iterator[TimeLimit]:
-        """The active caps that are open when the transition fires: not ended, though they still could."""
+        """The active caps that are open when the transition fires: not ended, though they still could.
+
+        So are the time limits of a duty that can be done meanwhile and is not: nothing may pass them either.
+        """
         for cap in self.caps:
-            if cap.at_most is not None and self.active(cap, now) and not ended(cap) and self.can_end(cap, transition):
+            running = cap.at_most is not None and not cap.endless and self.active(cap, now)
+            if running and not ended(cap) and self.can_end(cap, transition):
                 yield cap
+        for one in self.protocol.outgoing[transition.source]:
+            if one.trigger is Trigger.EVENT and self.is_duty(one):
+                permission = self.permission(one, now)
+                if permission is not Permission.NO:
+                    yield from self.own_windows(one, permission, now)[0].no_later
 
     def can_end(self, cap: TimeLimit, transition: Transition) -> bool:
         """Whether the cap can still end where the transition starts: so long, nothing may pass it.
@@ -256,7 +271,13 @@ class Meaning:
 
 
 def upper_offset(limit: TimeLimit, value: Callable[[str], str]) -> int:
-    """The working day on which a limit ends, counted from its start event."""
+    """The working day by which a limit must be kept, counted from its start event: lengthened, if it may be."""
+    longer = limit.extension.up_to if limit.extension else None
+    return expiry_offset(limit, value) + (longer.most_working_days() if longer else 0)
+
+
+def expiry_offset(limit: TimeLimit, value: Callable[[str], str]) -> int:
+    """The working day on which a limit can be up, counted from its start event: not lengthened, as it need not be."""
     assert limit.at_most is not None
     return _offset(limit, limit.at_most.most_working_days(), value, most=True)
 

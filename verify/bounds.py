@@ -105,8 +105,9 @@ def _calendar_days(study: Study, milestone: str, judged: Judgement, worst: End) 
     bound = judged.bound or 0
     choices = complete(study, worst, judged.case)
     run = worst.node.run(choices)
-    dated = DatedRun(study.protocol, run, choices[COUNTING.id], study.calendar)
-    final = {one.id for one in study.protocol.states if one.final}
+    protocol = study.unfolding().protocol
+    dated = DatedRun(protocol, run, choices[COUNTING.id], study.calendar)
+    final = {one.id for one in protocol.states if one.final}
     states = study.milestones[milestone]
     reached = next((n for n, step in enumerate(run) if step.dest in states | final), len(run) - 1)
     last = last_start(study.calendar, bound)
@@ -129,7 +130,7 @@ def _confirm(
     from verify.logic import disj
 
     formula, states = study.formula(level), study.milestones[milestone]
-    beyond = largest_finite_bound(study.protocol)
+    beyond = largest_finite_bound(formula.protocol)
     stalls = formula.stalls_before(states)
     for judged in judgements:
         for holding in _holdings(judged):

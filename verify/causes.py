@@ -55,7 +55,7 @@ def endless_stays(study: Study, level: Level, milestone: str, case: Choices) -> 
         if any(compatible(node.cube, case) for node in walk.arrivals.get(state, ()))
     }
     formula, states = study.formula(level), study.milestones[milestone]
-    beyond = largest_finite_bound(study.protocol)
+    beyond = largest_finite_bound(formula.protocol)
     return [
         state.id
         for state in study.protocol.states

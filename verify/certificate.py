@@ -12,9 +12,10 @@ from typing import Any
 from model.calendar import calendar
 from model.modality import Level
 from model.protocol import COUNTING, Protocol
-from model.semantics import lower_offset, upper_offset
+from model.semantics import expiry_offset, lower_offset, upper_offset
+from model.unfolding import unfolded
 from verify import recheck
-from verify.certificate_form import MILESTONES, NO_DEAD_END, Claim, claim, header, read_witness
+from verify.certificate_form import MILESTONES, NO_DEAD_END, Claim, claim, header, read_witness, unfolded_for
 from verify.certificate_form import Node as Listed
 from verify.checker import Report
 from verify.dates import FIRST_START, DatedRun
@@ -82,21 +83,22 @@ def prove(
         "nodes": [],
         "witness": None,
     }
+    text, protocol = protocol, unfolded(protocol, level, silent_role).protocol
     states = {MILESTONE: MILESTONES[property](protocol)} if bound is not None else {}
     walk = Explorer(protocol, level, states, silent_role, given=(*case, *readings)).explore()
     if bound is not None:
         blank = {**said, "witness": {"choices": {}, "steps": [], "raised_on": None}}
-        said["witness"] = _witness(protocol, walk, claim(protocol, blank), (*case, *readings))
+        said["witness"] = _witness(protocol, text, walk, claim(protocol, blank), (*case, *readings))
     clocks = {clock(limit): list(limit.start) for limit in protocol.limits}
     names = {NOW: recheck.NOW, RAISED: recheck.RAISED, MILESTONE: recheck.MILESTONE}
     said["nodes"] = [_node(node, {**clocks, **names}) for node in walk.nodes]
-    _leave_out_spare(protocol, said)
+    _leave_out_spare(text, said)
     return said
 
 
 def _leave_out_spare(protocol: Protocol, said: dict[str, Any]) -> None:
     """Leave out nodes that others hold, by themselves or together, so that each one left is needed."""
-    made = claim(protocol, said)
+    made = claim(unfolded_for(protocol, said), said)
     kept = dict(enumerate(made.nodes))
     places = {place: {id(node) for node in nodes} for place, nodes in made.at.items()}
 
@@ -134,8 +136,12 @@ def _node(node: Node, names: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _witness(protocol: Protocol, walk: Exploration, claim: Claim, given: Choices) -> dict[str, Any]:
-    """A run that takes as long as the bound, with a day on which it can be raised in the calendar, if there is one."""
+def _witness(protocol: Protocol, text: Protocol, walk: Exploration, claim: Claim, given: Choices) -> dict[str, Any]:
+    """A run that takes as long as the bound, with a day on which it can be raised in the calendar, if there is one.
+
+    Args:
+        protocol: the protocol unfolded, as it was walked; `text` as it was written.
+    """
     end = next((one for one in walk.ends if one.longest.get(MILESTONE) == claim.bound), None)
     if end is None:
         found = sorted({one.longest[MILESTONE] for one in walk.ends if MILESTONE in one.longest})
@@ -154,7 +160,7 @@ def _witness(protocol: Protocol, walk: Exploration, claim: Claim, given: Choices
     attained = replace(claim, witness=read_witness(protocol, **said))
     working = calendar(protocol.nation)
     year = (FIRST_START + timedelta(days=day) for day in range(366))
-    raised_on = next((day for day in year if working.is_working(day) and not fault(protocol, attained, day)), None)
+    raised_on = next((day for day in year if working.is_working(day) and not fault(text, attained, day)), None)
     return {**said, "raised_on": None if raised_on is None else raised_on.isoformat()}
 
 
@@ -169,7 +175,7 @@ def _latest_days(protocol: Protocol, run: tuple[RunStep, ...], choices: dict[str
     upper, lower, expired = dated.rules()
     most = [(one.start, one.later, upper_offset(one.limit, value)) for one in upper]
     most += [(one.later, one.start, -lower_offset(one.limit, value)) for one in lower]
-    most += [(one.later, one.start, -upper_offset(one.limit, value)) for one in expired]
+    most += [(one.later, one.start, -expiry_offset(one.limit, value)) for one in expired]
     most += [(place + 1, place, 0) for place in range(len(run) - 1)]
     beyond = sum(abs(days) for _, _, days in most) + 1
     days = [0 if place == dated.raising else beyond for place in range(len(run))]

@@ -16,6 +16,7 @@ from model.calendar import calendar
 from model.modality import Level
 from model.protocol import Protocol
 from model.semantics import decision_states, receipt_states
+from model.unfolding import unfolded
 
 SCHEMA_VERSION = 1
 """Rises when a key of the certificate goes or changes its meaning."""
@@ -188,8 +189,13 @@ def _plain(value: Any) -> str:
     return " ".join(map(str, value.values())) if isinstance(value, dict) else str(value)
 
 
+def unfolded_for(protocol: Protocol, said: Mapping[str, Any]) -> Protocol:
+    """The protocol as a claim is about it: with every event that a clock looks back to as a move. Raises ValueError."""
+    return unfolded(protocol, Level(said["level"]), said["silent_role"]).protocol
+
+
 def claim(protocol: Protocol, said: Mapping[str, Any]) -> Claim:
-    """The claim that a certificate makes in plain values.
+    """The claim that a certificate makes in plain values about an unfolded protocol.
 
     Raises:
         ValueError, TypeError, LookupError, AttributeError: it is not well formed, or about what the protocol does

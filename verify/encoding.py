@@ -285,5 +285,7 @@ def largest_finite_bound(protocol: Protocol) -> int:
         for span in (limit.at_most, limit.at_least):
             if span is not None and span.in_days:
                 lag = limit.starts_after.most_working_days() if limit.starts_after else 0
+                more = limit.extension.up_to if limit.extension else None
+                lag += more.most_working_days() if more else 0
                 longest = max(longest, span.most_working_days() + lag)
     return (len(protocol.states) + 1) * (longest + 1)

@@ -13,7 +13,7 @@ from typing import TypeVar
 from model.graph import graph
 from model.modality import Level
 from model.protocol import START, Protocol, TimeLimit, Transition
-from model.semantics import Meaning, Situation, lower_offset, upper_offset, ways_in
+from model.semantics import Meaning, Situation, expiry_offset, lower_offset, upper_offset, ways_in
 from verify.gathering import Gathering, narrowed
 from verify.readings import Cube
 from verify.runs import End, Exploration, Node, RunStep
@@ -209,7 +209,7 @@ class _Walk:
             no_later = [(clock(limit), upper_offset(limit, now.value)) for limit in (*window.no_later, *caps)]
             no_earlier = [(clock(limit), lower_offset(limit, now.value)) for limit in window.no_earlier]
             if window.expired is not None:
-                no_earlier.append((clock(window.expired), upper_offset(window.expired, now.value)))
+                no_earlier.append((clock(window.expired), expiry_offset(window.expired, now.value)))
             zone = node.zone.advance(no_later, no_earlier)
             if zone is None:
                 continue

@@ -15,7 +15,7 @@ from math import inf
 from typing import Any
 
 from model.protocol import START, Protocol, Transition
-from model.semantics import Meaning, Situation, lower_offset, upper_offset, ways_in
+from model.semantics import Meaning, Situation, expiry_offset, lower_offset, upper_offset, ways_in
 from verify import certificate_form
 from verify.certificate_form import Choices, Claim, Days, Known, Node, Rejected, Unsettled, Witness, must
 
@@ -31,6 +31,7 @@ def recheck(certificate: Mapping[str, Any], protocol: Protocol) -> list[str]:
 def reason(protocol: Protocol, said: Mapping[str, Any]) -> str:
     """Why a claim, in the plain values of a certificate, is rejected; "" when it is accepted."""
     try:
+        protocol = certificate_form.unfolded_for(protocol, said)
         Proof(protocol, certificate_form.claim(protocol, said)).check()
     except Rejected as found:
         return str(found)
@@ -113,7 +114,6 @@ class Proof:
 
     def outcomes(self, node: Node, wait: int | None = None) -> Iterator[tuple[str, Node]]:
         """What each lawful step makes of a node, whenever it is taken; or after exactly so many days."""
-
         exactly = [] if wait is None else [(NOW, wait)]
         def enter(now: Situation, choices: Choices) -> Iterator[tuple[str, Node]]:
             for way in ways_in(self.protocol, now.value):
@@ -123,7 +123,7 @@ class Proof:
                 caps = self.meaning.open_caps(one, now, lambda cap: cap.id in node.ended)
                 by = [(it.start, upper_offset(it, now.value)) for it in (*move.window.no_later, *caps)]
                 since = [(it.start, lower_offset(it, now.value)) for it in move.window.no_earlier]
-                since += [(it.start, upper_offset(it, now.value)) for it in (move.window.expired,) if it]
+                since += [(it.start, expiry_offset(it, now.value)) for it in (move.window.expired,) if it]
                 if (days := later(node.days, by + exactly, since + exactly)) is not None:
                     changed = frozenset({**dict(node.changed), **dict(one.sets)}.items())
                     yield from self.arrive(Node(one.dest, node.silent, node.ended, changed, choices, days), one.id)

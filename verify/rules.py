@@ -108,8 +108,12 @@ class Rules:
         return z3.If(shorter, lag + days - 1, lag + days) if days > 0 else z3.IntVal(lag)
 
     def _by(self, limit: TimeLimit, moment: Any, state: str) -> Any:
-        """The moment is no later than the limit ends (the last of its start events counts)."""
+        """The moment is no later than the limit ends, however lengthened (the last of its start events counts)."""
         length = self._length(limit, most=True)
+        if limit.extension is not None:
+            if limit.extension.up_to is None:
+                return True
+            length = length + limit.extension.up_to.most_working_days()
         return disj(*(conj(did, moment <= at + length) for did, at in self._starts(limit.start, state)))
 
     def _since(self, limit: TimeLimit, moment: Any, state: str, *, expiry: bool) -> Any:
@@ -163,7 +167,7 @@ class Rules:
         limits = [
             (limit, self._active(limit, one.source))
             for limit in self._binding[one.id]
-            if limit.at_most is not None
+            if limit.at_most is not None and not limit.endless
         ]
         has = disj(*(active for _, active in limits))
         kept = conj(*(implies(active, self._by(limit, moment, one.source)) for limit, active in limits))
@@ -202,10 +206,12 @@ class Rules:
             implies(neg(free), waited),
             *self._caps(one, moment),
         ]
-        if not self.level.binds(one.modality) and not self.protocol.state[one.source].final:
-            duties = [self._duty_window(other, moment) for other in self._duties(one.source)]
+        event = one.trigger is Trigger.EVENT
+        if (event or not self.level.binds(one.modality)) and not self.protocol.state[one.source].final:
+            leaving = [other for other in self._duties(one.source) if other.trigger is not Trigger.EVENT]
+            duties = [self._duty_window(other, moment) for other in leaving]
             none = neg(disj(*(available for available, _ in duties)))
-            rules.append(disj(has, none, *(conj(available, by) for available, by in duties)))
+            rules.append(disj(not event and has, none, *(conj(available, by) for available, by in duties)))
         return conj(*rules)
 
     def _duties(self, state: str) -> list[Transition]:
@@ -227,6 +233,10 @@ class Rules:
                 continue
             running = conj(self._active(cap, one.source), neg(self._cap_ended(cap, one.source)))
             rules.append(implies(running, self._by(cap, moment, one.source)))
+        for other in self._duties(one.source):
+            if other.trigger is Trigger.EVENT:  # what is to be done meanwhile, and is not
+                can, kept = self._duty_window(other, moment)
+                rules.append(implies(can, kept))
         return rules
 
     def _cap_ended(self, cap: TimeLimit, state: str) -> Any:

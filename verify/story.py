@@ -11,7 +11,7 @@ from datetime import date
 from model.calendar import CalendarError
 from model.machine import in_words, replay
 from model.modality import Level, Modality
-from model.protocol import COUNTING, START, TimeLimit, Transition
+from model.protocol import COUNTING, START, TimeLimit, Transition, Trigger
 from model.trace import Step, Trace
 from verify.dates import DatedRun
 from verify.readings import Cube
@@ -42,14 +42,15 @@ def tell(
     protocol = study.protocol
     choices = complete(study, end, case)
     run = end.node.run(choices)
-    dated = DatedRun(protocol, run, choices[COUNTING.id], study.calendar)
+    made = study.unfolding(level)
+    dated = DatedRun(made.protocol, run, choices[COUNTING.id], study.calendar)
     days = _dated(dated, raised_on, long=long) if run else []
     trace = Trace(
         protocol.id,
         tuple((one.id, choices[one.id]) for one in protocol.facts if one.at_start is None),
         tuple((one.id, choices[one.id]) for one in protocol.all_readings),
         level,
-        tuple(Step(step.id, day) for step, day in zip(run, days, strict=True)),
+        tuple(Step(made.step.get(step.id, step.id), day) for step, day in zip(run, days, strict=True)),
         study.silent_role,
         next((n for n, step in enumerate(run) if step.silent), None),
     )
@@ -65,9 +66,11 @@ def tell(
 def most_telling(study: Study, ends: Sequence[End]) -> End:
     """The run to show: one that does not end by agreement, in the readings that the file lists first."""
 
+    protocol = study.unfolding().protocol
+
     def key(end: End) -> tuple[int, int, int]:
         run = end.node.run(complete(study, end))
-        moves = [study.protocol.transition[step.id] for step in run if step.id in study.protocol.transition]
+        moves = [protocol.transition[step.id] for step in run if step.id in protocol.transition]
         open_moves = sum(1 for one in moves if one.modality is Modality.OPEN)
         strained = sum(study.protocol.domains[name].index(value) for name, value in end.node.cube)
         return open_moves, strained, len(run)
@@ -106,21 +109,26 @@ def complete(study: Study, end: End, case: Cube = ()) -> dict[str, str]:
 def _events(
     study: Study, level: Level, run: tuple[RunStep, ...], days: list[date], raising: int, *, long: bool
 ) -> tuple[Event, ...]:
-    protocol, events = study.protocol, []
+    protocol, made, events = study.protocol, study.unfolding(level), []
+    outside = {one.id: one.says for one in (*protocol.events, *protocol.duties)}
     entries = {one.id: one for one in protocol.entries}
     for index, (step, day) in enumerate(zip(run, days, strict=True)):
         number = study.calendar.count(days[raising], day) if index >= raising else None
-        title = f"“{protocol.state[step.dest].title}”"
+        title = f"“{protocol.state[made.stage.get(step.dest, step.dest)].title}”"
         if step.id in entries:
             entry = entries[step.id]
             events.append(Event(day.isoformat(), number, f"{entry.says}; now {title}", "", entry.clauses))
             continue
-        one = protocol.transition[step.id]
+        one = made.protocol.transition[step.id]
+        name = made.step.get(step.id, step.id)
         limits = (*step.window.no_later, *step.caps)
         timing = "" if index <= raising else f" ({_timing(one, limits, level, long=long)})"
         who = in_words(one.by) if one.by else ""
         clauses = dict.fromkeys((*one.clauses, *(clause for limit in limits for clause in limit.clauses)))
-        events.append(Event(day.isoformat(), number, f"{one.id}{timing}; now {title}", who, tuple(clauses)))
+        told = f"{name}{timing}; now {title}"
+        if one.trigger is Trigger.EVENT:
+            told = f"{name}: {outside[name]}; still {title}"
+        events.append(Event(day.isoformat(), number, told, who, tuple(clauses)))
     return tuple(events)
 
 

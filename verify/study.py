@@ -9,7 +9,9 @@ from model.graph import graph
 from model.modality import Level, Modality
 from model.protocol import COUNTING, DutyKind, Protocol
 from model.semantics import Meaning, decision_states, receipt_states
+from model.unfolding import TooManyEvents, Unfolding, side_events, unfolded
 from verify.explorer import Explorer
+from verify.folding import folded
 from verify.readings import Cube
 from verify.runs import Exploration
 from verify.unproved import unproved_features
@@ -47,6 +49,7 @@ class Study:
     careful: bool = False
     _walks: dict[tuple[Level, str | None], Exploration] = field(default_factory=dict)
     _formulas: dict[Level, "Encoding"] = field(default_factory=dict)
+    _unfoldings: dict[Level, Unfolding] = field(default_factory=dict)
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -61,13 +64,25 @@ class Study:
         if not networkx.is_directed_acyclic_graph(graph(self.protocol)):
             loop = " to ".join(edge[0] for edge in networkx.find_cycle(graph(self.protocol)))
             return f"not yet covered: the dispute can return to a stage it has left ({loop})"
+        try:
+            self.unfolding()
+        except TooManyEvents:
+            return "not yet covered: so many clocks that depend on events which are no moves"
         features = unproved_features(self.protocol)
         return f"not yet covered: {'; '.join(features)}" if features else ""
 
     @cached_property
     def milestones(self) -> dict[str, frozenset[str]]:
-        """The states that count as receipt, and as decision."""
-        return {"receipt": receipt_states(self.protocol), "decision": decision_states(self.protocol)}
+        """The states that count as receipt, and as decision, of the unfolded protocol."""
+        protocol = self.unfolding().protocol
+        return {"receipt": receipt_states(protocol), "decision": decision_states(protocol)}
+
+    def unfolding(self, level: Level = Level.MUST) -> Unfolding:
+        """The protocol with every event that its clocks look back to as a move: what both engines are given."""
+        level = self.same_as(level)
+        if level not in self._unfoldings:
+            self._unfoldings[level] = unfolded(self.protocol, level, self.silent_role)
+        return self._unfoldings[level]
 
     def same_as(self, level: Level) -> Level:
         """The strongest level at which exactly the same rules of this protocol bind."""
@@ -79,7 +94,8 @@ class Study:
     def _forces(self) -> frozenset[Modality]:
         moves = {one.modality for one in self.protocol.transitions}
         finality = {one.binding for one in self.protocol.transitions if one.binding is not None}
-        finality |= {one.modality for one in self.protocol.duties if one.kind is DutyKind.ACCEPT}
+        timed = bool(side_events(self.protocol)) or any(one.suspension for one in self.protocol.limits)
+        finality |= {one.modality for one in self.protocol.duties if timed or one.kind is DutyKind.ACCEPT}
         return frozenset(moves | finality | {one.modality for one in self.protocol.limits})
 
     @property
@@ -91,8 +107,9 @@ class Study:
         """All runs at a level, timing both milestones and perhaps the stay in a state."""
         key = (self.same_as(level), stay)
         if key not in self._walks:
+            made = self.unfolding(level)
             explorer = Explorer(
-                self.protocol,
+                made.protocol,
                 key[0],
                 self.milestones,
                 self.silent_role,
@@ -101,18 +118,17 @@ class Study:
                 self.most_steps,
                 self.careful,
             )
-            self._walks[key] = explorer.explore()
+            self._walks[key] = folded(explorer.explore(), made)
         return self._walks[key]
 
     def formula(self, level: Level) -> "Encoding":
         """All runs at a level as one formula for the solver."""
-        from verify.encoding import Encoding
+        from verify.folded_encoding import FoldedEncoding
 
         level = self.same_as(level)
         if level not in self._formulas:
-            self._formulas[level] = Encoding(
-                self.protocol, level, self.silent_role, milliseconds=self.milliseconds
-            )
+            made = self.unfolding(level)
+            self._formulas[level] = FoldedEncoding(made, level, self.silent_role, milliseconds=self.milliseconds)
         return self._formulas[level]
 
     def expect(

@@ -1,22 +1,23 @@
 """Features of the format whose proofs are still to come: a check says "undecided" instead of guessing."""
 
 from model.protocol import Protocol
+from model.unfolding import side_events
 
 
 def unproved_features(protocol: Protocol) -> list[str]:
     """What in this protocol no proof covers yet, one short sentence each; empty when all is covered."""
     found = []
-    moving = {one.id for one in protocol.transitions} | {one.id for one in protocol.entries} | set(protocol.state)
     for limit in protocol.limits:
         name = f'limit "{limit.id}"'
-        spans = [one for one in (limit.at_most, limit.at_least, limit.starts_after) if one is not None]
+        longer = limit.extension.up_to if limit.extension else None
+        spans = [one for one in (limit.at_most, limit.at_least, limit.starts_after, longer) if one is not None]
         found += [f"{name} counts in {one.unit}s" for one in spans if not one.in_days]
-        if limit.extension is not None:
-            found.append(f"{name} can be extended")
-        if limit.suspension is not None:
-            found.append(f"the clock of {name} can be suspended")
-        events = [event for event in (*limit.start, *limit.ends) if event not in moving]
-        found += [f'{name} depends on "{event}", which is no move of the dispute' for event in events]
+    starting = side_events(protocol)
+    found += [
+        f'duty "{duty.id}" counts in {duty.within.unit}s'
+        for duty in protocol.duties
+        if duty.id in starting and duty.within is not None and not duty.within.in_days
+    ]
     found += [
         f'the panel of stage "{state.id}" sits on a schedule'
         for state in protocol.states

@@ -1,11 +1,13 @@
 """A dispute that takes as long as a bound says, on real dates: it shows that the bound is not too high."""
 
+from dataclasses import replace
 from datetime import date
 
 from model.calendar import CalendarError, calendar
 from model.machine import replay
 from model.protocol import Protocol
 from model.trace import Step, Trace
+from model.unfolding import unfolded
 from verify.certificate_form import Claim, Witness
 
 
@@ -17,11 +19,15 @@ def fault(protocol: Protocol, claim: Claim, raised_on: date) -> str:
     if claim.witness is None:
         return "there is no case that is to show the bound"
     try:
-        again = replay(protocol, dated(protocol, claim, claim.witness, raised_on))
+        made = unfolded(protocol, claim.level, claim.silent_role)
+        trace = dated(made.protocol, claim, claim.witness, raised_on)
+        steps = (replace(step, transition=made.step.get(step.transition, step.transition)) for step in trace.steps)
+        again = replay(protocol, replace(trace, steps=tuple(steps)))
     except (CalendarError, LookupError, ValueError) as error:
         return f"the case that is to show the bound does not replay: {error}"
     raised = again.dispute.raised
-    reached = next((day for event, day in again.dates if event in claim.milestone), None)
+    milestone = {made.stage.get(state, state) for state in claim.milestone}
+    reached = next((day for event, day in again.dates if event in milestone), None)
     if again.breaches:
         return f"the case that is to show the bound breaks a limit: {again.breaches[0].limit}, {again.breaches[0]}"
     if not (again.final or again.stalled) or raised is None or reached is None:
@@ -31,7 +37,7 @@ def fault(protocol: Protocol, claim: Claim, raised_on: date) -> str:
 
 
 def dated(protocol: Protocol, claim: Claim, witness: Witness, raised_on: date) -> Trace:
-    """The witness of a claim as a dated case.
+    """The witness of a claim as a dated case of the unfolded protocol.
 
     Raises:
         CalendarError: it reaches beyond the calendar.

@@ -10,7 +10,7 @@ from itertools import chain
 
 from model.modality import Level
 from model.protocol import START, Protocol, TimeLimit
-from model.semantics import Meaning, Move, Situation, lower_offset, upper_offset, ways_in
+from model.semantics import Meaning, Move, Situation, expiry_offset, lower_offset, upper_offset, ways_in
 
 Ages = tuple[tuple[str, int, int], ...]
 """Event, its age in days, and its place in the order of events, latest place first."""
@@ -134,7 +134,7 @@ class DayByDay:
             and all(self._age(node, one) + days >= lower_offset(one, now.value) for one in window.no_earlier)
             and (
                 window.expired is None
-                or self._age(node, window.expired) + days >= upper_offset(window.expired, now.value)
+                or self._age(node, window.expired) + days >= expiry_offset(window.expired, now.value)
             )
         )
 
