@@ -16,8 +16,8 @@ from model.deadline import Breach, UnknownCalendar, last_day
 from model.errors import did_you_mean
 from model.modality import Level
 from model.option import Dates, Due, Option, dates, in_words, merge
-from model.protocol import COUNTING, START, Duty, Entry, Protocol, TimeLimit
 from model.pause import without_pauses
+from model.protocol import COUNTING, START, Duty, Entry, Protocol, TimeLimit
 from model.refusal import NotAvailable, instead, settle, why_not
 from model.semantics import Meaning, Move, Situation
 from model.semantics import ways_in as open_ways_in

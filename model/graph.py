@@ -1,5 +1,6 @@
 """The states of a protocol and the ways between them, as a graph."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from model.protocol import Protocol
@@ -17,3 +18,12 @@ def graph(protocol: Protocol) -> "networkx.MultiDiGraph[str]":
     for one in protocol.transitions:
         made.add_edge(one.source, one.dest, one.id)
     return made
+
+
+def states_before(protocol: Protocol, events: Iterable[str]) -> frozenset[str]:
+    """The states from which one of these states can still be come to, or transitions taken, by shape alone."""
+    import networkx
+
+    made, names = graph(protocol), set(events)
+    ends = (names & set(protocol.state)) | {one.source for one in protocol.transitions if one.id in names}
+    return frozenset(ends).union(*(networkx.ancestors(made, state) for state in ends))

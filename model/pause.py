@@ -25,11 +25,11 @@ def without_pauses(protocol: Protocol, level: Level, silent_role: str | None = N
 def _lengthened(protocol: Protocol, limit: TimeLimit, level: Level, silent_role: str | None) -> TimeLimit:
     pause = longest_pause(protocol, limit, level, silent_role)
     if pause is None or limit.endless:
-        return replace(limit, suspension=None, extension=Extension(None))
+        return replace(limit, extension=Extension(None))
     if limit.extension is not None and limit.extension.up_to is not None:
         days = pause.most_working_days() + limit.extension.up_to.most_working_days()
         pause = TimeSpan(days, "working day")
-    return replace(limit, suspension=None, extension=Extension(pause))
+    return replace(limit, extension=Extension(pause))
 
 
 def longest_pause(

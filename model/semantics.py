@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 
-from model.graph import graph
+from model.graph import states_before
 from model.modality import Level
 from model.protocol import (
     COUNTING,
@@ -183,9 +183,8 @@ class Meaning:
         if permission is not Permission.ON_EXPIRY and not prompt:
             return [Window(upper, lower)]
         waits = permission is Permission.ON_EXPIRY
-        return [
-            Window((one,) if prompt and not one.endless else upper, lower, one if waits else None) for one in expiring
-        ]
+        ends = ((one, (one,) if prompt and not one.endless else upper) for one in expiring)
+        return [Window(no_later, lower, one if waits else None) for one, no_later in ends]
 
     def moves(self, state: str, now: Situation) -> Iterator[Move]:
         """Every lawful way on from a state."""
@@ -240,10 +239,9 @@ class Meaning:
             if running and not ended(cap) and self.can_end(cap, transition):
                 yield cap
         for one in self.protocol.outgoing[transition.source]:
-            if one.trigger is Trigger.EVENT and self.is_duty(one):
-                permission = self.permission(one, now)
-                if permission is not Permission.NO:
-                    yield from self.own_windows(one, permission, now)[0].no_later
+            due = one.trigger is Trigger.EVENT and self.is_duty(one)
+            if due and self.permission(one, now) is Permission.FREE:
+                yield from self.own_windows(one, Permission.FREE, now)[0].no_later
 
     def can_end(self, cap: TimeLimit, transition: Transition) -> bool:
         """Whether the cap can still end where the transition starts: so long, nothing may pass it.
@@ -255,19 +253,7 @@ class Meaning:
 
     @cached_property
     def _states_before_end(self) -> dict[str, frozenset[str]]:
-        import networkx
-
-        ways, found = graph(self.protocol), {}
-        for cap in self.caps:
-            ends = {name for name in cap.ends if name in self.protocol.state}
-            for one in self.protocol.transitions:
-                if one.id in cap.ends:
-                    ends.add(one.source)
-            found[cap.id] = frozenset(ends).union(*(networkx.ancestors(ways, state) for state in ends))
-        return found
-
-
-# -- time, in working days -----------------------------------------------------------------------------------
+        return {cap.id: states_before(self.protocol, cap.ends) for cap in self.caps}
 
 
 def upper_offset(limit: TimeLimit, value: Callable[[str], str]) -> int:
@@ -296,9 +282,6 @@ def _offset(limit: TimeLimit, days: int, value: Callable[[str], str], *, most: b
     if days > 0 and value(COUNTING.id) == "same day":
         days -= 1
     return lag + days
-
-
-# -- structure ----------------------------------------------------------------------------------------------
 
 
 def ways_in(protocol: Protocol, value: Callable[[str], str]) -> list[Entry]:

@@ -79,7 +79,7 @@ def unfolded(protocol: Protocol, level: Level, silent_role: str | None = None) -
 
 def side_events(protocol: Protocol) -> tuple[str, ...]:
     """The outside events and duties that start or end a clock, and those upon which such a duty is due, in order."""
-    moving = {one.id for one in (*protocol.transitions, *protocol.entries)} | set(protocol.state)
+    moving = {one.id for one in protocol.transitions} | {one.id for one in protocol.entries} | set(protocol.state)
     looked_back_to = [protocol.raised, *(events for one in protocol.limits for events in (one.start, one.ends))]
     found = dict.fromkeys(event for events in looked_back_to for event in events if event not in moving)
     duties = {one.id: one for one in protocol.duties}
@@ -184,7 +184,7 @@ class _Unfolder:
 
     def _made(self) -> Unfolding:
         protocol = self.protocol
-        order = {one.id: n for n, one in enumerate((*protocol.states, *protocol.transitions))}
+        order = {name: n for n, name in enumerate((*protocol.state, *protocol.transition))}
         places = sorted(self.places, key=lambda one: (order[one.state], len(one.before), len(one.since), str(one)))
         number = {place: n for n, place in enumerate(places)}
         moves = sorted(self.moves.items(), key=lambda one: (order.get(one[0][1], -1), number[one[0][0]], one[0][1]))

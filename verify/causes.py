@@ -5,8 +5,11 @@ from dataclasses import replace
 
 from model.condition import Condition
 from model.modality import Level, Modality
+from model.option import in_words
+from model.pause import without_pauses
 from model.protocol import START, LimitKind, Protocol, StateKind, TimeLimit, Transition
 from model.semantics import Meaning
+from model.unfolding import side_events
 from verify.judgement import Judgement
 from verify.readings import Cube, compatible
 from verify.study import Study
@@ -147,8 +150,16 @@ def _reason(study: Study, level: Level, one: Transition, case: Choices) -> str:
     ]
     numbered = [limit for limit in binding if limit.at_most and level.binds(limit.modality)]
     dated = [limit for limit in numbered if limit.start]
+    lengthened = without_pauses(protocol, level, study.silent_role)
+    endless = [limit for limit in dated if lengthened.limit[limit.id].endless]
+    outside = [limit for limit in dated if set(limit.start) <= set(side_events(protocol))]
     words = [limit for limit in binding if limit.words]
     weak = [limit for limit in binding if limit.at_most and not level.binds(limit.modality)]
+    if endless:
+        return f"{{}} is given {endless[0].at_most}, but {_braced(_stretched(endless[0]))}"
+    if outside:
+        start = _listed((f"“{_braced(one)}”" for one in outside[0].start), "or")
+        return f"{{}} is given {outside[0].at_most} from {start}, and no clause says by when this must have happened"
     if dated:
         return _only_in_some_readings(protocol, dated)
     if numbered:
@@ -181,6 +192,16 @@ def _only_in_some_readings(protocol: Protocol, limits: list[TimeLimit]) -> str:
         named = _listed([f"“{_braced(it)}”" for it in names], "and")
         return f"{{}} must happen within {lengths} only in some readings of {named}"
     return f"{{}} must happen within {lengths} only once a clock has started that need not start"
+
+
+def _stretched(limit: TimeLimit) -> str:
+    """Why a limit has no last day although it has a number."""
+    if limit.endless and limit.extension is not None:
+        return f"{in_words(limit.extension.by) or 'somebody'} may lengthen this without end"
+    pause = limit.suspension
+    assert pause is not None
+    events = f"from “{pause.start}” until “{pause.end}”"
+    return f"this clock stands still {events}, and no clause says how long that may last"
 
 
 def _braced(text: str) -> str:

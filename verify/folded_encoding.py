@@ -18,7 +18,7 @@ class FoldedEncoding(Encoding):
         """Make the formula; the solver may think so long about one question."""
         super().__init__(made.protocol, level, silent_role, milliseconds=milliseconds)
         self.made = made
-        for state in {one: None for one in made.stage.values()}:
+        for state in dict.fromkeys(made.stage.values()):
             copies = made.stages(state)
             self.visited[state] = disj(*(self.visited[one] for one in copies))
             for fact in (one for one in self.protocol.facts if one.at_start is not None):
@@ -26,7 +26,7 @@ class FoldedEncoding(Encoding):
                     value: disj(*(conj(self.visited[one], self.changing[fact.id, one][value]) for one in copies))
                     for value in fact.answers
                 }
-        for event in {one: None for one in made.step.values()}:
+        for event in dict.fromkeys(made.step.values()):
             self.fires[event] = disj(*(self.fires[one] for one in made.steps(event)))
 
     def met(self) -> frozenset[str]:

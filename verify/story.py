@@ -110,7 +110,7 @@ def _events(
     study: Study, level: Level, run: tuple[RunStep, ...], days: list[date], raising: int, *, long: bool
 ) -> tuple[Event, ...]:
     protocol, made, events = study.protocol, study.unfolding(level), []
-    outside = {one.id: one.says for one in (*protocol.events, *protocol.duties)}
+    outside = {one.id: one.says for one in protocol.events} | {one.id: one.says for one in protocol.duties}
     entries = {one.id: one for one in protocol.entries}
     for index, (step, day) in enumerate(zip(run, days, strict=True)):
         number = study.calendar.count(days[raising], day) if index >= raising else None
@@ -136,9 +136,18 @@ def _timing(one: Transition, limits: tuple[TimeLimit, ...], level: Level, *, lon
     """How a move kept to time, in words."""
     if not limits:
         return f"no time limit; here a {'year' if long else 'week'}"
-    lengths = " and ".join(sorted({str(limit.at_most) for limit in limits}))
+    lengths = " and ".join(sorted({_length(limit) for limit in limits}))
     own = level.binds(one.modality) or any(one.id in limit.binds for limit in limits)
     return f"within the limit of {lengths}" if own else f"while the limit of {lengths} runs"
+
+
+def _length(limit: TimeLimit) -> str:
+    """How long a limit is, with the most by which it may get longer."""
+    longer = limit.extension.up_to if limit.extension else None
+    if longer is None or limit.extension is None:
+        return str(limit.at_most)
+    how = "its clock stands still" if limit.suspension else in_words(limit.extension.by)
+    return f"{limit.at_most}, lengthened by up to {longer}{f' ({how})' if how else ''}"
 
 
 def _ending(study: Study, end: End) -> str:

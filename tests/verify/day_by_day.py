@@ -8,9 +8,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 
-from model.modality import Level
-from model.protocol import START, Protocol, TimeLimit
-from model.semantics import Meaning, Move, Situation, expiry_offset, lower_offset, upper_offset, ways_in
+from networkx import descendants
+
+from model.graph import graph
+from model.modality import Level, Modality
+from model.protocol import START, Duty, Protocol, TimeLimit, Transition, Trigger
+from model.semantics import Meaning, Move, Situation, Window, expiry_offset, lower_offset, upper_offset, ways_in
+from model.unfolding import side_events
 
 Ages = tuple[tuple[str, int, int], ...]
 """Event, its age in days, and its place in the order of events, latest place first."""
@@ -55,13 +59,18 @@ class DayByDay:
         self.meaning = Meaning(protocol, level, silent_role)
         self.values = {**values, **{one.id: str(one.at_start) for one in protocol.facts if one.at_start is not None}}
         self.silent_role = silent_role
+        self.aside = side_events(protocol)
+        self.duties = {one.id: one for one in protocol.duties if one.id in self.aside}
         self.watched = set(chain.from_iterable((*one.start, *one.ends) for one in protocol.limits))
+        self.watched |= {*self.aside, *chain.from_iterable(one.upon for one in self.duties.values())}
+        self.ways = graph(protocol)
         lengths = [0]
         for one in protocol.limits:
             if one.at_most is not None:
                 lengths.append(upper_offset(one, {**self.values, "counting": "next day"}.__getitem__))
             if one.at_least is not None:
                 lengths.append(lower_offset(one, {**self.values, "counting": "next day"}.__getitem__))
+        lengths += [one.within.most_working_days() for one in self.duties.values() if one.within]
         self.age_clip = max(lengths) + 1
         self.clip = sum(lengths) + self.age_clip
         """Days from raising beyond which all are alike: above any finite bound."""
@@ -112,7 +121,35 @@ class DayByDay:
     def _complete(self, node: Node) -> bool:
         if node.state == START:
             return not ways_in(self.protocol, self._situation(node).value)
-        return self.protocol.state[node.state].final or self.meaning.stalls(node.state, self._situation(node))
+        if self.protocol.state[node.state].final:
+            return True
+        now = self._situation(node)
+        return self.meaning.stalls(node.state, now) and not list(self._undone(node, now))
+
+    def _happened(self, node: Node) -> set[str]:
+        return {event for event, _, _ in node.ages}
+
+    def _event(self, node: Node, name: str) -> Transition:
+        """An event that is no move, or a duty done, as if it were a move that leads nowhere else."""
+        duty = self.duties.get(name)
+        if duty is None:
+            return Transition(name, node.state, node.state, Trigger.ACTION, Modality.MAY)
+        how = (Trigger.ACTION, duty.modality, duty.by)
+        return Transition(name, node.state, node.state, *how, condition=duty.condition)
+
+    def _possible(self, node: Node, now: Situation) -> Iterator[str]:
+        """The events that are no moves and the duties that can come or be done now: each once."""
+        happened = self._happened(node)
+        for name in self.aside:
+            called = name not in self.duties or happened & set(self.duties[name].upon)
+            if called and name not in happened and self.meaning.permission(self._event(node, name), now).value:
+                yield name
+
+    def _undone(self, node: Node, now: Situation) -> Iterator[Duty]:
+        """The duties that are called for, that can be done, and that are not."""
+        for name in self._possible(node, now):
+            if name in self.duties and self.meaning.level.binds(self.duties[name].modality):
+                yield self.duties[name]
 
     def _next(self, node: Node) -> Iterator[tuple[str, Node]]:
         now = self._situation(node)
@@ -120,6 +157,15 @@ class DayByDay:
             for entry in ways_in(self.protocol, now.value):
                 yield from self._arrive(node, 0, entry.id, str(entry.dest), (), entry=True)
             return
+        last = [*self.meaning._last_moments(node.state, now)] or [()]
+        final = self.protocol.state[node.state].final
+        for name in self._possible(node, now):
+            for days in range(max(self.age_clip, self.clip) + 1):
+                if any(
+                    self._lawful(node, Move(self._event(node, name), Window(() if final else limits)), now, days)
+                    for limits in last
+                ):
+                    yield from self._arrive(node, days, name, None, (), entry=False)
         for move in self.meaning.moves(node.state, now):
             for days in range(max(self.age_clip, self.clip) + 1):
                 if self._lawful(node, move, now, days):
@@ -127,8 +173,20 @@ class DayByDay:
                     yield from self._arrive(node, days, one.id, one.dest, one.sets, entry=False)
 
     def _lawful(self, node: Node, move: Move, now: Situation, days: int) -> bool:
-        caps = self.meaning.open_caps(move.transition, now, lambda cap: self._ended(node, cap))
+        caps = [
+            one
+            for one in self.meaning.caps
+            if one.at_most is not None and not one.endless and self.meaning.active(one, now)
+            if not self._ended(node, one) and self._can_end(node, one)
+        ]
         window = move.window
+        if any(
+            min((place, age) for event, age, place in node.ages if event in one.upon)[1] + days
+            > one.within.most_working_days() - (self.values["counting"] == "same day" and one.within.amount > 0)
+            for one in self._undone(node, now)
+            if one.within is not None
+        ):
+            return False
         return (
             all(self._age(node, one) + days <= upper_offset(one, now.value) for one in (*window.no_later, *caps))
             and all(self._age(node, one) + days >= lower_offset(one, now.value) for one in window.no_earlier)
@@ -149,17 +207,33 @@ class DayByDay:
         started = min(place for event, _, place in node.ages if event in cap.start)
         return any(place < started for event, _, place in node.ages if event in cap.ends)
 
+    def _can_end(self, node: Node, cap: TimeLimit) -> bool:
+        """Whether an end of a cap can still come, going by the shape of the protocol alone."""
+        onward = descendants(self.ways, node.state) | {node.state}
+        ahead = {one for one in onward if self.protocol.outgoing[one]}
+        moves = {one.id for state in ahead for one in self.protocol.outgoing[state]}
+        if set(cap.ends) & (onward | moves):
+            return True
+        soon = self._happened(node) | moves | {one.dest for state in ahead for one in self.protocol.outgoing[state]}
+        return bool(ahead) and any(
+            name not in self._happened(node) and (name not in self.duties or soon & set(self.duties[name].upon))
+            for name in set(cap.ends) & set(self.aside)
+        )
+
     def _arrive(
-        self, node: Node, days: int, step: str, dest: str, sets: tuple[tuple[str, str], ...], *, entry: bool
+        self, node: Node, days: int, step: str, dest: str | None, sets: tuple[tuple[str, str], ...], *, entry: bool
     ) -> Iterator[tuple[str, Node]]:
+        """What a step leads to; it leads nowhere else when there is no `dest`."""
+        came = (step,) if dest is None else (step, dest)
         order = [event for event, _, _ in sorted(node.ages, key=lambda one: one[2])]
         ages = {event: min(age + days, self.age_clip) for event, age, _ in node.ages}
         raised = None if node.raised is None else min(node.raised + days, self.clip)
-        for event in (step, dest):
+        for event in came:
             if event in self.watched:
                 order = [event, *(other for other in order if other != event)]
                 ages[event] = 0
-        raising = {step, dest} & set(self.protocol.raised) if self.protocol.raised else entry
+        raising = set(came) & set(self.protocol.raised) if self.protocol.raised else entry
+        dest = dest or node.state
         before_raising = raised is None and not raising
         if raising and raised is None:
             raised = 0
@@ -169,5 +243,6 @@ class DayByDay:
                 passed[name] = None if before_raising else raised
         changed = tuple(sorted({**dict(node.changed), **dict(sets)}.items()))
         kept = tuple((event, ages[event], place) for place, event in enumerate(order))
-        for silent in [True] if node.silent else [False] if self.silent_role is None else [False, True]:
+        silences = [node.silent] if node.silent or self.silent_role is None else [False, True]
+        for silent in silences:
             yield step, Node(dest, changed, silent, kept, raised, tuple(sorted(passed.items())))
