@@ -3,6 +3,9 @@
 Values are made directly, not written as files, so that shapes come up which no author would write.
 """
 
+from dataclasses import replace
+from typing import Any
+
 from hypothesis import strategies as st
 
 from model.condition import ALWAYS, Condition, Literal
@@ -10,8 +13,12 @@ from model.modality import Modality
 from model.protocol import (
     Actors,
     CaseFact,
+    Duty,
+    DutyKind,
     Entry,
+    Extension,
     LimitKind,
+    Named,
     Protocol,
     Reading,
     Role,
@@ -78,7 +85,7 @@ def protocols(
         for number in range(draw(st.integers(0 if state.final else 1, 1 if state.final else 3))):
             if state.final and draw(st.integers(0, 3)):
                 continue  # a way on from an end is rare, and allowed
-            trigger = draw(st.sampled_from(tuple(Trigger)))
+            trigger = draw(st.sampled_from([one for one in Trigger if one is not Trigger.EVENT]))
             sets = ()
             if changing and not draw(st.integers(0, 3)):
                 sets = ((changing[0].id, draw(st.sampled_from(changing[0].answers))),)
@@ -237,8 +244,6 @@ def _events(names: list[str]) -> st.SearchStrategy[list[str]]:
 @st.composite
 def _with_expiry(draw: st.DrawFn, one: Transition, limits: tuple[TimeLimit, ...]) -> Transition:
     """A move that waits for time to be up names limits; where there is none, it is an ordinary act."""
-    from dataclasses import replace
-
     if one.trigger not in (Trigger.EXPIRY, Trigger.EITHER):
         return one
     if not limits:
@@ -246,6 +251,34 @@ def _with_expiry(draw: st.DrawFn, one: Transition, limits: tuple[TimeLimit, ...]
     own = [limit.id for limit in limits if limit.state == one.source] or [limit.id for limit in limits]
     named = draw(st.lists(st.sampled_from(own), min_size=1, max_size=2, unique=True))
     return replace(one, after=tuple(named))
+
+
+@st.composite
+def eventful(draw: st.DrawFn, *, most_days: int = 6, **settings: Any) -> Protocol:
+    """A protocol whose clocks look back to an outside event and a duty done, and some of whose limits are stretched."""
+    made = draw(protocols(most_days=most_days, plain=True, **settings).filter(lambda one: one.limits))
+    moving = [*(one.id for one in made.transitions), *made.state, *(one.id for one in made.entries)]
+    limits = []
+    for one in made.limits:
+        start, ends, extension = one.start, one.ends, None
+        if draw(st.booleans()):
+            start = tuple(draw(_events(["sent", "noted", *one.start])))
+        if ends and draw(_seldom()):
+            ends = (draw(st.sampled_from(["sent", "noted"])),)
+        if draw(_seldom()):
+            extension = Extension(draw(st.none() | spans(3, plain=True)))
+        limits.append(replace(one, start=start, ends=ends, extension=extension))
+    duty = Duty(
+        id="noted",
+        kind=DutyKind.RECORD,
+        says="it is noted",
+        modality=draw(st.sampled_from(BINDING)),
+        by=draw(st.sampled_from(ACTORS)),
+        upon=tuple(draw(_events([*moving, "sent"]))),
+        within=draw(st.none() | spans(most_days, plain=True)),
+        condition=draw(conditions({one.id: one.answers for one in made.facts})),
+    )
+    return replace(made, limits=tuple(limits), duties=(duty,), events=(Named("sent", "it is sent out"),))
 
 
 def mixed_units_leave_room(protocol: Protocol) -> bool:

@@ -10,16 +10,20 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 import protocols as built_in
 from model.loader import load_file
 from model.modality import Level
 from model.protocol import COUNTING, Protocol
+from model.unfolding import unfolded
 from tests.verify.agreement import Solved, Walked, asked_of, differences, milestones, spread
 from tests.verify.day_by_day import DayByDay
-from tests.verify.strategies import protocols
+from tests.verify.strategies import eventful, protocols
 from verify.encoding import Encoding
 from verify.explorer import Explorer
+from verify.folded_encoding import FoldedEncoding
+from verify.folding import folded
 from verify.readings import assignments
 from verify.study import Study
 
@@ -57,6 +61,7 @@ def different(
 
     Only a careful walk knows exactly what can be reached, and is asked about it.
     """
+    protocol = unfolded(protocol, level, role).protocol
     walk = Explorer(protocol, level, milestones(protocol), role, careful=careful).explore()
     formula = Encoding(protocol, level, role)
     names = sorted(asked_of(walk) | {COUNTING.id})
@@ -75,6 +80,7 @@ def different(
 
 def stays_different(protocol: Protocol, level: Level, role: str | None, most: int) -> tuple[list[str], int]:
     """What the engines say differently about the longest stay in each state, and how many were asked."""
+    protocol = unfolded(protocol, level, role).protocol
     formula = Encoding(protocol, level, role)
     found = []
     for state in protocol.states:
@@ -111,8 +117,8 @@ def test_the_engines_agree_on_random_protocols(record_property: Record) -> None:
     """Whatever the protocol, the level and the silent role, both engines say the same; thousands are asked."""
     asked = 0
 
-    @settings(max_examples=60, suppress_health_check=NO_FIXTURE_TROUBLE)
-    @given(protocols())
+    @settings(max_examples=80, suppress_health_check=NO_FIXTURE_TROUBLE)
+    @given(protocols() | eventful(most_states=4, most_limits=4))
     def check(protocol: Protocol) -> None:
         nonlocal asked
         for level in (Level.MUST, Level.IMPLIED):
@@ -130,14 +136,19 @@ def test_the_engines_agree_on_random_protocols(record_property: Record) -> None:
     assert asked > 3_000
 
 
-@settings(max_examples=120, suppress_health_check=NO_FIXTURE_TROUBLE)
-@given(protocols(most_states=4, most_days=2, most_limits=4, plain=True))
+TINY = protocols(most_states=4, most_days=2, most_limits=4, plain=True)
+EVENTFUL = eventful(most_states=3, most_days=1, most_limits=2)
+
+
+@settings(max_examples=130, suppress_health_check=NO_FIXTURE_TROUBLE)
+@given(st.integers(0, 9).flatmap(lambda number: TINY if number else EVENTFUL))
 def test_zones_and_formula_mean_what_days_mean(protocol: Protocol) -> None:
     """Walking a tiny protocol day by day gives the same dead ends, times, states and moves as both engines."""
     for role in (None, "raiser", "other"):
         for level in (Level.MUST, Level.GUIDE):
-            walk = Explorer(protocol, level, milestones(protocol), role).explore()
-            formula = Encoding(protocol, level, role)
+            made = unfolded(protocol, level, role)
+            walk = folded(Explorer(made.protocol, level, milestones(made.protocol), role).explore(), made)
+            formula = FoldedEncoding(made, level, role)
             names = sorted(asked_of(walk) | {COUNTING.id})
             for choices in spread(assignments(names, protocol.domains), 3):
                 values = {name: domain[0] for name, domain in protocol.domains.items()} | dict(choices)
@@ -147,8 +158,8 @@ def test_zones_and_formula_mean_what_days_mean(protocol: Protocol) -> None:
                 assert found.runs == bool(walked.ends) == formula.ask(True, choices), here
                 assert found.visited == walked.arrivals, here
                 full = tuple(values.items())
-                for name, fires in formula.fires.items():
-                    assert formula.ask(fires, full) == (name in found.fired), (name, *here)
+                for name in protocol.transition:
+                    assert formula.ask(formula.fires[name], full) == (name in found.fired), (name, *here)
                 for name in milestones(protocol):
                     assert found.stalled_before[name] == walked.dead_end(name), (name, *here)
                     times = found.times[name]

@@ -259,7 +259,6 @@ def test_a_weaker_limit_binds_at_its_level_only() -> None:
 
 
 NOT_COVERED = [
-    GYM / "clock-from-a-duty.yaml",
     *(
         FEATURES / f"{name}.yaml"
         for name in (
@@ -268,10 +267,6 @@ NOT_COVERED = [
             "hours-and-minutes",
             "own-calendar",
             "panel",
-            "bounded-extension",
-            "unbounded-extension",
-            "suspension",
-            "clock-from-named-event",
         )
     ),
 ]
@@ -281,7 +276,7 @@ TIMELESS = {"every-entry-served", "duties-have-bearers", "safe-meanwhile", "text
 
 @pytest.mark.parametrize("path", NOT_COVERED, ids=lambda path: path.stem)
 def test_what_is_not_covered_is_undecided(path: Path) -> None:
-    """A cycle, hours, a panel's schedule, an extension, a suspension: never a pass, and the reason is told."""
+    """A cycle, hours, a panel's schedule: never a pass, and the reason is told."""
     results = check(load_file(path)).results
     for one in results:
         if one.property not in TIMELESS:
