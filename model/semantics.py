@@ -2,7 +2,8 @@
 
 The rules are those of the project's page on meaning (docs in `README.md`, "What a verdict means"): which
 transition is available, by when it must fire, and when a dispute stalls. Nothing else in the project decides
-these; the solver's encoding is tested to be equal to them.
+these; the solver's encoding is tested to be equal to them. Pauses and events that are no moves come to it as
+lengthened limits (`model.pause`) and as moves (`model.unfolding`).
 """
 
 from collections.abc import Callable, Iterator

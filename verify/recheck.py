@@ -4,8 +4,8 @@ For each claim a certificate lists situations ("nodes") of a dispute, each with 
 event lies after another. From the start and every node, each lawful move must lead into a node of the list; so what
 is true wherever the listed disputes can end is true of all. Each node must be exactly what some move makes, and a
 bound the longest time found, with a witness that takes it. Trusted: this file; reading (`verify.certificate_form`,
-`model.loader`); `model.semantics`, the one meaning, for which moves are lawful and which limits they keep. Not
-trusted, and not known here: the engines, the solver, and how the nodes were found.
+`model.loader`, `model.unfolding`); `model.semantics`, the one meaning, for which moves are lawful and which limits
+they keep. Not trusted, and not known here: the engines, the solver, and how the nodes were found.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

@@ -117,7 +117,7 @@ def test_the_engines_agree_on_random_protocols(record_property: Record) -> None:
     """Whatever the protocol, the level and the silent role, both engines say the same; thousands are asked."""
     asked = 0
 
-    @settings(max_examples=80, suppress_health_check=NO_FIXTURE_TROUBLE)
+    @settings(max_examples=60, suppress_health_check=NO_FIXTURE_TROUBLE)
     @given(protocols() | eventful(most_states=4, most_limits=4))
     def check(protocol: Protocol) -> None:
         nonlocal asked
@@ -140,7 +140,7 @@ TINY = protocols(most_states=4, most_days=2, most_limits=4, plain=True)
 EVENTFUL = eventful(most_states=3, most_days=1, most_limits=2)
 
 
-@settings(max_examples=130, suppress_health_check=NO_FIXTURE_TROUBLE)
+@settings(max_examples=120, suppress_health_check=NO_FIXTURE_TROUBLE)
 @given(st.integers(0, 9).flatmap(lambda number: TINY if number else EVENTFUL))
 def test_zones_and_formula_mean_what_days_mean(protocol: Protocol) -> None:
     """Walking a tiny protocol day by day gives the same dead ends, times, states and moves as both engines."""
