@@ -50,6 +50,7 @@ class Study:
     _walks: dict[tuple[Level, str | None], Exploration] = field(default_factory=dict)
     _formulas: dict[Level, "Encoding"] = field(default_factory=dict)
     _unfoldings: dict[Level, Unfolding] = field(default_factory=dict)
+    _silenced: dict[str, "Study"] = field(default_factory=dict)
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -97,6 +98,12 @@ class Study:
         timed = bool(side_events(self.protocol)) or any(one.suspension for one in self.protocol.limits)
         finality |= {one.modality for one in self.protocol.duties if timed or one.kind is DutyKind.ACCEPT}
         return frozenset(moves | finality | {one.modality for one in self.protocol.limits})
+
+    def silenced(self, role: str) -> "Study":
+        """The same protocol, with a role that falls silent at some moment or never."""
+        if role not in self._silenced:
+            self._silenced[role] = Study(self.protocol, role, self.milliseconds, self.most_steps, self.careful)
+        return self._silenced[role]
 
     @property
     def given(self) -> tuple[tuple[str, str], ...]:
@@ -156,4 +163,5 @@ class Study:
     @property
     def questions(self) -> int:
         """How many questions the solver has answered."""
-        return sum(one.queries for one in self._formulas.values())
+        own = sum(one.queries for one in self._formulas.values())
+        return own + sum(one.questions for one in self._silenced.values())

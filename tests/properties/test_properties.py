@@ -32,6 +32,7 @@ VIOLATED: dict[str, tuple[Word, str, str]] = {
     "reachable": (Word.REFUTED, "appeal", "8"),
     "limits-bite": (Word.REFUTED, "talk", "4"),
     "caps-and-sums-agree": (Word.REFUTED, "time limits", "4"),
+    "silence-proof": (Word.REFUTED, "talk", "2"),
     "duties-have-bearers": (Word.REFUTED, "talk", "2"),
     "authority-rises": (Word.REFUTED, "ruling", "3"),
     "no-self-judging": (Word.REFUTED, "ruling", "3"),

@@ -21,6 +21,7 @@ from verify.properties import (
     receipt_bounded,
     recorded,
     safe_meanwhile,
+    silence_proof,
     text_complete,
     within_target,
 )
@@ -40,6 +41,7 @@ ALL: tuple[Property, ...] = (
     reachable.PROPERTY,
     limits_bite.PROPERTY,
     caps_and_sums_agree.PROPERTY,
+    silence_proof.PROPERTY,
     duties_have_bearers.PROPERTY,
     authority_rises.PROPERTY,
     no_self_judging.PROPERTY,

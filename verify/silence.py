@@ -1,0 +1,201 @@
+"""What comes of a dispute when one role never answers: where it is stopped, and where it must wait for a time limit.
+
+Silence opens no new courses; it only closes some. So it never lengthens a bound that still holds: it stops the
+dispute where nobody else has a duty to move it on, or makes it wait until a time limit has run out. For the same
+reason it is enough to look at a role that falls silent where the dispute rests.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import partial
+
+from model.modality import Level
+from model.protocol import Protocol
+from model.semantics import Meaning, Situation
+from verify.causes import dead_end
+from verify.explorer import clock_of
+from verify.readings import Cube, avoiding, compatible, join, simplify
+from verify.runs import Node
+from verify.study import MILESTONES, Study
+
+
+class Effect(StrEnum):
+    """What a role's silence does to a dispute that rests in a stage."""
+
+    STOPS = "stops"
+    WAITS = "waits"
+
+
+@dataclass(frozen=True, slots=True)
+class Silencing:
+    """What the silence of one role does in one stage.
+
+    Attributes:
+        role: who never answers, from here on or from an earlier stage on.
+        state: the stage in which the dispute then rests.
+        effect: it stops there, though it would move on if the role answered; or it waits until a time is up.
+        cubes: the cases and readings in which it comes to that, as sets of choices; an empty set is always.
+        when: the smallest sets of choices under which it is so whenever a dispute comes to this stage; none where
+            it hangs on the course that the dispute has taken.
+        keeps_from: of "receipt" and "decision", what the dispute has not come to by then.
+        limits: of one that waits, the time limits whose running out takes it on.
+        clauses: what is said about this stage.
+    """
+
+    role: str
+    state: str
+    effect: Effect
+    cubes: tuple[Cube, ...]
+    when: tuple[Cube, ...]
+    keeps_from: tuple[str, ...] = ()
+    limits: tuple[str, ...] = ()
+    clauses: tuple[str, ...] = ()
+
+
+def silencings(study: Study, level: Level) -> tuple[Silencing, ...]:
+    """What silence does, role by role and stage by stage in the order of the file; the study has no obstacle.
+
+    The solver is asked about every stage in which a silent role stops a dispute, and about those in which none does.
+
+    Raises:
+        EnginesDisagree: the solver does not confirm the walk.
+        Undecided: the solver ran out of time.
+    """
+    found: list[Silencing] = []
+    for role in _acting(study.protocol):
+        stops = {state: one for state in study.protocol.state if (one := _effect(study, level, role, state, Effect.STOPS))}
+        _confirm(study, level, role, stops)
+        for state in study.protocol.state:
+            waits = _effect(study, level, role, state, Effect.WAITS)
+            found += [one for one in (stops.get(state), waits) if one is not None]
+    return tuple(found)
+
+
+def blockers(found: Iterable[Silencing], milestone: str = "receipt") -> dict[str, tuple[Silencing, ...]]:
+    """For each role that can keep a dispute from a milestone by saying nothing, where it can."""
+    blocking: dict[str, list[Silencing]] = {}
+    for one in found:
+        if one.effect is Effect.STOPS and milestone in one.keeps_from:
+            blocking.setdefault(one.role, []).append(one)
+    return {role: tuple(stages) for role, stages in blocking.items()}
+
+
+def _acting(protocol: Protocol) -> list[str]:
+    """The roles whose silence can matter: those who act in some move or whose answer some stage waits for."""
+    named = {role for one in protocol.transitions for group in one.by for role in group}
+    named |= {role for one in protocol.states for role in one.awaits}
+    return [one.id for one in protocol.roles if one.id in named]
+
+
+def _effect(study: Study, level: Level, role: str, state: str, effect: Effect) -> Silencing | None:
+    """One effect of a role's silence in a stage, over all the ways in which a dispute comes there."""
+    protocol, meaning = study.protocol, Meaning(study.protocol, level, role)
+    if protocol.state[state].final:
+        return None
+    stopped = effect is Effect.STOPS
+    nodes = [one for one in study.walk(level).nodes if one.state == state]
+    work = partial(_stopped if stopped else _kept_waiting, meaning, state)
+    so: list[Cube] = []
+    otherwise: list[Cube] = []
+    limits: dict[str, None] = {}
+    missed: set[str] = set()
+    for node in nodes:
+        for cube, found in _decided(protocol, dict(study.given), node, work):
+            (so if found is not None else otherwise).append(cube)
+            if found is not None:
+                limits |= dict.fromkeys(found)
+                missed |= {name for name in MILESTONES if not node.zone.has(name)}
+    if not so:
+        return None
+    when = [one for one in avoiding(otherwise, protocol.domains) if any(compatible(one, cube) for cube in so)]
+    clauses = [clause for name in limits for clause in protocol.limit[name].clauses]
+    if stopped:
+        clauses = [*dead_end(protocol, level, state, (), role).clauses] or [*protocol.state[state].clauses]
+    return Silencing(
+        role,
+        state,
+        effect,
+        tuple(simplify(so, protocol.domains)),
+        tuple(when),
+        tuple(name for name in MILESTONES if name in missed),
+        tuple(limits),
+        tuple(dict.fromkeys(clauses)),
+    )
+
+
+def _stopped(meaning: Meaning, state: str, now: Situation, answering: Situation) -> tuple[str, ...] | None:
+    """Nothing but that it is so: nobody has a duty to move the dispute on, though somebody has if all answer."""
+    return () if meaning.stalls(state, now) and not meaning.stalls(state, answering) else None
+
+
+def _kept_waiting(meaning: Meaning, state: str, now: Situation, answering: Situation) -> tuple[str, ...] | None:
+    """The limits whose running out a dispute must wait for, which it need not if all answer."""
+    if meaning.stalls(state, now):
+        return None
+    moves = list(meaning.moves(state, now))
+    expired = [one.window.expired.id for one in moves if one.window.expired is not None]
+    if not expired or len(expired) < len(moves):
+        return None
+    free = any(one.window.expired is None for one in meaning.moves(state, answering))
+    return tuple(expired) if free else None
+
+
+Work = Callable[[Situation, Situation], tuple[str, ...] | None]
+
+
+class _Open(Exception):
+    """A rule asked for a case fact or reading that is not settled yet."""
+
+
+def _decided(
+    protocol: Protocol, given: Mapping[str, str], node: Node, work: Work
+) -> Iterator[tuple[Cube, tuple[str, ...] | None]]:
+    """What some work finds in a node with a role silent and with it answering, for each set of choices that matters."""
+    waiting = [node.cube]
+
+    def started(events: tuple[str, ...]) -> bool:
+        return node.zone.has(clock_of(events))
+
+    while waiting:
+        cube = waiting.pop()
+        known = {**given, **dict(cube), **dict(node.changed)}
+
+        def value(name: str, known: dict[str, str] = known) -> str:
+            if name not in known:
+                raise _Open(name)
+            return known[name]
+
+        try:
+            found = work(Situation(value, started, silent=True), Situation(value, started))
+        except _Open as question:
+            name = str(question)
+            waiting += [join(cube, ((name, choice),)) for choice in protocol.domains[name]]
+            continue
+        yield cube, found
+
+
+def _confirm(study: Study, level: Level, role: str, stops: Mapping[str, Silencing]) -> None:
+    """Ask the solver whether a dispute can come to lie where it should, in each case and reading, and nowhere else.
+
+    Raises:
+        EnginesDisagree: it has another answer.
+    """
+    from verify.logic import conj
+
+    silenced, answering = study.silenced(role), study.formula(level)
+    formula = silenced.formula(level)
+    anyway: dict[str, list[Cube]] = {}
+    for end in study.walk(level).ends:
+        if end.stalled:
+            anyway.setdefault(end.node.state, []).append(end.node.cube)
+    for state in [one.id for one in study.protocol.states if not one.final]:
+        one = stops.get(state)
+        cubes = one.cubes if one else ()
+        lies = conj(formula.stalls_in(state), formula.silent[state])
+        for outside in avoiding([*cubes, *anyway.get(state, ())], study.protocol.domains):
+            silenced.expect(level, lies, outside, answer=False)
+        for cube in cubes:
+            silenced.expect(level, lies, cube, answer=True, whatever_counting=True)
+        for choices in one.when if one else ():
+            study.expect(level, answering.stalls_in(state), choices, answer=False)
