@@ -14,7 +14,7 @@ Names are imported when they are first used, so that `handrail --help` answers a
 TYPE_CHECKING = False  # as in typing, which takes longer to import than all of this
 if TYPE_CHECKING:
     from handrail.loading import load
-    from handrail.notebook import Checked, Drawing, check, draw, explain
+    from handrail.notebook import Checked, Drawing, check, draw, explain, silence
     from handrail.scenarios import scenario
     from model.machine import Dispute
     from model.modality import Level
@@ -31,9 +31,22 @@ _HOMES = {
     "load": "handrail.loading",
     "names": "protocols",
     "scenario": "handrail.scenarios",
+    "silence": "handrail.notebook",
 }
 
-__all__ = ["Checked", "Dispute", "Drawing", "Level", "check", "draw", "explain", "load", "names", "scenario"]
+__all__ = [
+    "Checked",
+    "Dispute",
+    "Drawing",
+    "Level",
+    "check",
+    "draw",
+    "explain",
+    "load",
+    "names",
+    "scenario",
+    "silence",
+]
 
 
 def __getattr__(name: str) -> object:

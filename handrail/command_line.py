@@ -1,4 +1,4 @@
-"""The command line: `check`, `list`, `show`, `explain`, `diff`, `draw`, `step`, `certify`, `recheck`, `scenario`."""
+"""The command line: one command for each question, from `handrail check` to `handrail recheck`."""
 
 import sys
 from pathlib import Path
@@ -7,9 +7,9 @@ from typing import Annotated
 import typer
 
 from handrail import certify_command, scenario_command
+from handrail.options import LevelName, ProtocolName, SilentRole, SolverSeconds, Within, built_in_names
 
 # Commands import what they use, so that help answers at once.
-LEVELS = ("must", "should", "guide", "implied")
 PROFILES = ("correctness", "recommended", "all")
 DRAWINGS = ("text", "mermaid", "dot", "svg", "png")
 
@@ -23,41 +23,6 @@ app = typer.Typer(
 )
 
 
-def _names() -> list[str]:
-    """The built-in names, for completion in the shell."""
-    import protocols
-
-    return list(protocols.names())
-
-
-ProtocolName = Annotated[
-    str,
-    typer.Argument(
-        metavar="PROTOCOL",
-        help="A built-in name such as wiltshire, or the path of a file.",
-        autocompletion=_names,
-        show_default=False,
-    ),
-]
-LevelName = Annotated[
-    str,
-    typer.Option(
-        "--level",
-        metavar="|".join(LEVELS),
-        help="How much of the text binds: what it says must be done, also should, also as a guide, also what "
-        "the encoding infers.",
-        autocompletion=lambda: list(LEVELS),
-    ),
-]
-SilentRole = Annotated[
-    str | None, typer.Option("--silent", metavar="ROLE", help="A role that never answers, from any moment on.")
-]
-Within = Annotated[str | None, typer.Option(metavar="TIME", help="A target to check, such as '20 working days'.")]
-SolverSeconds = Annotated[
-    float, typer.Option(metavar="SECONDS", help="How long one proof may take at most.", min=0.001, max=86_400)
-]
-
-
 @app.command()
 def check(
     protocols: Annotated[
@@ -65,7 +30,7 @@ def check(
         typer.Argument(
             metavar="PROTOCOL",
             help="Built-in names or paths of files; all built-in ones by default.",
-            autocompletion=_names,
+            autocompletion=built_in_names,
         ),
     ] = None,
     level: LevelName = "guide",
@@ -183,6 +148,32 @@ def explain(
     if said := exit_code.disagreements(report.results):
         print(said, file=sys.stderr)
         raise typer.Exit(exit_code.ExitCode.OUR_BUG)
+
+
+@app.command()
+def silence(
+    protocol: ProtocolName,
+    level: LevelName = "guide",
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    solver_seconds: SolverSeconds = 20.0,
+) -> None:
+    """Show what happens if somebody never answers, role by role.
+
+    In which stages the silence of each role stops a dispute or makes it wait, and who can block whom. Exit
+    status: 0 shown; 2 bad input; 3 a fault of ours; 4 undecided.
+    """
+    from handrail import arguments, exit_code, output, silence_table
+    from handrail.loading import load
+
+    told = silence_table.silences(load(protocol), arguments.level(level), int(solver_seconds * 1000))
+    if json:
+        from json import dumps
+
+        output.say(dumps(told.to_json(), indent=2, ensure_ascii=False), for_programs=True)
+    else:
+        output.show(silence_table.page(told))
+    if told.undecided:
+        raise typer.Exit(exit_code.ExitCode.UNDECIDED)
 
 
 @app.command()

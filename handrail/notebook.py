@@ -9,8 +9,10 @@ from handrail.arguments import Refused, known
 from handrail.dot_text import dot
 from handrail.loading import load
 from handrail.mermaid_text import mermaid
+from handrail.output import text_of
 from handrail.picture import DrawingError, picture
 from handrail.reading_order import reading_order
+from handrail.silence_table import Silences, silences
 from model.modality import Level
 from model.protocol import Protocol
 from verify.checker import Report
@@ -62,7 +64,7 @@ class Checked:
 
     def __repr__(self) -> str:
         """The page of `handrail check` as text."""
-        return _text(check_page.page(self.report, self.level))
+        return text_of(check_page.page(self.report, self.level))
 
     def _repr_html_(self) -> str:
         from html import escape
@@ -162,7 +164,17 @@ def explain(
     role = arguments.check_role([chosen], silent)
     name = arguments.check_guarantee(chosen, guarantee)
     report = check_protocol(chosen, silent_role=role, properties=(name,))
-    return Explanation(_text(check_page.explanation(report, name, arguments.level(level))))
+    return Explanation(text_of(check_page.explanation(report, name, arguments.level(level))))
+
+
+def silence(protocol: Protocol | str | Path, *, level: Level | str = Level.GUIDE) -> Silences:
+    """What the silence of each role does to a dispute, stage by stage.
+
+    Raises:
+        BadInput: the file has faults.
+        ValueError: there is no such level.
+    """
+    return silences(_loaded(protocol), arguments.level(level))
 
 
 def draw(protocol: Protocol | str | Path) -> Drawing:
@@ -176,12 +188,3 @@ def draw(protocol: Protocol | str | Path) -> Drawing:
 
 def _loaded(protocol: Protocol | str | Path) -> Protocol:
     return protocol if isinstance(protocol, Protocol) else load(protocol)
-
-
-def _text(page: Any) -> str:
-    from rich.console import Console
-
-    console = Console(width=110, highlight=False, emoji=False, markup=False, force_terminal=False)
-    with console.capture() as captured:
-        console.print(page)
-    return captured.get()

@@ -51,6 +51,16 @@ def show(*pages: "RenderableType") -> None:
     say("".join(f"{line.rstrip()}\n" for line in captured.get().rstrip("\n").split("\n")))
 
 
+def text_of(page: "RenderableType") -> str:
+    """A page as plain text, for a prompt or a notebook."""
+    from rich.console import Console
+
+    console = Console(width=PIPE_WIDTH, highlight=False, emoji=False, markup=False, force_terminal=False)
+    with console.capture() as captured:
+        console.print(page)
+    return captured.get()
+
+
 def progress(work: Iterable[Piece], count: int) -> Iterable[Piece]:
     """The pieces of some work as they are done, with a bar on standard error when somebody is watching."""
     if count < 2 or not sys.stderr.isatty() or os.environ.get("NO_COLOR"):

@@ -64,7 +64,8 @@ def silencings(study: Study, level: Level) -> tuple[Silencing, ...]:
     """
     found: list[Silencing] = []
     for role in _acting(study.protocol):
-        stops = {state: one for state in study.protocol.state if (one := _effect(study, level, role, state, Effect.STOPS))}
+        stopped = {state: _effect(study, level, role, state, Effect.STOPS) for state in study.protocol.state}
+        stops = {state: one for state, one in stopped.items() if one is not None}
         _confirm(study, level, role, stops)
         for state in study.protocol.state:
             waits = _effect(study, level, role, state, Effect.WAITS)

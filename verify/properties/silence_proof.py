@@ -20,8 +20,9 @@ def check(study: Study, level: Level) -> list[Result]:
     """The roles whose silence stops a dispute before the last word, stage by stage."""
     if undecided := unwalkable(study, level, PROPERTY.id):
         return undecided
+    why = "if {} never answers, nobody else has a duty to move it on"
     found = [
-        Finding(Cause(one.state, one.clauses, f"if {role} never answers, nobody else has a duty to move it on"), one.cubes)
+        Finding(Cause(one.state, one.clauses, why.format(role)), one.cubes)
         for role, stages in blockers(silencings(study, level)).items()
         for one in stages
     ]

@@ -1,0 +1,42 @@
+"""Options and arguments that several commands share."""
+
+from typing import Annotated
+
+import typer
+
+LEVELS = ("must", "should", "guide", "implied")
+
+
+def built_in_names() -> list[str]:
+    """The built-in names, for completion in the shell."""
+    import protocols
+
+    return list(protocols.names())
+
+
+ProtocolName = Annotated[
+    str,
+    typer.Argument(
+        metavar="PROTOCOL",
+        help="A built-in name such as wiltshire, or the path of a file.",
+        autocompletion=built_in_names,
+        show_default=False,
+    ),
+]
+LevelName = Annotated[
+    str,
+    typer.Option(
+        "--level",
+        metavar="|".join(LEVELS),
+        help="How much of the text binds: what it says must be done, also should, also as a guide, also what "
+        "the encoding infers.",
+        autocompletion=lambda: list(LEVELS),
+    ),
+]
+SilentRole = Annotated[
+    str | None, typer.Option("--silent", metavar="ROLE", help="A role that never answers, from any moment on.")
+]
+Within = Annotated[str | None, typer.Option(metavar="TIME", help="A target to check, such as '20 working days'.")]
+SolverSeconds = Annotated[
+    float, typer.Option(metavar="SECONDS", help="How long one proof may take at most.", min=0.001, max=86_400)
+]

@@ -1,0 +1,120 @@
+"""What silence does: hand-made answers, and laws over random protocols."""
+
+from functools import cache
+from math import inf
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+
+import protocols
+from model.loader import load_file
+from model.modality import Level
+from model.protocol import Protocol
+from tests.verify.strategies import protocols as random_protocols
+from verify.checker import check
+from verify.silence import Effect, Silencing, blockers, silencings
+from verify.study import MILESTONES, Study
+from verify.verdict import Word
+
+LIBRARY = Path(__file__).parent.parent / "protocols" / "library.yaml"
+STRICT = (("silence", "strict"),)
+ALWAYS = ((),)
+
+
+def library() -> Protocol:
+    """The library of the format's example."""
+    return load_file(LIBRARY)
+
+
+@cache
+def built_in(name: str) -> Protocol:
+    """One of the six."""
+    return load_file(protocols.path(name))
+
+
+@cache
+def found(protocol: Protocol, level: Level = Level.GUIDE) -> dict[tuple[str, str, str], Silencing]:
+    """What silence does, by role, state and effect."""
+    told = silencings(Study(protocol), level)
+    return {(one.role, one.state, one.effect.value): one for one in told}
+
+
+def test_the_library_waits_for_those_who_talk_and_stops_at_the_trustees() -> None:
+    """Either of the two can pass up once five days are gone; the head has a deputy; only the trustees can decide."""
+    told = found(library())
+    assert {key: one.when for key, one in told.items()} == {
+        ("reader", "talk", "waits"): (STRICT,),
+        ("librarian", "talk", "waits"): (STRICT,),
+        ("trustees", "trustees meet", "stops"): ALWAYS,
+    }
+    assert told["reader", "talk", "waits"].limits == ("five days to talk",)
+    assert told["trustees", "trustees meet", "stops"].keeps_from == ("decision",)
+    assert blockers(told.values()) == {}
+
+
+def test_where_only_weaker_words_bind_nobody_need_pass_up_anyway() -> None:
+    """At "must" the talk has no duty to lose, so that nobody's silence is to blame for a case that lies there."""
+    assert not any(state == "talk" and effect == "stops" for _, state, effect in found(library(), Level.MUST))
+
+
+BLOCKING: list[tuple[str, str, str, tuple[object, ...]]] = [
+    ("wiltshire", "worker", "pre-escalation", ALWAYS),
+    ("wiltshire", "other worker", "pre-escalation", (STRICT,)),
+    ("wiltshire", "other manager", "stage one", (STRICT,)),
+    ("bolton", "Independent Reviewing Officer", "split vote", ALWAYS),
+    ("bolton", "counterpart", "managers liaise", (STRICT,)),
+    ("dyfed-powys", "agency managers", "with line managers", ALWAYS),
+    ("rotherham-challenge", "head of service", "stage 3 answer", ALWAYS),
+    ("rotherham-practice", "other professionals", "stage 2 contact", (STRICT,)),
+]
+"""Who can keep a dispute from the last word in which stage, read off the six texts by hand."""
+
+
+@pytest.mark.parametrize(("name", "role", "state", "when"), BLOCKING)
+def test_who_can_block_in_the_six(name: str, role: str, state: str, when: tuple[object, ...]) -> None:
+    """Where only one role is to act, its silence stops the dispute; where two are to answer, it does in one reading."""
+    one = found(built_in(name))[role, state, "stops"]
+    assert (one.when, one.keeps_from) == (when, ("receipt", "decision"))
+    assert one.clauses
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(protocol=random_protocols(plain=True))
+def test_law_silence_is_told_as_the_walk_with_a_silent_role_finds_it(protocol: Protocol) -> None:
+    """A role can stop a dispute in a stage just where a walk in which it falls silent stalls and others do not."""
+    study = Study(protocol, careful=True)
+    told = silencings(study, Level.GUIDE)
+    for role in ("raiser", "other", "chief"):
+        stops = {one.state for one in told if one.role == role and one.effect is Effect.STOPS}
+        ends = [end for end in study.silenced(role).walk(Level.GUIDE).ends if end.stalled]
+        silent = {end.node.state for end in ends if end.node.silent}
+        assert stops <= silent
+        assert silent - stops <= {end.node.state for end in ends if not end.node.silent}
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(protocol=random_protocols(plain=True))
+def test_law_silence_lengthens_no_bound(protocol: Protocol) -> None:
+    """Where nobody's silence stops a dispute, the longest time is the same as if everybody answers."""
+    study = Study(protocol, careful=True)
+    told = silencings(study, Level.GUIDE)
+    for role in ("raiser", "other", "chief"):
+        if any(one.role == role and one.effect is Effect.STOPS for one in told):
+            continue
+        for milestone in MILESTONES:
+            times = [
+                max((end.longest[milestone] for end in one.walk(Level.GUIDE).ends if milestone in end.longest), default=-inf)
+                for one in (study, study.silenced(role))
+            ]
+            assert times[0] == times[1]
+
+
+def test_what_is_silence_proof_is_so_for_every_role() -> None:
+    """The guarantee is lost in a stage just where some role can stop a dispute there before the last word."""
+    for name in ("london", "rotherham-practice"):
+        protocol = built_in(name)
+        (result,) = check(protocol, properties=("silence-proof",)).of("silence-proof", Level.GUIDE)
+        told = blockers(found(protocol).values())
+        assert {one.element for one in result.causes} == {it.state for stages in told.values() for it in stages}
+        assert result.verdict is (Word.DEPENDS if name == "london" else Word.REFUTED)
