@@ -1,7 +1,7 @@
-"""Which edits are to blame: the fewest that have an effect, and which edits can only be made together."""
+"""Which parts are to blame: a set with an effect that can do without none of them; and which edits go together."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from model.condition import Condition
 from model.protocol import Actors, LimitKind
@@ -22,25 +22,30 @@ def minimal_sets(found: Sequence[Edit], effective: Callable[[Sequence[Edit]], bo
     with_dependents = dependents(found)
     left = list(found)
     while left and len(sets) < MOST_ALTERNATIVES and effective(left):
-        kept = _minimal(left, with_dependents, effective)
+        rules = _left(left, [one for one in left if one.change == "reworded"], with_dependents)
+        kept = minimal(rules if rules and effective(rules) else left, effective, with_dependents)
         sets.append(tuple(kept))
-        left = _without_edits(left, kept, with_dependents)
+        left = _left(left, kept, with_dependents)
     return tuple(sets)
 
 
-Dependents = Mapping[Edit, frozenset[Edit]]
+Member = TypeVar("Member")
 
 
-def _minimal(kept: list[Edit], needing: Dependents, effective: Callable[[Sequence[Edit]], bool]) -> list[Edit]:
-    """The members without which the effect is lost: many are taken away at once first, then one at a time."""
-    rules = _without_edits(kept, [one for one in kept if one.change == "reworded"], needing)
-    if rules and len(rules) < len(kept) and effective(rules):
-        kept = rules
+def minimal(
+    kept: list[Member],
+    effective: Callable[[Sequence[Member]], bool],
+    needing: Mapping[Member, frozenset[Member]] | None = None,
+) -> list[Member]:
+    """The members that are left when more and more are taken away while the effect lasts; it lasts without none of them.
+
+    Many are taken away at once first, then one at a time, each with those that need it.
+    """
     size = len(kept)
     while size := max(1, size // 2):
         place, before = 0, len(kept)
         while place < len(kept):
-            rest = _without_edits(kept, kept[place : place + size], needing)
+            rest = _left(kept, kept[place : place + size], needing)
             if rest and effective(rest):
                 kept = rest
             else:
@@ -50,8 +55,10 @@ def _minimal(kept: list[Edit], needing: Dependents, effective: Callable[[Sequenc
     return kept
 
 
-def _without_edits(kept: Sequence[Edit], dropped: Iterable[Edit], needing: Dependents) -> list[Edit]:
-    gone = {other for one in dropped for other in needing[one]}
+def _left(
+    kept: Sequence[Member], dropped: Iterable[Member], needing: Mapping[Member, frozenset[Member]] | None
+) -> list[Member]:
+    gone = {other for one in dropped for other in (needing[one] if needing is not None else (one,))}
     return [one for one in kept if one not in gone]
 
 

@@ -1,5 +1,6 @@
 """All guarantees of one protocol, at every binding level."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from model.modality import Level
@@ -47,9 +48,10 @@ def check(
     silent_role: str | None = None,
     properties: tuple[str, ...] = (),
     profile: str = "correctness",
+    levels: Iterable[Level] = tuple(Level),
     milliseconds: int = 20_000,
 ) -> Report:
-    """Check the guarantees of a profile ("all" for every one), or those named, at every level.
+    """Check the guarantees of a profile ("all" for every one), or those named, at every level or those named.
 
     Levels at which the same rules bind share one answer. When the two engines differ even after a careful walk,
     the verdict is "disagreement", which is a fault of ours.
@@ -57,10 +59,10 @@ def check(
     study = Study(protocol, silent_role, milliseconds)
     chosen = [one for one in ALL if (one.id in properties if properties else profile in (one.profile, "all"))]
     try:
-        results = _results(study, chosen)
+        results = _results(study, chosen, tuple(levels))
     except EnginesDisagree:
         study = Study(protocol, silent_role, milliseconds, careful=True)
-        results = _results(study, chosen)
+        results = _results(study, chosen, tuple(levels))
     calendar = study.calendar
     return Report(
         protocol, tuple(results), study.questions, calendar.edition, calendar.provisional_after.isoformat()
@@ -76,12 +78,12 @@ def _at(level: Level, answer: Result, silent_role: str | None) -> Result:
     return replace(answer, level=level, story=story, silent_role=silent_role, milestone=milestone)
 
 
-def _results(study: Study, properties: list[Property]) -> list[Result]:
-    """The results of some properties at every level."""
+def _results(study: Study, properties: list[Property], levels: Iterable[Level]) -> list[Result]:
+    """The results of some properties at some levels."""
     results: list[Result] = []
     for one in properties:
         answers: dict[Level, list[Result]] = {}
-        for level in Level:
+        for level in levels:
             # A recommended guarantee may also rest on duties that move nothing, and has no share in these answers.
             same = study.same_as(level) if one.profile == "correctness" else level
             if same not in answers:

@@ -88,7 +88,7 @@ def applied(old: Protocol, new: Protocol, chosen: Iterable[Edit]) -> Protocol:
     known = {(kind, name) for kind, listed in parts.items() for name in _by_id(listed)}
     gone = {(kind, name) for version in (old, new) for kind, name in _names(version)} - known
     changed: dict[str, Any] = {
-        part: tuple(_placed(_pruned(one, gone), parts["move"]) for one in parts[kind]) for kind, part in PARTS.items()
+        part: tuple(placed(pruned(one, gone), parts["move"]) for one in parts[kind]) for kind, part in PARTS.items()
     }
     for name in HEADINGS:
         edit = made.get(("heading", name))
@@ -106,7 +106,7 @@ def _names(version: Protocol) -> Iterator[tuple[str, str]]:
         yield from ((kind, name) for name in _by_id(getattr(version, part)))
 
 
-def _placed(part: Any, moves: Iterable[Any]) -> Any:
+def placed(part: Any, moves: Iterable[Any]) -> Any:
     """A limit on a stage binds every way out that the stage now has."""
     if getattr(part, "kind", None) is not LimitKind.STAGE:
         return part
@@ -121,7 +121,7 @@ def _edit(kind: str, name: str, old: Any, new: Any, removed: Keys) -> Edit | Non
     if old is None or new is None:
         part, change = (old, "removed") if new is None else (new, "added")
         return Edit(kind, name, change, _clauses(kind, part), (), old, new)
-    before = _pruned(old, removed)
+    before = pruned(old, removed)
     derived = {"binds"} if getattr(old, "kind", None) is LimitKind.STAGE and old.kind is new.kind else set()
     differ = tuple(
         one.name
@@ -145,7 +145,7 @@ def _without(names: tuple[str, ...], removed: Keys) -> tuple[str, ...]:
     return tuple(one for one in names if not any((kind, one) in removed for kind in EVENTS))
 
 
-def _pruned(part: Any, removed: Keys) -> Any:
+def pruned(part: Any, removed: Keys) -> Any:
     """A part without in its lists those that are not there."""
     changed = {}
     for name in DROPPED:

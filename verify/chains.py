@@ -1,0 +1,93 @@
+"""Which time limits add up to a bound: the chain of limits behind the longest time of a run.
+
+The longest time between two events of a run is the length of a shortest path through its time limits: a simple
+temporal network (R. Dechter, I. Meiri and J. Pearl, 1991). It is worked out here from the steps of the run alone,
+and must equal what the walk found.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from math import inf
+
+from model.protocol import COUNTING, Protocol, TimeLimit
+from model.semantics import lower_offset, upper_offset
+from verify.runs import End, RunStep
+from verify.settled import Promise
+from verify.study import EnginesDisagree, Study
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One time limit in a sum, with its working days; below zero for a time that must have passed before."""
+
+    limit: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Time limits that follow one upon the other on some course of a dispute, and how long they take together."""
+
+    terms: tuple[Term, ...]
+
+    @property
+    def days(self) -> int:
+        """Working days in all."""
+        return sum(one.days for one in self.terms)
+
+
+def chains(protocol: Protocol, promise: Promise, ends: Iterable[End]) -> tuple[Chain, ...]:
+    """The sums of limits that bound the courses of a dispute, the longest first; none contains another.
+
+    Raises:
+        EnginesDisagree: a sum is not what the walk found.
+    """
+    milestone = str(promise.milestone)
+    states = Study(protocol).milestones[milestone] | {one.id for one in protocol.states if one.final}
+    found: dict[frozenset[Term], Chain] = {}
+    for end in ends:
+        longest = end.longest.get(milestone, inf)
+        if longest == inf:
+            continue
+        steps = end.node.run({**dict(promise.choices), **dict(end.node.cube)})
+        chain = _chain(protocol, steps, states)
+        if chain.days != longest:
+            raise EnginesDisagree(f"{protocol.id}: limits add up to {chain.days}, and the walk found {longest}")
+        found.setdefault(frozenset(chain.terms), chain)
+    kept = [chain for terms, chain in found.items() if terms and not any(terms < other for other in found)]
+    return tuple(sorted(kept, key=lambda one: (-one.days, len(one.terms), [term.limit for term in one.terms])))
+
+
+def _chain(protocol: Protocol, steps: tuple[RunStep, ...], states: Collection[str]) -> Chain:
+    """The limits on the shortest path from the raising of a run to its milestone."""
+    import networkx
+
+    network = networkx.DiGraph()
+    happened = [{step.id, step.dest} for step in steps]
+
+    def value(name: str) -> str:
+        return dict([(COUNTING.id, COUNTING.names[0])])[name]
+
+    def rule(start: int, end: int, days: int, limit: str = "") -> None:
+        if not network.has_edge(start, end) or network[start][end]["days"] > days:
+            network.add_edge(start, end, days=days, limit=limit)
+
+    def began(limit: TimeLimit, before: int) -> int:
+        return max(n for n in range(before) if happened[n] & set(limit.start))
+
+    network.add_nodes_from(range(len(steps)))
+    for here, step in enumerate(steps):
+        if here:
+            rule(here, here - 1, 0)
+        for limit in (*step.window.no_later, *step.caps):
+            rule(began(limit, here), here, upper_offset(limit, value), limit.id)
+        for limit in step.window.no_earlier:
+            rule(here, began(limit, here), -lower_offset(limit, value), limit.id)
+        if step.window.expired is not None:
+            rule(here, began(step.window.expired, here), -upper_offset(step.window.expired, value), step.window.expired.id)
+    raised = set(protocol.raised)
+    first = next((n for n in range(len(steps)) if happened[n] & raised), 0)
+    reached = next(n for n, step in enumerate(steps) if step.dest in states)
+    path = networkx.bellman_ford_path(network, first, reached, weight="days")
+    edges = [network[one][other] for one, other in zip(path, path[1:], strict=False)]
+    return Chain(tuple(Term(edge["limit"], edge["days"]) for edge in edges if edge["limit"]))

@@ -1,0 +1,80 @@
+"""One kind of case in one way of reading, at one level: a promise about it, asked again of changed protocols."""
+
+from dataclasses import dataclass, replace
+
+from model.modality import Level
+from model.protocol import COUNTING, Protocol
+from verify.bounds import failure_of
+from verify.explorer import Explorer
+from verify.judgement import Word
+from verify.readings import Cube
+from verify.runs import End
+from verify.study import Study
+from verify.verdict import Result
+
+
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """That a dispute comes to a milestone within so many working days; without a milestone, that none lies for ever.
+
+    Attributes:
+        choices: the kind of case and the readings for which it is promised; what they leave open may be anything.
+    """
+
+    level: Level
+    choices: Cube
+    milestone: str | None
+    within: int | None
+    silent_role: str | None = None
+
+    def ends(self, protocol: Protocol) -> tuple[End, ...]:
+        """How the runs of such a case end, by the walk alone."""
+        study = Study(protocol, self.silent_role)
+        given = ((COUNTING.id, COUNTING.names[0]), *self.choices)
+        return Explorer(protocol, self.level, study.milestones, self.silent_role, given=given, careful=False).explore().ends
+
+    def kept(self, protocol: Protocol) -> bool:
+        """Whether a protocol keeps it, by the walk alone; one by which such a case is never raised does not."""
+        ends = self.ends(protocol)
+        if self.milestone is None:
+            return bool(ends) and not any(one.stalled for one in ends)
+        raised = any(self.milestone in one.longest for one in ends)
+        return raised and all(failure_of(one, self.milestone, self.within) is None for one in ends)
+
+    def confirm(self, protocol: Protocol, *, kept: bool) -> None:
+        """Ask the solver whether a protocol keeps it, and insist on this answer.
+
+        Raises:
+            EnginesDisagree: it has another.
+            Undecided: its time ran out.
+        """
+        from verify.encoding import largest_finite_bound
+        from verify.logic import disj
+
+        study = Study(protocol, self.silent_role)
+        formula, states = study.formula(self.level), study.milestones[self.milestone or "decision"]
+        beyond = largest_finite_bound(protocol) if self.within is None else self.within
+        broken = disj(formula.exceeds(states, beyond), formula.stalls_before(states))
+        study.expect(self.level, broken, self.choices, answer=not kept)
+
+    def within_days(self, days: int) -> "Promise":
+        """The same, for another number of working days."""
+        return replace(self, within=days)
+
+
+def promised(result: Result) -> Promise | None:
+    """What a result promises about how long it takes, for the readings in which it takes longest and still holds.
+
+    None where it has no bound.
+    """
+    if result.milestone is None or result.bound is None:
+        return None
+    choices = result.case
+    if result.verdict is Word.DEPENDS:
+        bounds = [one for one in result.holds_under if one.bound == result.bound]
+        if not bounds:
+            return None
+        choices = (*result.case, *bounds[0].readings)
+    elif result.verdict is not Word.PROVED:
+        return None
+    return Promise(result.level, choices, result.milestone, result.bound, result.silent_role)
