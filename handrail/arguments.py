@@ -83,3 +83,12 @@ def check_guarantee(protocol: Protocol, name: str) -> str:
         help = "state one in the file, or ask with --within '20 working days'"
         raise Refused(f"{protocol.id} states no target", help=help)
     return name
+
+
+def check_clauses(protocol: Protocol, names: Iterable[str]) -> tuple[str, ...]:
+    """The clauses of these names, if the protocol lists them all.
+
+    Raises:
+        Refused: it lists none of that name.
+    """
+    return tuple(known("clause", name, list(protocol.clause)) for name in names)

@@ -5,8 +5,12 @@ from importlib.metadata import version
 from typing import Any
 
 from handrail.shape import coverage
+from model.modality import Level
 from model.trace import to_json
 from verify.checker import Report
+from verify.clarification import clarifications
+from verify.explanation import Explanation
+from verify.slack import Room
 from verify.verdict import Result, Story, Word
 
 SCHEMA_VERSION = 1
@@ -24,6 +28,52 @@ def document(reports: Iterable[Report]) -> dict[str, Any]:
     }
 
 
+def explained(made: Explanation) -> dict[str, Any]:
+    """The document of `handrail explain --json`: that of a check of one guarantee, with the evidence beside it.
+
+    Results at the level that was asked for say what they rest on and what they leave to spare.
+    """
+    told = document([made.report])
+    (protocol,) = told["protocols"]
+    here = [one for one in protocol["results"] if one["binding_level"] == made.level.value]
+    for result, (grounds, room) in zip(here, made.evidence, strict=True):
+        result["rests_on"] = grounds and {"clauses": list(grounds.clauses), "readings": dict(grounds.readings)}
+        result["room"] = room and _room(room)
+    if made.without is not None:
+        protocol["without"] = {
+            "clauses": list(made.without.clauses),
+            "removed": [{"kind": kind, "id": name} for kind, name in made.without.removed],
+            "results": [_result(one) for one in made.without.results],
+        }
+    return told
+
+
+def _room(room: Room) -> dict[str, Any]:
+    return {
+        "target_working_days": room.target,
+        "is_target_of_board": room.aimed,
+        "readings": dict(room.readings),
+        "sums": [
+            {"working_days": one.days, "limits": [{"limit": it.limit, "working_days": it.days} for it in one.terms]}
+            for one in room.sums
+        ],
+        "slacks": [{"limit": one.limit, "can_be_longer_by": one.more} for one in room.slacks],
+    }
+
+
+def _clarifications(report: Report) -> list[dict[str, Any]]:
+    return [
+        {
+            "binding_level": level.value,
+            "reading": one.reading,
+            "answers_that_hang": one.of,
+            "choices": [{"choice": it.choice, "holds": it.holds, "fails": it.fails} for it in one.choices],
+        }
+        for level in Level
+        for one in clarifications(report.protocol, (it for it in report.results if it.level is level))
+    ]
+
+
 def _protocol(report: Report) -> dict[str, Any]:
     protocol = report.protocol
     return {
@@ -36,6 +86,7 @@ def _protocol(report: Report) -> dict[str, Any]:
         "missing_texts": [{"what": one.what, "clauses": list(one.clauses)} for one in protocol.missing],
         "solver_questions": report.questions,
         "results": [_result(one) for one in report.results],
+        "clarifications": _clarifications(report),
     }
 
 

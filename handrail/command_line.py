@@ -128,24 +128,36 @@ def explain(
     level: LevelName = "guide",
     silent: SilentRole = None,
     within: Within = None,
+    without: Annotated[
+        list[str] | None,
+        typer.Option("--without", metavar="CLAUSE", help="What if this clause were not there? Can be repeated."),
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document, with every level.")] = False,
     solver_seconds: SolverSeconds = 20.0,
 ) -> None:
     """Explain one guarantee: what breaks it, and what to do.
 
     Exit status: 0 explained, whether it holds or not; 2 bad input; 3 a fault of ours.
     """
-    from handrail import arguments, check_page, exit_code, output
+    from handrail import arguments, check_json, exit_code, explain_page, output
     from handrail.loading import load
-    from verify.checker import check as check_protocol
+    from verify.explanation import explain as explained
 
     wanted = arguments.level(level)
     loaded = arguments.with_target(load(protocol), within)
     arguments.check_role([loaded], silent)
-    chosen = (arguments.check_guarantee(loaded, guarantee),)
+    chosen = arguments.check_guarantee(loaded, guarantee)
+    absent = arguments.check_clauses(loaded, without or ())
     milliseconds = int(solver_seconds * 1000)
-    report = check_protocol(loaded, silent_role=silent, properties=chosen, milliseconds=milliseconds)
-    output.show(check_page.explanation(report, guarantee, wanted))
-    if said := exit_code.disagreements(report.results):
+    made = explained(loaded, chosen, wanted, silent_role=silent, absent=absent, milliseconds=milliseconds)
+    if json:
+        from json import dumps
+
+        output.say(dumps(check_json.explained(made), indent=2, ensure_ascii=False), for_programs=True)
+    else:
+        output.show(explain_page.page(made))
+    results = (*made.report.results, *(made.without.results if made.without else ()))
+    if said := exit_code.disagreements(results):
         print(said, file=sys.stderr)
         raise typer.Exit(exit_code.ExitCode.OUR_BUG)
 

@@ -1,10 +1,11 @@
 """The verbs for notebooks: results that show themselves as tables, text or pictures."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from handrail import arguments, check_json, check_page, sentences
+from handrail import arguments, check_json, check_page, explain_page, sentences
 from handrail.arguments import Refused, known
 from handrail.dot_text import dot
 from handrail.loading import load
@@ -17,6 +18,8 @@ from model.modality import Level
 from model.protocol import Protocol
 from verify.checker import Report
 from verify.checker import check as check_protocol
+from verify.explanation import Explanation
+from verify.explanation import explain as explained
 from verify.study import MILESTONES
 
 
@@ -87,14 +90,18 @@ class Checked:
 
 
 @dataclass(frozen=True)
-class Explanation:
+class Explained:
     """One guarantee explained; shows itself as text."""
 
-    text: str
+    explanation: Explanation
+
+    def to_json(self) -> dict[str, Any]:
+        """The document that `handrail explain --json` prints."""
+        return check_json.explained(self.explanation)
 
     def __repr__(self) -> str:
         """The page of `handrail explain`."""
-        return self.text
+        return text_of(explain_page.page(self.explanation))
 
 
 @dataclass(frozen=True)
@@ -153,18 +160,19 @@ def explain(
     level: Level | str = Level.GUIDE,
     silent: str | None = None,
     within: str | None = None,
-) -> Explanation:
-    """Explain one guarantee of a protocol, such as "decision-bounded".
+    without: Iterable[str] = (),
+) -> Explained:
+    """Explain one guarantee of a protocol, such as "decision-bounded"; `without` are clauses to imagine away.
 
     Raises:
         BadInput: the file has faults.
-        ValueError: there is no such guarantee, level or role, or the target is no length of time.
+        ValueError: there is no such guarantee, level, role or clause, or the target is no length of time.
     """
     chosen = arguments.with_target(_loaded(protocol), within)
     role = arguments.check_role([chosen], silent)
     name = arguments.check_guarantee(chosen, guarantee)
-    report = check_protocol(chosen, silent_role=role, properties=(name,))
-    return Explanation(text_of(check_page.explanation(report, name, arguments.level(level))))
+    absent = arguments.check_clauses(chosen, without)
+    return Explained(explained(chosen, name, arguments.level(level), silent_role=role, absent=absent))
 
 
 def silence(protocol: Protocol | str | Path, *, level: Level | str = Level.GUIDE) -> Silences:

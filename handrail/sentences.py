@@ -122,15 +122,20 @@ def calendar_days(result: Result) -> str:
 
 
 def holding(protocol: Protocol, one: Holding) -> str:
+    """Reading choices in words, and the bound under them."""
+    bound = f": then at most {days(one.bound)}" if one.bound is not None else ""
+    return reading_choices(protocol, one.readings) + bound
+
+
+def reading_choices(protocol: Protocol, made: Iterable[tuple[str, str]]) -> str:
     """Reading choices in words: each ambiguous clause with what it is taken to mean."""
     readings = {reading.id: reading for reading in protocol.all_readings}
     parts = []
-    for name, choice in one.readings:
+    for name, choice in made:
         says = dict(readings[name].choices)[choice]
         cited = f" ({clauses(readings[name].clauses)})" if readings[name].clauses else ""
         parts.append(f"“{name}” is read as “{choice}”: {says}{cited}")
-    bound = f": then at most {days(one.bound)}" if one.bound is not None else ""
-    return "; and ".join(parts) + bound
+    return "; and ".join(parts)
 
 
 def cause(protocol: Protocol, one: Cause) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from model.protocol import LimitKind, Protocol
+from model.protocol import LimitKind, Protocol, TimeLimit
 from verify.edits import PARTS, placed, pruned
 
 RULES = ("move", "time limit", "duty", "missing text")
@@ -22,8 +22,9 @@ class Absence:
 def without(protocol: Protocol, clauses: Collection[str]) -> Absence:
     """The protocol as if these clauses had not been written.
 
-    A rule that rests on several clauses goes with any of them. Clocks that only a removed move starts never start;
-    a reading goes when no rule asks for it any more.
+    A rule that rests on several clauses goes with any of them. Clocks that only a removed move starts never start,
+    those that it stops never stop, and where nothing is left that raises a dispute, its time counts from the way in.
+    A reading goes when no rule asks for it any more.
     """
     absent = set(clauses)
     gone = {
@@ -33,10 +34,11 @@ def without(protocol: Protocol, clauses: Collection[str]) -> Absence:
         if absent & set(getattr(one, "clauses", ()))
     }
     left: dict[str, Any] = {
-        PARTS[kind]: tuple(pruned(one, gone) for one in getattr(protocol, PARTS[kind]) if (kind, _name(one)) not in gone)
-        for kind in RULES
+        part: tuple(pruned(one, gone) for one in getattr(protocol, part) if (kind, _name(one)) not in gone)
+        for kind, part in ((kind, PARTS[kind]) for kind in RULES)
     }
     limits = [placed(one, left["transitions"]) for one in left["limits"]]
+    left["limits"] = limits = [_unpaused(one, gone) for one in limits]
     idle = [one for one in limits if one.kind is not LimitKind.CAP and not one.binds and protocol.limit[one.id].binds]
     gone |= {("time limit", one.id) for one in idle}
     left["limits"] = tuple(one for one in limits if one not in idle)
@@ -45,10 +47,12 @@ def without(protocol: Protocol, clauses: Collection[str]) -> Absence:
         replace(one, meanwhile=None) if one.meanwhile and absent & set(one.meanwhile.clauses) else one
         for one in protocol.states
     )
-    asked = {name for part in left.values() for one in part for name in _asked(one)}
+    asked = {name for kind in RULES for one in left[PARTS[kind]] for name in _asked(one)}
     asked |= {name for one in protocol.entries for name in one.condition.names()}
     idle_readings = {one.id for one in protocol.readings if one.id not in asked and absent & set(one.clauses)}
     left["readings"] = tuple(one for one in protocol.readings if one.id not in idle_readings)
+    still = tuple(one for one in protocol.raised if ("move", one) not in gone and ("duty", one) not in gone)
+    left["raised"] = still
     left["clauses"] = tuple(one for one in protocol.clauses if one.id not in absent)
     gone |= {("reading", name) for name in idle_readings}
     gone |= {
@@ -65,6 +69,14 @@ def citing(protocol: Protocol) -> tuple[str, ...]:
     named |= {clause for one in protocol.states if one.meanwhile for clause in one.meanwhile.clauses}
     listed = [one.id for one in protocol.clauses if one.id in named]
     return (*listed, *sorted(named - set(listed)))
+
+
+def _unpaused(limit: TimeLimit, gone: Collection[tuple[str, str]]) -> TimeLimit:
+    """A clock does not stop for what is no longer there."""
+    pause = limit.suspension
+    if pause is None or not any((kind, one) in gone for kind in RULES for one in (pause.start, pause.end)):
+        return limit
+    return replace(limit, suspension=None)
 
 
 def _name(part: Any) -> str:

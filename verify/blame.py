@@ -37,7 +37,7 @@ def minimal(
     effective: Callable[[Sequence[Member]], bool],
     needing: Mapping[Member, frozenset[Member]] | None = None,
 ) -> list[Member]:
-    """The members that are left when more and more are taken away while the effect lasts; it lasts without none of them.
+    """The members left when more and more are taken away while the effect lasts; it lasts without none of them.
 
     Many are taken away at once first, then one at a time, each with those that need it.
     """

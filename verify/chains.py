@@ -7,10 +7,11 @@ and must equal what the walk found.
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from math import inf
 
 from model.protocol import COUNTING, Protocol, TimeLimit
-from model.semantics import lower_offset, upper_offset
+from model.semantics import expiry_offset, lower_offset, upper_offset
 from verify.runs import End, RunStep
 from verify.settled import Promise
 from verify.study import EnginesDisagree, Study
@@ -43,14 +44,17 @@ def chains(protocol: Protocol, promise: Promise, ends: Iterable[End]) -> tuple[C
         EnginesDisagree: a sum is not what the walk found.
     """
     milestone = str(promise.milestone)
-    states = Study(protocol).milestones[milestone] | {one.id for one in protocol.states if one.final}
+    study = Study(protocol, promise.silent_role)
+    made = study.unfolding(promise.level).protocol
+    states = study.milestones[milestone] | {one.id for one in made.states if one.final}
     found: dict[frozenset[Term], Chain] = {}
     for end in ends:
         longest = end.longest.get(milestone, inf)
         if longest == inf:
             continue
-        steps = end.node.run({**dict(promise.choices), **dict(end.node.cube)})
-        chain = _chain(protocol, steps, states)
+        choices = {**dict(promise.choices), **dict(end.node.cube)}
+        steps = end.node.run(choices)
+        chain = _chain(made, steps, states, choices.get(COUNTING.id, COUNTING.names[0]))
         if chain.days != longest:
             raise EnginesDisagree(f"{protocol.id}: limits add up to {chain.days}, and the walk found {longest}")
         found.setdefault(frozenset(chain.terms), chain)
@@ -58,15 +62,14 @@ def chains(protocol: Protocol, promise: Promise, ends: Iterable[End]) -> tuple[C
     return tuple(sorted(kept, key=lambda one: (-one.days, len(one.terms), [term.limit for term in one.terms])))
 
 
-def _chain(protocol: Protocol, steps: tuple[RunStep, ...], states: Collection[str]) -> Chain:
+def _chain(protocol: Protocol, steps: tuple[RunStep, ...], states: Collection[str], counting: str) -> Chain:
     """The limits on the shortest path from the raising of a run to its milestone."""
     import networkx
 
     network = networkx.DiGraph()
     happened = [{step.id, step.dest} for step in steps]
 
-    def value(name: str) -> str:
-        return dict([(COUNTING.id, COUNTING.names[0])])[name]
+    value = {COUNTING.id: counting}.__getitem__
 
     def rule(start: int, end: int, days: int, limit: str = "") -> None:
         if not network.has_edge(start, end) or network[start][end]["days"] > days:
@@ -84,10 +87,11 @@ def _chain(protocol: Protocol, steps: tuple[RunStep, ...], states: Collection[st
         for limit in step.window.no_earlier:
             rule(here, began(limit, here), -lower_offset(limit, value), limit.id)
         if step.window.expired is not None:
-            rule(here, began(step.window.expired, here), -upper_offset(step.window.expired, value), step.window.expired.id)
+            expired = step.window.expired
+            rule(here, began(expired, here), -expiry_offset(expired, value), expired.id)
     raised = set(protocol.raised)
     first = next((n for n in range(len(steps)) if happened[n] & raised), 0)
     reached = next(n for n, step in enumerate(steps) if step.dest in states)
     path = networkx.bellman_ford_path(network, first, reached, weight="days")
-    edges = [network[one][other] for one, other in zip(path, path[1:], strict=False)]
+    edges = [network[one][other] for one, other in pairwise(path)]
     return Chain(tuple(Term(edge["limit"], edge["days"]) for edge in edges if edge["limit"]))

@@ -3,14 +3,13 @@
 from dataclasses import dataclass, replace
 
 from model.modality import Level
-from model.protocol import COUNTING, Protocol
+from model.protocol import Protocol
 from verify.bounds import failure_of
 from verify.explorer import Explorer
-from verify.judgement import Word
 from verify.readings import Cube
 from verify.runs import End
 from verify.study import Study
-from verify.verdict import Result
+from verify.verdict import Result, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +18,7 @@ class Promise:
 
     Attributes:
         choices: the kind of case and the readings for which it is promised; what they leave open may be anything.
+        careful: whether the walk keeps apart what a quick one does not, as in `Study`.
     """
 
     level: Level
@@ -26,12 +26,15 @@ class Promise:
     milestone: str | None
     within: int | None
     silent_role: str | None = None
+    careful: bool = False
 
     def ends(self, protocol: Protocol) -> tuple[End, ...]:
-        """How the runs of such a case end, by the walk alone."""
-        study = Study(protocol, self.silent_role)
-        given = ((COUNTING.id, COUNTING.names[0]), *self.choices)
-        return Explorer(protocol, self.level, study.milestones, self.silent_role, given=given, careful=False).explore().ends
+        """How the runs of such a case end, by the walk alone, in the states and moves of the unfolded protocol."""
+        study = Study(protocol, self.silent_role, careful=self.careful)
+        made, given = study.unfolding(self.level).protocol, (*study.given, *self.choices)
+        return Explorer(
+            made, self.level, study.milestones, self.silent_role, given=given, careful=self.careful
+        ).explore().ends
 
     def kept(self, protocol: Protocol) -> bool:
         """Whether a protocol keeps it, by the walk alone; one by which such a case is never raised does not."""
@@ -51,9 +54,9 @@ class Promise:
         from verify.encoding import largest_finite_bound
         from verify.logic import disj
 
-        study = Study(protocol, self.silent_role)
+        study = Study(protocol, self.silent_role, careful=self.careful)
         formula, states = study.formula(self.level), study.milestones[self.milestone or "decision"]
-        beyond = largest_finite_bound(protocol) if self.within is None else self.within
+        beyond = largest_finite_bound(formula.protocol) if self.within is None else self.within
         broken = disj(formula.exceeds(states, beyond), formula.stalls_before(states))
         study.expect(self.level, broken, self.choices, answer=not kept)
 
@@ -62,7 +65,7 @@ class Promise:
         return replace(self, within=days)
 
 
-def promised(result: Result) -> Promise | None:
+def promised(result: Result, *, careful: bool = False) -> Promise | None:
     """What a result promises about how long it takes, for the readings in which it takes longest and still holds.
 
     None where it has no bound.
@@ -77,4 +80,4 @@ def promised(result: Result) -> Promise | None:
         choices = (*result.case, *bounds[0].readings)
     elif result.verdict is not Word.PROVED:
         return None
-    return Promise(result.level, choices, result.milestone, result.bound, result.silent_role)
+    return Promise(result.level, choices, result.milestone, result.bound, result.silent_role, careful)

@@ -91,17 +91,18 @@ def _acting(protocol: Protocol) -> list[str]:
 
 def _effect(study: Study, level: Level, role: str, state: str, effect: Effect) -> Silencing | None:
     """One effect of a role's silence in a stage, over all the ways in which a dispute comes there."""
-    protocol, meaning = study.protocol, Meaning(study.protocol, level, role)
+    protocol, made = study.protocol, study.unfolding(level)
+    meaning = Meaning(made.protocol, level, role)
     if protocol.state[state].final:
         return None
     stopped = effect is Effect.STOPS
-    nodes = [one for one in study.walk(level).nodes if one.state == state]
-    work = partial(_stopped if stopped else _kept_waiting, meaning, state)
+    nodes = [one for one in study.walk(level).nodes if made.stage.get(one.state, one.state) == state]
     so: list[Cube] = []
     otherwise: list[Cube] = []
     limits: dict[str, None] = {}
     missed: set[str] = set()
     for node in nodes:
+        work = partial(_stopped if stopped else _kept_waiting, meaning, node.state)
         for cube, found in _decided(protocol, dict(study.given), node, work):
             (so if found is not None else otherwise).append(cube)
             if found is not None:
@@ -182,7 +183,7 @@ def _confirm(study: Study, level: Level, role: str, stops: Mapping[str, Silencin
     Raises:
         EnginesDisagree: it has another answer.
     """
-    from verify.logic import conj
+    from verify.logic import conj, disj
 
     silenced, answering = study.silenced(role), study.formula(level)
     formula = silenced.formula(level)
@@ -193,7 +194,8 @@ def _confirm(study: Study, level: Level, role: str, stops: Mapping[str, Silencin
     for state in [one.id for one in study.protocol.states if not one.final]:
         one = stops.get(state)
         cubes = one.cubes if one else ()
-        lies = conj(formula.stalls_in(state), formula.silent[state])
+        copies = silenced.unfolding(level).stages(state)
+        lies = disj(*(conj(formula.ends[one], formula.silent[one]) for one in copies))
         for outside in avoiding([*cubes, *anyway.get(state, ())], study.protocol.domains):
             silenced.expect(level, lies, outside, answer=False)
         for cube in cubes:

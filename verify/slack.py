@@ -7,6 +7,7 @@ from model.protocol import Protocol
 from verify.chains import Chain, chains
 from verify.runs import End
 from verify.settled import Promise, promised
+from verify.study import Study
 from verify.verdict import Choices, Result
 
 
@@ -44,7 +45,7 @@ class Room:
         return self.bound > self.target
 
 
-def room(protocol: Protocol, result: Result) -> Room | None:
+def room(protocol: Protocol, result: Result, *, careful: bool = False) -> Room | None:
     """What a bound leaves to spare; None where there is no bound.
 
     A slack is what the walk finds, and the solver confirms: with so much more the promise is kept, with one more it
@@ -54,7 +55,7 @@ def room(protocol: Protocol, result: Result) -> Room | None:
         EnginesDisagree: the two engines differ.
         Undecided: the solver ran out of time.
     """
-    promise = promised(result)
+    promise = promised(result, careful=careful)
     if promise is None or promise.within is None:
         return None
     bound = promise.within
@@ -92,7 +93,7 @@ def _more(protocol: Protocol, goal: Promise, limit: str) -> int | None:
     """How much longer a limit can be; doubled until the goal is lost, then halved down to the day."""
     from verify.encoding import largest_finite_bound
 
-    most = largest_finite_bound(protocol)
+    most = largest_finite_bound(Study(protocol, goal.silent_role).unfolding(goal.level).protocol)
     good, bad = 0, 1
     while bad <= most and goal.kept(relaxed(protocol, limit, bad)):
         good, bad = bad, 2 * bad

@@ -12,6 +12,7 @@ from model.calendar import CalendarError
 from model.machine import in_words, replay
 from model.modality import Level, Modality
 from model.protocol import COUNTING, START, TimeLimit, Transition, Trigger
+from model.time_span import TimeSpan
 from model.trace import Step, Trace
 from verify.dates import DatedRun
 from verify.readings import Cube
@@ -59,7 +60,7 @@ def tell(
     again = replay(protocol, trace, study.calendar)
     if again.breaches or again.state != end.node.state or again.stalled != end.stalled:
         raise EnginesDisagree(f"a case of {protocol.id} does not replay: {trace}; {again.breaches}")
-    events = _events(study, level, run, days, dated.raising, long=long)
+    events = _events(study, level, run, days, dated.raising)
     return Story(events, _ending(study, end), trace, end.node.cube)
 
 
@@ -107,7 +108,7 @@ def complete(study: Study, end: End, case: Cube = ()) -> dict[str, str]:
 
 
 def _events(
-    study: Study, level: Level, run: tuple[RunStep, ...], days: list[date], raising: int, *, long: bool
+    study: Study, level: Level, run: tuple[RunStep, ...], days: list[date], raising: int
 ) -> tuple[Event, ...]:
     protocol, made, events = study.protocol, study.unfolding(level), []
     outside = {one.id: one.says for one in protocol.events} | {one.id: one.says for one in protocol.duties}
@@ -122,7 +123,8 @@ def _events(
         one = made.protocol.transition[step.id]
         name = made.step.get(step.id, step.id)
         limits = (*step.window.no_later, *step.caps)
-        timing = "" if index <= raising else f" ({_timing(one, limits, level, long=long)})"
+        stay = study.calendar.count(days[index - 1], day) if index else 0
+        timing = "" if index <= raising else f" ({_timing(one, limits, level, stay)})"
         who = in_words(one.by) if one.by else ""
         clauses = dict.fromkeys((*one.clauses, *(clause for limit in limits for clause in limit.clauses)))
         told = f"{name}{timing}; now {title}"
@@ -132,10 +134,10 @@ def _events(
     return tuple(events)
 
 
-def _timing(one: Transition, limits: tuple[TimeLimit, ...], level: Level, *, long: bool) -> str:
+def _timing(one: Transition, limits: tuple[TimeLimit, ...], level: Level, stay: int) -> str:
     """How a move kept to time, in words."""
     if not limits:
-        return f"no time limit; here a {'year' if long else 'week'}"
+        return f"no time limit; here {TimeSpan(stay, 'working day')}"
     lengths = " and ".join(sorted({_length(limit) for limit in limits}))
     own = level.binds(one.modality) or any(one.id in limit.binds for limit in limits)
     return f"within the limit of {lengths}" if own else f"while the limit of {lengths} runs"
