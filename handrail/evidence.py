@@ -67,16 +67,21 @@ def spare(protocol: Protocol, room: Room) -> Iterator[str]:
         return
     left = room.target - room.bound
     if room.aimed:
-        yield f"The board aims at {target}, of which {left or 'none'} {'is' if left == 1 else 'are'} left."
+        left_over = f"of which {left or 'none'} {'is' if left == 1 else 'are'} left"
+        yield f"The board aims at {target}, {left_over}. Each can be, if the others stay as they are:"
     else:
-        yield f"So that it still takes at most {target}, each by itself:"
+        yield f"So that it still takes at most {target}, each can be, if the others stay as they are:"
     critical = [one.limit for one in room.slacks if one.more == 0]
     if critical:
         yield f"no longer than it is: {_named(protocol, critical)}"
+    longer: dict[str, list[str]] = {}
     for one in room.slacks:
-        if one.more:
-            span = protocol.limit[one.limit].at_most
-            yield f"up to {TimeSpan(one.more, span.unit if span else '')} longer: {_named(protocol, [one.limit])}"
+        span = protocol.limit[one.limit].at_most
+        if one.more and span is not None:
+            longer.setdefault(str(TimeSpan(one.more, span.unit)), []).append(one.limit)
+    for more, limits in longer.items():
+        alone = ", but only one of them" if len(limits) > 1 else ""
+        yield f"up to {more} longer{alone}: {_named(protocol, limits)}"
     idle = [one.limit for one in room.slacks if one.more is None]
     if idle:
         yield f"as long as one likes, since other limits end first: {_named(protocol, idle)}"
@@ -161,11 +166,11 @@ def holdings(protocol: Protocol, result: Result) -> Iterator[str]:
     if len(ones) == 1 or not common:
         yield from (sentences.holding(protocol, one) for one in ones)
         return
-    yield f"In any case, {sentences.reading_choices(protocol, common)}"
+    yield f"Needed in any case: {sentences.reading_choices(protocol, common)}"
     for one in ones:
         rest = tuple(it for it in one.readings if it not in common)
         bound = f": then at most {sentences.days(one.bound)}" if one.bound is not None else ""
-        yield f"and besides, {sentences.reading_choices(protocol, rest)}{bound}"
+        yield f"together with it, {sentences.reading_choices(protocol, rest)}{bound}"
 
 
 def _capital(text: str) -> str:

@@ -70,7 +70,8 @@ def _verdict(
         parts += [Text(), Text(title, "bold"), told(one.story)]
     grounds, room = found
     if room is not None and room.sums:
-        parts += [Text(), *_section(f"What adds up{evidence.in_readings(room.readings)}", evidence.sums(protocol, room))]
+        title = f"What adds up{evidence.in_readings(room.readings)}"
+        parts += [Text(), *_section(title, evidence.sums(protocol, room))]
         parts += [Text(), *_section("How much longer each limit could be", evidence.spare(protocol, room))]
     if grounds is not None:
         parts += [Text(), *_section("What it rests on", [evidence.resting(one, grounds)])]

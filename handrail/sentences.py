@@ -176,7 +176,8 @@ def next_step(protocol: Protocol, result: Result) -> str:
     if undated:
         steps.append(f"Give whatever has no number of days here one, and say from when it runs: {undated}.")
     if result.verdict is Word.DEPENDS and result.holds_under:
-        first = result.holds_under[0].readings[0][0]
+        named = [[name for name, _ in one.readings] for one in result.holds_under]
+        first = next((name for name in named[0] if all(name in other for other in named)), named[0][0])
         cited = next((clauses(one.clauses) for one in protocol.readings if one.id == first), "")
         steps.append(f"Settle what “{first}” means{f', in {cited}' if cited else ''}.")
     if result.verdict is Word.INCONSISTENT:
