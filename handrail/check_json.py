@@ -29,16 +29,18 @@ def document(reports: Iterable[Report]) -> dict[str, Any]:
 
 
 def explained(made: Explanation) -> dict[str, Any]:
-    """The document of `handrail explain --json`: that of a check of one guarantee, with the evidence beside it.
-
-    Results at the level that was asked for say what they rest on and what they leave to spare.
-    """
+    """The document of `handrail explain --json`: that of a check of one guarantee, with the evidence beside it."""
     told = document([made.report])
     (protocol,) = told["protocols"]
-    here = [one for one in protocol["results"] if one["binding_level"] == made.level.value]
-    for result, (grounds, room) in zip(here, made.evidence, strict=True):
-        result["rests_on"] = grounds and {"clauses": list(grounds.clauses), "readings": dict(grounds.readings)}
-        result["room"] = room and _room(room)
+    protocol["evidence"] = [
+        {
+            "case_class": dict(one.case),
+            "binding_level": one.level.value,
+            "rests_on": grounds and {"clauses": list(grounds.clauses), "readings": dict(grounds.readings)},
+            "room": room and _room(room),
+        }
+        for one, (grounds, room) in zip(made.results, made.evidence, strict=True)
+    ]
     if made.without is not None:
         protocol["without"] = {
             "clauses": list(made.without.clauses),

@@ -1,0 +1,132 @@
+"""`handrail explain` and `handrail silence` as people, programs and notebooks meet them."""
+
+import json
+from pathlib import Path
+
+import pytest
+from jsonschema import Draft202012Validator
+from typer.testing import CliRunner
+
+import handrail as hr
+from handrail.command_line import app
+
+ROOT = Path(__file__).parents[2]
+LIBRARY = str(ROOT / "tests" / "protocols" / "library.yaml")
+LOOP = str(ROOT / "tests" / "features" / "return-to-earlier-stage.yaml")
+SCHEMA = json.loads((ROOT / "handrail" / "result.schema.json").read_text(encoding="utf-8"))
+
+
+def said(*arguments: str) -> tuple[int, str]:
+    """The status of a command and what it prints, each run of blanks as one."""
+    done = CliRunner().invoke(app, list(arguments))
+    return done.exit_code, " ".join(done.output.split())
+
+
+def test_what_adds_up_is_told_with_its_clauses() -> None:
+    """The sum of the limits, what can be longer, and the clauses that carry the bound."""
+    status, out = said("explain", LIBRARY, "receipt-bounded")
+    assert status == 0
+    assert (
+        "5 for “five days to talk” (clause 2.1) + 10 for “ten days from the talk” (clause 2.2) = 15 working days" in out
+    )
+    assert "up to 5 working days longer: “ten days from the complaint” (10 working days, clause 2.2)" in out
+    assert "Clauses 2.1, 2.2 and 2.3. With these clauses alone it still holds" in out
+    assert "The set is minimal" in out
+    assert "smallest" not in out
+
+
+def test_an_absent_clause_is_told_with_what_goes_and_what_follows() -> None:
+    """What is removed with the clause, and the verdict with it and without."""
+    status, out = said("explain", LIBRARY, "no-dead-end", "--without", "2.3")
+    assert status == 0
+    assert "What if clause 2.3 were not there" in out
+    assert "The moves “to trustees”, “waive” and “uphold”" in out
+    assert "With it: Every case: proved" in out
+    assert "Without: Every case: dead end" in out
+
+
+def test_a_clause_that_carries_nothing_changes_nothing() -> None:
+    """Background is left out with a reason, and the page says so."""
+    _, out = said("explain", LIBRARY, "no-dead-end", "--without", "1.3")
+    assert "Nothing is encoded from clause 1.3 (left out with a reason), so that no verdict changes." in out
+
+
+def test_a_clause_that_is_not_there_is_refused() -> None:
+    """A misspelt clause ends with status 2, and the clauses that there are."""
+    done = CliRunner().invoke(app, ["explain", LIBRARY, "no-dead-end", "--without", "2.9"])
+    assert isinstance(done.exception, ValueError)
+    assert 'there is no clause "2.9"' in str(done.exception)
+
+
+def test_the_document_of_an_explanation_is_valid() -> None:
+    """As of a check, with sums, slack, the minimal set and what was imagined away."""
+    status, out = said("explain", LIBRARY, "receipt-bounded", "--without", "2.2", "--json")
+    document = json.loads(out)
+    assert status == 0
+    assert [one.message for one in Draft202012Validator(SCHEMA).iter_errors(document)] == []
+    (protocol,) = document["protocols"]
+    (evidence,) = protocol["evidence"]
+    assert evidence["rests_on"]["clauses"] == ["2.1", "2.2", "2.3"]
+    assert [one["working_days"] for one in evidence["room"]["sums"]] == [15, 10]
+    assert {one["limit"]: one["can_be_longer_by"] for one in evidence["room"]["slacks"]} == {
+        "five days to talk": 0,
+        "ten days from the talk": 0,
+        "ten days from the complaint": 5,
+    }
+    assert {"kind": "move", "id": "pass up"} in protocol["without"]["removed"]
+    assert hr.explain(LIBRARY, "receipt-bounded", without=["2.2"]).to_json() == document
+
+
+def test_the_check_page_names_the_one_clarification() -> None:
+    """One paragraph: what to say, and how many answers each choice settles."""
+    _, out = said("check", "wiltshire", "--exit-zero")
+    assert out.count("The one clarification that would settle most") == 1
+    assert "Say what “start of the five days” means (clauses timescales 6 and form 2)" in out
+    assert "Of the 10 answers that hang on how the text is read" in out
+    assert "read as “not stated”, 7 become definite (7 do not)" in out
+
+
+def test_kinds_of_case_that_share_reasons_hear_them_once() -> None:
+    """The reason why London's board is a dead end is given in full for the first kind of case only."""
+    _, out = said("explain", "london", "decision-bounded")
+    assert out.count("nothing says what the LSCB does with the matter") == 1
+    assert "as above, in “With the Local Safeguarding Children Board”" in out
+
+
+def test_silence_is_told_role_by_role() -> None:
+    """Who waits, who stops a dispute, whom nobody can block, and whose silence changes nothing."""
+    status, out = said("silence", LIBRARY)
+    assert status == 0
+    assert "it waits until the time is up (5 working days), and then goes on" in out
+    assert "Nobody else can keep a dispute of the reader from the last word by saying nothing." in out
+    assert "Once it has reached the last word, it still needs an answer of: the trustees." in out
+    assert "the head librarian and the deputy head" in out
+
+
+def test_who_can_block_whom_is_in_the_document() -> None:
+    """Every role that can stop a dispute before the last word, with whose dispute it is."""
+    status, out = said("silence", "bolton", "--json")
+    document = json.loads(out)
+    assert status == 0
+    blocks = {one["role"]: one["disputes_of"] for one in document["blocks"]}
+    assert blocks["Independent Reviewing Officer"]
+    assert "Appeals and Split Decisions Panel" in document["guarantees_lost"]["no-dead-end"]
+    assert hr.silence("bolton").to_json() == document
+
+
+def test_silence_that_cannot_be_proved_yet_is_undecided() -> None:
+    """A protocol whose courses cannot all be walked ends with status 4, and says why."""
+    table = hr.silence(LOOP)
+    status, out = said("silence", LOOP)
+    assert (status, "Undecided" in out) == ((4, True) if table.undecided else (0, False))
+
+
+@pytest.mark.parametrize("name", ["wiltshire", LIBRARY])
+def test_silence_is_a_table_in_a_notebook(name: str) -> None:
+    """A row for each role and stage, as HTML and as rows for a DataFrame."""
+    told = hr.silence(name)
+    assert told._repr_html_().count("<tr>") == len(told.rows()) + 1
+    assert {tuple(row) for row in told.rows()} == {
+        ("role", "state", "effect", "keeps_from", "always", "when", "waits_for", "clauses")
+    }
+    assert "What if one of them never answers?" in repr(told)
