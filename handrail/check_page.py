@@ -122,8 +122,9 @@ def _guarantee(report: Report, results: tuple[Result, ...]) -> RenderableType:
             parts += [item(f"if {sentences.choices(it)}", 4) for it in holds[:2]]
             if len(holds) > 2:
                 parts.append(item(f"or in {sentences.more(len(holds) - 2, 'way')} of reading", 4))
-    if first.milestone is not None:
-        parts.append(item(f"by strength: {sentences.by_level(report, first.property)}", bullet=False))
+    strengths = sentences.by_level(report, first.property)
+    if first.milestone is not None or "; " in strengths:
+        parts.append(item(f"by strength: {strengths}", bullet=False))
     causes = sentences.distinct(it for one in results for it in one.causes)
     if causes:
         parts.append(item("because", bullet=False))

@@ -25,7 +25,7 @@ def causes_of(study: Study, level: Level, milestone: str, judgement: Judgement) 
             stalls.setdefault(one.end.node.state, []).append(one.cube)
     for state, cubes in stalls.items():
         cause = dead_end(study.protocol, level, state, judgement.case, study.silent_role)
-        found.append(replace(cause, when=_in_readings(cubes), word=Word.DEAD_END))
+        found.append(replace(cause, when=in_readings(cubes), word=Word.DEAD_END))
     certain = {one.element for one in found if not one.when}
     if any(one.word is Word.UNBOUNDED for one in judgement.failures):
         for state in endless_stays(study, level, milestone, judgement.case):
@@ -34,7 +34,7 @@ def causes_of(study: Study, level: Level, milestone: str, judgement: Judgement) 
     return tuple(found)
 
 
-def _in_readings(cubes: list[Cube]) -> str:
+def in_readings(cubes: list[Cube]) -> str:
     """In which readings: nothing when in all of them."""
     if not all(cubes):
         return ""

@@ -9,9 +9,11 @@ Violated by.  "The other agency's manager refers the matter on", and no word of 
 """
 
 from model.modality import Level
+from verify.causes import in_readings
 from verify.properties.findings import Finding, unwalkable, verdict
 from verify.properties.property import Property
-from verify.silence import blockers, silencings
+from verify.readings import Cube, restrict
+from verify.silence import Silencing, blockers, silencings
 from verify.study import Study
 from verify.verdict import Cause, Result
 
@@ -20,13 +22,20 @@ def check(study: Study, level: Level) -> list[Result]:
     """The roles whose silence stops a dispute before the last word, stage by stage."""
     if undecided := unwalkable(study, level, PROPERTY.id):
         return undecided
-    why = "if {} never answers, nobody else has a duty to move it on"
-    found = [
-        Finding(Cause(one.state, one.clauses, why.format(role)), one.cubes)
-        for role, stages in blockers(silencings(study, level)).items()
-        for one in stages
-    ]
+    alike: dict[tuple[str, tuple[Cube, ...]], list[Silencing]] = {}
+    for stages in blockers(silencings(study, level)).values():
+        for one in stages:
+            alike.setdefault((one.state, one.cubes), []).append(one)
+    found = [Finding(_cause(study, group), cubes) for (_, cubes), group in alike.items()]
     return verdict(study, level, PROPERTY.id, found, from_silence=True)
+
+
+def _cause(study: Study, group: list[Silencing]) -> Cause:
+    """Why a dispute stops in a stage: whose silence is enough, and in which readings."""
+    one, readings = group[0], {it.id for it in study.protocol.all_readings}
+    roles = " or ".join(f"the {it.role}" for it in group)
+    why = f"if {roles} never answers, nobody else has a duty to move it on"
+    return Cause(one.state, one.clauses, why, in_readings(list({restrict(cube, readings): None for cube in one.when})))
 
 
 PROPERTY = Property(
