@@ -66,7 +66,7 @@ def _chain(protocol: Protocol, steps: tuple[RunStep, ...], states: Collection[st
     """The limits on the shortest path from the raising of a run to its milestone."""
     import networkx
 
-    network = networkx.DiGraph()
+    network: networkx.DiGraph[int] = networkx.DiGraph()
     happened = [{step.id, step.dest} for step in steps]
 
     value = {COUNTING.id: counting}.__getitem__
