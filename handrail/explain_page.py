@@ -114,7 +114,8 @@ def _levels(made: Explanation) -> list[RenderableType]:
         shared.setdefault(tuple(sentences.brief(it) for it in sentences.alike(results)), []).append(level)
     parts: list[RenderableType] = [Text("How much of the text it needs", "bold")]
     for lines, levels in shared.items():
-        parts.append(item(f"Counting {', or '.join(sentences.LEVELS[one] for one in levels)}:"))
+        counted = f"Counting {', or '.join(sentences.LEVELS[one] for one in levels)}"
+        parts.append(item(f"{counted if len(levels) < len(Level) else 'However much of it is taken to bind'}:"))
         parts += [item(line, 4, bullet=False) for line in lines]
     return [*parts, item(sentences.strongest(made.report, made.guarantee))]
 

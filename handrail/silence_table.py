@@ -152,6 +152,9 @@ def what(protocol: Protocol, one: Silencing) -> str:
     """What happens, and in which cases and readings."""
     if one.effect is Effect.STOPS:
         said = "it stops: nobody else has a duty to move it on"
+    elif one.effect is Effect.STRETCHES:
+        named = listed([f"“{plain(name)}”" for name in one.limits], "and")
+        said = f"the clock of {named} stands still for ever, so that this limit bounds nothing"
     else:
         lengths = listed(list(dict.fromkeys(length(protocol.limit[name]) for name in one.limits)), "or")
         said = f"it waits until the time is up ({lengths}), and then goes on"

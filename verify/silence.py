@@ -1,8 +1,8 @@
 """What comes of a dispute when one role never answers: where it is stopped, and where it must wait for a time limit.
 
-Silence opens no new courses; it only closes some. So it never lengthens a bound that still holds: it stops the
-dispute where nobody else has a duty to move it on, or makes it wait until a time limit has run out. For the same
-reason it is enough to look at a role that falls silent where the dispute rests.
+Silence opens no new courses; it only closes some: it stops the dispute where nobody else has a duty to move it on,
+or makes it wait until a time limit has run out. So it is enough to look at a role that falls silent where the dispute
+rests. It lengthens no bound that still holds, but for a clock that stands still until the silent role does something.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -25,6 +25,7 @@ class Effect(StrEnum):
 
     STOPS = "stops"
     WAITS = "waits"
+    STRETCHES = "stretches"
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +35,13 @@ class Silencing:
     Attributes:
         role: who never answers, from here on or from an earlier stage on.
         state: the stage in which the dispute then rests.
-        effect: it stops there, though it would move on if the role answered; or it waits until a time is up.
+        effect: it stops there, though it would move on if the role answered; or it waits until a time is up; or a
+            clock that stands still never goes on, so that its limit bounds nothing.
         cubes: the cases and readings in which it comes to that, as sets of choices; an empty set is always.
         when: the smallest sets of choices under which it is so whenever a dispute comes to this stage; none where
             it hangs on the course that the dispute has taken.
         keeps_from: of "receipt" and "decision", what the dispute has not come to by then.
-        limits: of one that waits, the time limits whose running out takes it on.
+        limits: of one that waits, the time limits whose running out takes it on; or those that bound nothing.
         clauses: what is said about this stage.
     """
 
@@ -70,6 +72,7 @@ def silencings(study: Study, level: Level) -> tuple[Silencing, ...]:
         for state in study.protocol.state:
             waits = _effect(study, level, role, state, Effect.WAITS)
             found += [one for one in (stops.get(state), waits) if one is not None]
+        found += _stretching(study, level, role)
     return tuple(found)
 
 
@@ -86,6 +89,8 @@ def _acting(protocol: Protocol) -> list[str]:
     """The roles whose silence can matter: those who act in some move or whose answer some stage waits for."""
     named = {role for one in protocol.transitions for group in one.by for role in group}
     named |= {role for one in protocol.states for role in one.awaits}
+    ends = {one.suspension.end for one in protocol.limits if one.suspension is not None}
+    named |= {role for one in protocol.duties if one.id in ends for group in one.by for role in group}
     return [one.id for one in protocol.roles if one.id in named]
 
 
@@ -124,6 +129,20 @@ def _effect(study: Study, level: Level, role: str, state: str, effect: Effect) -
         tuple(limits),
         tuple(dict.fromkeys(clauses)),
     )
+
+
+def _stretching(study: Study, level: Level, role: str) -> Iterator[Silencing]:
+    """The limits that have a last day if all answer, and none if the role never ends the pause of their clock."""
+    answering = study.unfolding(level).protocol.limit
+    for name, limit in study.silenced(role).unfolding(level).protocol.limit.items():
+        pause = study.protocol.limit[name].suspension if name in study.protocol.limit else None
+        if pause is not None and limit.endless and not answering[name].endless:
+            began = study.protocol.transition.get(pause.start)
+            place = began.dest if began is not None else pause.start
+            if place not in study.protocol.state:
+                bound = [study.protocol.transition[one].source for one in study.protocol.limit[name].binds]
+                place = next(iter((*filter(None, [limit.state]), *bound)), study.protocol.states[0].id)
+            yield Silencing(role, place, Effect.STRETCHES, ((),), ((),), (), (name,), limit.clauses)
 
 
 def _stopped(meaning: Meaning, state: str, now: Situation, answering: Situation) -> tuple[str, ...] | None:

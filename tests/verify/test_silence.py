@@ -1,5 +1,6 @@
 """What silence does: hand-made answers, and laws over random protocols."""
 
+from dataclasses import replace
 from functools import cache
 from math import inf
 from pathlib import Path
@@ -9,8 +10,9 @@ from hypothesis import HealthCheck, given, settings
 
 import protocols
 from model.loader import load_file
-from model.modality import Level
-from model.protocol import Protocol
+from model.modality import Level, Modality
+from model.protocol import Duty, DutyKind, Protocol
+from model.time_span import TimeSpan
 from tests.verify.strategies import protocols as random_protocols
 from verify.checker import check
 from verify.silence import Effect, Silencing, blockers, silencings
@@ -69,6 +71,20 @@ BLOCKING: list[tuple[str, str, str, tuple[object, ...]]] = [
     ("rotherham-practice", "other professionals", "stage 2 contact", (STRICT,)),
 ]
 """Who can keep a dispute from the last word in which stage, read off the six texts by hand."""
+
+
+def test_a_clock_that_only_a_silent_role_starts_again_stands_still_for_ever() -> None:
+    """With a duty of the owner to end the pause in three days the limit has an end; if the owner never does, none."""
+    whole = load_file(LIBRARY.parent.parent / "features" / "suspension.yaml")
+    back = Duty(
+        "owner back", DutyKind.ACT, "the owner says so", Modality.MUST, (("owner",),), upon=("owner away",),
+        within=TimeSpan(3, "working day"), clauses=("2",),
+    )  # fmt: skip
+    events = tuple(one for one in whole.events if one.id != "owner back")
+    told = found(replace(whole, events=events, duties=(*whole.duties, back)))
+    assert [one.limits for key, one in told.items() if key[2] == "stretches"] == [(whole.limits[0].id,)]
+    assert [key for key in told if key[2] == "stretches"] == [("owner", "talk", "stretches")]
+    assert not any(effect == "stretches" for _, _, effect in found(whole))
 
 
 @pytest.mark.parametrize(("name", "role", "state", "when"), BLOCKING)
