@@ -69,7 +69,7 @@ class Explorer:
 
         if not networkx.is_directed_acyclic_graph(graph(self.protocol)):
             raise ValueError("a protocol with a cycle cannot be walked to the end")
-        walk = _Walk(self)
+        walk = Walk(self)
         return walk.run()
 
     @cached_property
@@ -110,7 +110,7 @@ def clock_of(events: tuple[str, ...]) -> str:
     return f"since {' or '.join(events)}"
 
 
-class _Walk:
+class Walk:
     """One walk, with what it has met so far."""
 
     def __init__(self, explorer: Explorer) -> None:

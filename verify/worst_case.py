@@ -1,0 +1,292 @@
+"""The longest time and every dead end over all cases and readings, without telling the cases apart one by one.
+
+The walk is that of `verify.explorer` and its rules are those of `model.semantics`; only what a run carries differs.
+There it is a set of choices, here a table with an entry for every case (`verify.case_table`), from which questions
+that no later rule asks are dropped. Twenty case facts are a million entries, which is quick, and a million walks, which is not.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from math import inf
+from typing import Any
+
+import numpy as np
+
+from model.graph import graph
+from model.modality import Level
+from model.protocol import BUILT_IN_READINGS, START, Protocol, Transition
+from model.semantics import Situation, decision_states, lower_offset, receipt_states, upper_offset, ways_in
+from verify.case_table import CaseTable
+from verify.case_table import Trail
+from verify.explorer import RAISED, Explorer, Walk, clock
+from verify.readings import Cube
+from verify.runs import Node, RunStep
+from verify.zone import NOW
+
+Days = tuple[tuple[str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A case that shows something: its facts and readings, and the steps of the run."""
+
+    choices: Cube
+    steps: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class WorstCase:
+    """What can happen at worst, over all cases and readings.
+
+    Attributes:
+        longest: working days from raising to each milestone, at most (perhaps infinite); none where no run comes.
+        shown: for each milestone a case that takes so long.
+        stalls: every state in which a run stalls, with a case for each.
+        missed: for each milestone, the states in which a run stalls before it.
+    """
+
+    longest: Mapping[str, float]
+    shown: Mapping[str, Shown]
+    stalls: Mapping[str, Shown]
+    missed: Mapping[str, frozenset[str]]
+
+
+def worst_case(
+    protocol: Protocol,
+    level: Level,
+    silent_role: str | None = None,
+    given: Cube = (),
+    milestones: Mapping[str, frozenset[str]] | None = None,
+) -> WorstCase:
+    """The longest time to each milestone and all dead ends, over every case and every reading that is not given.
+
+    Raises:
+        ValueError: the protocol has a cycle.
+    """
+    import networkx
+
+    if not networkx.is_directed_acyclic_graph(graph(protocol)):
+        raise ValueError("a protocol with a cycle cannot be walked to the end")
+    if milestones is None:
+        milestones = {"receipt": receipt_states(protocol), "decision": decision_states(protocol)}
+    return _TableWalk(Explorer(protocol, level, milestones, silent_role, given=given)).worst()
+
+
+@dataclass(slots=True)
+class _Bundle:
+    """One move with its windows in all situations in which the same clocks bind it: where, and for how many days."""
+
+    cases: Any
+    later: dict[str, Any] = field(default_factory=dict)
+    earlier: dict[str, Any] = field(default_factory=dict)
+
+
+class _TableWalk(Walk):
+    """One walk with tables."""
+
+    def __init__(self, explorer: Explorer) -> None:
+        super().__init__(explorer)
+        changing = {one.id for one in self.protocol.facts if one.at_start is not None}
+        settled = changing | dict(explorer.given).keys()
+        self.axes = [name for name in self.protocol.domains if name not in settled]
+        self.axis = {name: place for place, name in enumerate(self.axes)}
+        self.longest: dict[str, float] = {}
+        self.shown: dict[str, Shown] = {}
+        self.stalls: dict[str, Shown] = {}
+        self.missed: dict[str, set[str]] = {name: set() for name in explorer.milestones}
+        self.pending: dict[str, list[Node]] = {}
+
+    def worst(self) -> WorstCase:
+        """Take the states in the order of the protocol, each once, with everything that leads there."""
+        import networkx
+
+        at_start = tuple(sorted((one.id, one.at_start) for one in self.protocol.facts if one.at_start is not None))
+        begin = CaseTable((NOW,), ((0,),), np.ones((1,) * len(self.axes), bool), None)
+        self._enter(Node(START, (), at_start, False, frozenset(), begin))
+        order = list(networkx.lexicographical_topological_sort(graph(self.protocol)))
+        self.asked = self._asked(order)
+        for state in order:
+            for node in self._gathered(state):
+                self._leave(node)
+        missed = {name: frozenset(states) for name, states in self.missed.items()}
+        return WorstCase(self.longest, self.shown, self.stalls, missed)
+
+    def _asked(self, order: list[str]) -> dict[str, frozenset[int]]:
+        """For each state, the axes of the case facts and readings that some rule may ask for from there on."""
+        always = {name for cap in self.meaning.caps for name in cap.condition.names()}
+        always |= {one.id for one in BUILT_IN_READINGS}
+        ways, found = graph(self.protocol), {}
+        for state in reversed(order):
+            names = set(always)
+            for one in self.protocol.outgoing[state]:
+                limits = (*self.meaning.binding[one.id], *(self.protocol.limit[name] for name in one.after))
+                for rule in (one, *limits):
+                    names.update(rule.condition.names())
+            here = {self.axis[name] for name in names if name in self.axis}
+            found[state] = frozenset(here).union(*(found[after] for after in ways.successors(state)))
+        return found
+
+    # -- one state ----------------------------------------------------------------------------------------
+
+    def _gathered(self, state: str) -> Iterator[Node]:
+        """What has come to a state, in as few tables as hold it."""
+        groups: dict[object, list[Node]] = {}
+        for node in self.pending.pop(state, ()):
+            kept = groups.setdefault((node.changed, node.silent, node.ended, node.zone.events), [])
+            table = node.zone
+            assert isinstance(table, CaseTable)
+            for axis in range(len(self.axes)):
+                if axis not in self.asked[state]:
+                    table = table.without(axis)
+            for place, other in enumerate(kept):
+                assert isinstance(other.zone, CaseTable)
+                joined = other.zone.join(table)
+                if joined is not None:
+                    kept[place] = replace(other, zone=joined)
+                    break
+            else:
+                kept.append(replace(node, zone=table))
+        for nodes in groups.values():
+            yield from nodes
+
+    def _leave(self, node: Node) -> None:
+        """Take every move out of a state, and note in which cases there is none."""
+        for one in self.protocol.outgoing[node.state]:
+            for bundle in self._bundles(node, one):
+                self._take(node, one, bundle)
+        stalls = [
+            cube for cube in self._decide(node, lambda now, cube: [cube] if self.meaning.stalls(node.state, now) else [])
+        ]
+        if stalls:
+            self._note_stall(node, self._cases(stalls))
+
+    def _bundles(self, node: Node, one: Transition) -> list[_Bundle]:
+        """Every lawful way to fire a transition, those with the same clocks together."""
+
+        def ways(now: Situation, cube: Cube) -> list[tuple[Cube, int, Days, Days]]:
+            moves = list(self.meaning.moves_by(one, now))
+            caps = tuple(self.meaning.open_caps(one, now, lambda cap: cap.id in node.ended)) if moves else ()
+            found = []
+            for number, move in enumerate(moves):
+                window = move.window
+                later = [(clock(limit), upper_offset(limit, now.value)) for limit in (*window.no_later, *caps)]
+                earlier = [(clock(limit), lower_offset(limit, now.value)) for limit in window.no_earlier]
+                if window.expired is not None:
+                    earlier.append((clock(window.expired), upper_offset(window.expired, now.value)))
+                # of several limits with one clock, the strictest counts
+                found.append((cube, number, tuple(sorted(later, reverse=True)), tuple(sorted(earlier))))
+            return found
+
+        grouped: dict[object, list[tuple[Cube, dict[str, int], dict[str, int]]]] = {}
+        for cube, number, later, earlier in self._decide(node, ways):
+            strictest = dict(later), dict(earlier)
+            key = number, frozenset(strictest[0]), frozenset(strictest[1])
+            grouped.setdefault(key, []).append((cube, *strictest))
+        found = []
+        for leaves in grouped.values():
+            cases = self._cases([cube for cube, _, _ in leaves])
+            bundle = _Bundle(cases)
+            for side, days in ((1, bundle.later), (2, bundle.earlier)):
+                for name in leaves[0][side]:  # type: ignore[union-attr]
+                    days[name] = self._filled(cases.shape, [(leaf[0], leaf[side][name]) for leaf in leaves])  # type: ignore[index]
+            found.append(bundle)
+        return found
+
+    def _cases(self, cubes: list[Cube]) -> Any:
+        """A table that is true in the cases of these sets of choices."""
+        shape = [1] * len(self.axes)
+        for cube in cubes:
+            for name, _ in cube:
+                shape[self.axis[name]] = len(self.protocol.domains[name])
+        return self._filled(tuple(shape), [(cube, True) for cube in cubes])
+
+    def _filled(self, shape: tuple[int, ...], entries: list[tuple[Cube, Any]]) -> Any:
+        if len({value for _, value in entries}) == 1 and not isinstance(entries[0][1], bool):
+            return float(entries[0][1])
+        table = np.zeros(shape, bool if isinstance(entries[0][1], bool) else np.float32)
+        for cube, value in entries:
+            place: list[Any] = [slice(None)] * len(shape)
+            for name, answer in cube:
+                place[self.axis[name]] = self.protocol.domains[name].index(answer)
+            table[tuple(place)] = value
+        return table
+
+    # -- one move -----------------------------------------------------------------------------------------
+
+    def _take(self, node: Node, one: Transition, bundle: _Bundle) -> None:
+        assert isinstance(node.zone, CaseTable)
+        table = node.zone.among(bundle.cases)
+        if table is None:
+            return
+        needed = self.explorer.live[one.dest] | {RAISED, *self.explorer.milestones}
+        table = table.pass_time(tuple(bundle.later.items()), tuple(bundle.earlier.items()), needed)
+        if table is not None:
+            self._arrived(node, RunStep(one.id, one.dest), table, one.sets)
+
+    def _arrived(
+        self, node: Node, step: RunStep, table: CaseTable, sets: tuple[tuple[str, str], ...], *, entry: bool = False
+    ) -> None:
+        zone = replace(table, trail=Trail(table.trail, step.id))
+        for child in self._arrive(node, (), step, zone, sets, entry=entry):
+            if self.protocol.state[child.state].final:
+                self._note_times(child)
+            if not self.protocol.state[child.state].final or self.protocol.outgoing[child.state]:
+                self.pending.setdefault(child.state, []).append(child)
+
+    def _enter(self, start: Node) -> None:
+        """Take every way in."""
+
+        def entries(now: Situation, cube: Cube) -> list[tuple[Cube, str]]:
+            return [(cube, one.id) for one in ways_in(self.protocol, now.value)] or [(cube, "")]
+
+        by_entry: dict[str, list[Cube]] = {}
+        for cube, name in self._decide(start, entries):
+            by_entry.setdefault(name, []).append(cube)
+        for name, cubes in by_entry.items():
+            cases = self._cases(cubes)
+            assert isinstance(start.zone, CaseTable)
+            table = start.zone.among(cases)
+            if table is None:
+                continue
+            if not name:
+                self._note_stall(start, cases)
+                continue
+            entry = next(one for one in self.protocol.entries if one.id == name)
+            self._arrived(start, RunStep(name, str(entry.dest)), table, (), entry=True)
+
+    # -- what is found ------------------------------------------------------------------------------------
+
+    def _note_stall(self, node: Node, cases: Any) -> None:
+        """Note that runs stall here, and how long those took that had come to a milestone."""
+        assert isinstance(node.zone, CaseTable)
+        table = node.zone.among(cases)
+        if table is None:
+            return
+        if node.state not in self.stalls:
+            self.stalls[node.state] = self._shown(table, table.alive)
+        for name in self.explorer.milestones:
+            if not table.has(name):
+                self.missed[name].add(node.state)
+        self._note_times(replace(node, zone=table))
+
+    def _note_times(self, node: Node) -> None:
+        """Note how long the runs that end here took, if it is longer than any so far."""
+        table = node.zone
+        assert isinstance(table, CaseTable)
+        for name in self.explorer.milestones:
+            if not table.has(name) or not table.has(RAISED):
+                continue
+            days, best = table.longest(RAISED, name), self.longest.get(name, -inf)
+            if np.max(days) <= best:
+                continue
+            alive = np.where(table.alive, days, -inf)
+            if alive.max() > best:
+                self.longest[name] = float(alive.max())
+                self.shown[name] = self._shown(table, alive)
+
+    def _shown(self, table: CaseTable, wanted: Any) -> Shown:
+        """The case and the steps of the largest entry."""
+        place = [int(one) for one in np.unravel_index(int(np.argmax(wanted)), wanted.shape)]
+        steps, answers = table.trail.run(place) if table.trail else ([], place)
+        made = tuple((name, self.protocol.domains[name][number]) for name, number in zip(self.axes, answers, strict=True))
+        return Shown(tuple(sorted({**dict(self.explorer.given), **dict(made)}.items())), tuple(steps))
