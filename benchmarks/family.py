@@ -2,15 +2,18 @@
 
 A ladder has n stages in a row and k yes/no case facts. In each stage three of the facts, drawn at random, guard how
 long it may take (3 to 28 working days) and whether a short cut past the next stage is taken instead of the next
-stage. In an urgent case the first stage may be bypassed, straight to the last. Everything hangs on n, k and the seed alone.
+stage. In an urgent case the first stage may be bypassed, straight to the last. Everything hangs on n, k and the
+seed alone.
 
-What is asked of it: the most working days to a decision, over all cases; and which stages some case can reach and
-not leave. A `gap` takes the way on from one stage away in some cases, so that there is one to find.
+What is asked of it: the most working days until it has ended (decided at the top, or agreed in some stage), over all
+cases; and in which stages, when some case comes there, nobody has to take it further. A `gap` takes the way
+on from one stage away in some cases, so that there is one to find.
 """
 
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from typing import Any
 
 SHORTEST, LONGEST = 3, 28
 """Working days that a stage may be given, at least and at most."""
@@ -68,17 +71,19 @@ def plain(one: Ladder) -> dict[str, object]:
 
 
 def follow(one: Ladder, case: Sequence[bool]) -> tuple[int, frozenset[int]]:
-    """The answers for one case by plain arithmetic: the most days to a decision (-1 for none), and stages without exit.
+    """The answers for one case by plain arithmetic: the most days until it ends, and the stages without exit.
 
-    Slow and obvious, for tests and for small instances: all ways through the ladder, one stage after the other.
+    Slow and obvious, for tests and for small instances: all ways through the ladder, one stage after the other. It
+    can end in every stage, by agreement, on the last day that the stage is given.
     """
     n = len(one.rungs)
     reached: dict[int, int] = {0: 0}
-    stuck = set()
+    longest, stuck = 0, set()
     for place, rung in enumerate(one.rungs):
         if place not in reached:
             continue
         days = reached[place] + stay(rung, case)
+        longest = max(longest, days)
         ways = list(onward(one, place, case))
         if not ways:
             stuck.add(place)
@@ -86,7 +91,7 @@ def follow(one: Ladder, case: Sequence[bool]) -> tuple[int, frozenset[int]]:
             reached[after] = max(reached.get(after, -1), days)
         if place == 0 and bypassed(one, case):
             reached[n - 1] = max(reached.get(n - 1, -1), days + BYPASS_DAYS)
-    return reached.get(n, -1), frozenset(stuck)
+    return longest, frozenset(stuck)
 
 
 def stay(rung: Rung, case: Sequence[bool]) -> int:
@@ -110,8 +115,17 @@ def bypassed(one: Ladder, case: Sequence[bool]) -> bool:
     return len(one.rungs) > 2 and case[0]
 
 
-def read(said: Mapping[str, object]) -> Ladder:
+def read(said: Mapping[str, Any]) -> Ladder:
     """The instance of plain values."""
-    rungs = said["rungs"]
-    assert isinstance(rungs, list)
-    return Ladder(int(str(said["facts"])), tuple(Rung(**{**one, "days": tuple(one["days"])}) for one in rungs))
+    return Ladder(said["facts"], tuple(Rung(**{**one, "days": tuple(one["days"])}) for one in said["rungs"]))
+
+
+def last_asked(one: Ladder) -> dict[int, int]:
+    """For each case fact that matters, the last stage that asks for it."""
+    asked = {0: 0} if len(one.rungs) > 2 else {}
+    return asked | {fact: place for place, rung in enumerate(one.rungs) for fact in guards(rung)}
+
+
+def guards(rung: Rung) -> tuple[int, ...]:
+    """The case facts that a stage asks for, each once."""
+    return tuple(dict.fromkeys((rung.first, rung.second, rung.third)))

@@ -89,8 +89,10 @@ class CaseTable(Zone):
             column[one] = least([old[one][now], *(plus(old[one][place[event]], -days) for event, days in no_earlier)])
         alive = self.alive
         for slack in (row[now], *(plus(row[place[event]], -days) for event, days in no_earlier)):
-            late = np.asarray(slack < 0)
-            if late.any():
+            if np.ndim(slack) == 0:
+                if slack < 0:
+                    return None
+            elif (late := slack < 0).any():
                 alive = alive & ~spread(late, alive.shape)
         if alive is not self.alive and not alive.any():
             return None
@@ -146,7 +148,8 @@ class CaseTable(Zone):
 
     def without(self, axis: int) -> "CaseTable":
         """The worst of all answers to a question that no rule asks any more; the same table where none is worst."""
-        size = max(self.alive.shape[axis], *(cell.shape[axis] for row in self.most for cell in row if np.ndim(cell)), 1)
+        tables: list[Any] = [self.alive, *(cell for row in self.most for cell in row if np.ndim(cell))]
+        size = max(table.shape[axis] for table in tables)
         if size == 1:
             return self
         worst, picked = self._at(axis, 0), np.zeros((1,) * self.alive.ndim, np.int8)

@@ -2,11 +2,12 @@
 
 The walk is that of `verify.explorer` and its rules are those of `model.semantics`; only what a run carries differs.
 There it is a set of choices, here a table with an entry for every case (`verify.case_table`), from which questions
-that no later rule asks are dropped. Twenty case facts are a million entries, which is quick, and a million walks, which is not.
+that no later rule asks are dropped. Twenty case facts are a million entries, which is quick, or a million walks, which
+is not.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from math import inf
 from typing import Any
 
@@ -16,8 +17,7 @@ from model.graph import graph
 from model.modality import Level
 from model.protocol import BUILT_IN_READINGS, START, Protocol, Transition
 from model.semantics import Situation, decision_states, lower_offset, receipt_states, upper_offset, ways_in
-from verify.case_table import CaseTable
-from verify.case_table import Trail
+from verify.case_table import CaseTable, Cell, Trail
 from verify.explorer import RAISED, Explorer, Walk, clock
 from verify.readings import Cube
 from verify.runs import Node, RunStep
@@ -77,8 +77,8 @@ class _Bundle:
     """One move with its windows in all situations in which the same clocks bind it: where, and for how many days."""
 
     cases: Any
-    later: dict[str, Any] = field(default_factory=dict)
-    earlier: dict[str, Any] = field(default_factory=dict)
+    later: tuple[tuple[str, Cell], ...]
+    earlier: tuple[tuple[str, Cell], ...]
 
 
 class _TableWalk(Walk):
@@ -115,13 +115,13 @@ class _TableWalk(Walk):
         """For each state, the axes of the case facts and readings that some rule may ask for from there on."""
         always = {name for cap in self.meaning.caps for name in cap.condition.names()}
         always |= {one.id for one in BUILT_IN_READINGS}
-        ways, found = graph(self.protocol), {}
+        ways = graph(self.protocol)
+        found: dict[str, frozenset[int]] = {}
         for state in reversed(order):
             names = set(always)
             for one in self.protocol.outgoing[state]:
                 limits = (*self.meaning.binding[one.id], *(self.protocol.limit[name] for name in one.after))
-                for rule in (one, *limits):
-                    names.update(rule.condition.names())
+                names.update(one.condition.names(), *(limit.condition.names() for limit in limits))
             here = {self.axis[name] for name in names if name in self.axis}
             found[state] = frozenset(here).union(*(found[after] for after in ways.successors(state)))
         return found
@@ -154,9 +154,7 @@ class _TableWalk(Walk):
         for one in self.protocol.outgoing[node.state]:
             for bundle in self._bundles(node, one):
                 self._take(node, one, bundle)
-        stalls = [
-            cube for cube in self._decide(node, lambda now, cube: [cube] if self.meaning.stalls(node.state, now) else [])
-        ]
+        stalls = list(self._decide(node, lambda now, cube: [cube] if self.meaning.stalls(node.state, now) else []))
         if stalls:
             self._note_stall(node, self._cases(stalls))
 
@@ -182,15 +180,19 @@ class _TableWalk(Walk):
             strictest = dict(later), dict(earlier)
             key = number, frozenset(strictest[0]), frozenset(strictest[1])
             grouped.setdefault(key, []).append((cube, *strictest))
-        found = []
-        for leaves in grouped.values():
-            cases = self._cases([cube for cube, _, _ in leaves])
-            bundle = _Bundle(cases)
-            for side, days in ((1, bundle.later), (2, bundle.earlier)):
-                for name in leaves[0][side]:  # type: ignore[union-attr]
-                    days[name] = self._filled(cases.shape, [(leaf[0], leaf[side][name]) for leaf in leaves])  # type: ignore[index]
-            found.append(bundle)
-        return found
+        return [self._bundle(leaves) for leaves in grouped.values()]
+
+    def _bundle(self, leaves: list[tuple[Cube, dict[str, int], dict[str, int]]]) -> _Bundle:
+        cases = self._cases([cube for cube, _, _ in leaves])
+
+        def bounds(sides: list[dict[str, int]]) -> tuple[tuple[str, Cell], ...]:
+            cubes = [cube for cube, _, _ in leaves]
+            return tuple(
+                (name, self._filled(cases.shape, [(cube, side[name]) for cube, side in zip(cubes, sides, strict=True)]))
+                for name in sides[0]
+            )
+
+        return _Bundle(cases, bounds([later for _, later, _ in leaves]), bounds([early for _, _, early in leaves]))
 
     def _cases(self, cubes: list[Cube]) -> Any:
         """A table that is true in the cases of these sets of choices."""
@@ -219,7 +221,7 @@ class _TableWalk(Walk):
         if table is None:
             return
         needed = self.explorer.live[one.dest] | {RAISED, *self.explorer.milestones}
-        table = table.pass_time(tuple(bundle.later.items()), tuple(bundle.earlier.items()), needed)
+        table = table.pass_time(bundle.later, bundle.earlier, needed)
         if table is not None:
             self._arrived(node, RunStep(one.id, one.dest), table, one.sets)
 
@@ -288,5 +290,6 @@ class _TableWalk(Walk):
         """The case and the steps of the largest entry."""
         place = [int(one) for one in np.unravel_index(int(np.argmax(wanted)), wanted.shape)]
         steps, answers = table.trail.run(place) if table.trail else ([], place)
-        made = tuple((name, self.protocol.domains[name][number]) for name, number in zip(self.axes, answers, strict=True))
-        return Shown(tuple(sorted({**dict(self.explorer.given), **dict(made)}.items())), tuple(steps))
+        values = [self.protocol.domains[name][number] for name, number in zip(self.axes, answers, strict=True)]
+        made = {**dict(self.explorer.given), **dict(zip(self.axes, values, strict=True))}
+        return Shown(tuple(sorted(made.items())), tuple(steps))
