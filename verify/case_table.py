@@ -89,7 +89,7 @@ class CaseTable(Zone):
             column[one] = least([old[one][now], *(plus(old[one][place[event]], -days) for event, days in no_earlier)])
         alive = self.alive
         for slack in (row[now], *(plus(row[place[event]], -days) for event, days in no_earlier)):
-            if np.ndim(slack) == 0:
+            if plain(slack):
                 if slack < 0:
                     return None
             elif (late := slack < 0).any():
@@ -120,14 +120,15 @@ class CaseTable(Zone):
         if (self.alive & other.alive).any():
             less, more = np.asarray(True), np.asarray(True)
             for mine, theirs in {(id(a), id(b)): (a, b) for a, b in self._beside(other)}.values():
-                less, more = less & np.asarray(mine <= theirs), more & np.asarray(mine >= theirs)
+                if mine is not theirs:
+                    less, more = less & np.asarray(mine <= theirs), more & np.asarray(mine >= theirs)
             if (self.alive & other.alive & ~(less | more)).any():
                 return None
             took = other.alive & (~self.alive | ~more)
         made: dict[tuple[int, int], Cell] = {}
         for mine, theirs in self._beside(other):
             if (id(mine), id(theirs)) not in made:
-                same = mine is theirs or (np.ndim(mine) == np.ndim(theirs) == 0 and mine == theirs)
+                same = mine is theirs or (plain(mine) and plain(theirs) and mine == theirs)
                 made[id(mine), id(theirs)] = mine if same else np.where(took, theirs, mine)
         most = tuple(
             tuple(made[id(a), id(b)] for a, b in zip(mine, theirs, strict=True))
@@ -148,7 +149,7 @@ class CaseTable(Zone):
 
     def without(self, axis: int) -> "CaseTable":
         """The worst of all answers to a question that no rule asks any more; the same table where none is worst."""
-        tables: list[Any] = [self.alive, *(cell for row in self.most for cell in row if np.ndim(cell))]
+        tables: list[Any] = [self.alive, *(cell for row in self.most for cell in row if not plain(cell))]
         size = max(table.shape[axis] for table in tables)
         if size == 1:
             return self
@@ -164,7 +165,7 @@ class CaseTable(Zone):
         made: dict[int, Cell] = {}
 
         def at(cell: Cell) -> Cell:
-            if np.ndim(cell) == 0 or cell.shape[axis] == 1:
+            if plain(cell) or cell.shape[axis] == 1:
                 return cell
             if id(cell) not in made:
                 made[id(cell)] = cell[(slice(None),) * axis + (slice(number, number + 1),)]
@@ -174,25 +175,31 @@ class CaseTable(Zone):
         return CaseTable(self.events, most, at(self.alive), self.trail)
 
 
+def plain(cell: Cell) -> bool:
+    """Whether a bound is the same number for every case."""
+    return not isinstance(cell, np.ndarray)
+
+
 def plus(cell: Cell, days: Cell) -> Cell:
     """The sum of two bounds."""
-    if np.ndim(cell) == 0 and (cell == inf or np.ndim(days) == 0):
-        return cell + days if np.ndim(days) == 0 else inf
-    if np.ndim(days) == 0:
-        return cell if days == 0 else cell + days if days != inf else inf
-    return cell + spread(days, cell.shape) if np.ndim(cell) else cell + days
+    if plain(cell):
+        return inf if cell == inf else cell + days
+    if plain(days):
+        return inf if days == inf else cell + days if days else cell
+    return cell + spread(days, cell.shape)
 
 
 def least(cells: Any) -> Cell:
     """The least of some bounds; infinite when there are none."""
     found: Cell = inf
     for cell in cells:
-        if np.ndim(found) == 0 and np.ndim(cell) == 0:
-            found = min(found, cell)
-        elif np.ndim(found) == 0 and found == inf:
-            found = cell
-        elif not (np.ndim(cell) == 0 and cell == inf):
-            found = np.minimum(found, cell)
+        if plain(cell):
+            if plain(found):
+                found = min(found, cell)
+            elif cell != inf:
+                found = np.minimum(found, cell)
+        else:
+            found = cell if plain(found) and found == inf else np.minimum(found, cell)
     return found
 
 

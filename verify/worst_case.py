@@ -91,8 +91,8 @@ class _TableWalk(Walk):
         self.axes = [name for name in self.protocol.domains if name not in settled]
         self.axis = {name: place for place, name in enumerate(self.axes)}
         self.longest: dict[str, float] = {}
-        self.shown: dict[str, Shown] = {}
-        self.stalls: dict[str, Shown] = {}
+        self.shown: dict[str, tuple[CaseTable, Any]] = {}
+        self.stalls: dict[str, tuple[CaseTable, Any]] = {}
         self.missed: dict[str, set[str]] = {name: set() for name in explorer.milestones}
         self.pending: dict[str, list[Node]] = {}
 
@@ -109,7 +109,8 @@ class _TableWalk(Walk):
             for node in self._gathered(state):
                 self._leave(node)
         missed = {name: frozenset(states) for name, states in self.missed.items()}
-        return WorstCase(self.longest, self.shown, self.stalls, missed)
+        shown = {name: self._shown(*found) for name, found in self.shown.items()}
+        return WorstCase(self.longest, shown, {name: self._shown(*found) for name, found in self.stalls.items()}, missed)
 
     def _asked(self, order: list[str]) -> dict[str, frozenset[int]]:
         """For each state, the axes of the case facts and readings that some rule may ask for from there on."""
@@ -265,7 +266,7 @@ class _TableWalk(Walk):
         if table is None:
             return
         if node.state not in self.stalls:
-            self.stalls[node.state] = self._shown(table, table.alive)
+            self.stalls[node.state] = table, np.unravel_index(int(np.argmax(table.alive)), table.alive.shape)
         for name in self.explorer.milestones:
             if not table.has(name):
                 self.missed[name].add(node.state)
@@ -284,12 +285,12 @@ class _TableWalk(Walk):
             alive = np.where(table.alive, days, -inf)
             if alive.max() > best:
                 self.longest[name] = float(alive.max())
-                self.shown[name] = self._shown(table, alive)
+                self.shown[name] = table, np.unravel_index(int(np.argmax(alive)), alive.shape)
 
-    def _shown(self, table: CaseTable, wanted: Any) -> Shown:
-        """The case and the steps of the largest entry."""
-        place = [int(one) for one in np.unravel_index(int(np.argmax(wanted)), wanted.shape)]
-        steps, answers = table.trail.run(place) if table.trail else ([], place)
+    def _shown(self, table: CaseTable, place: Any) -> Shown:
+        """The case and the steps of one entry."""
+        numbers = [int(one) for one in place]
+        steps, answers = table.trail.run(numbers) if table.trail else ([], numbers)
         values = [self.protocol.domains[name][number] for name, number in zip(self.axes, answers, strict=True)]
         made = {**dict(self.explorer.given), **dict(zip(self.axes, values, strict=True))}
         return Shown(tuple(sorted(made.items())), tuple(steps))
