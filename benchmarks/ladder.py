@@ -13,6 +13,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
+from math import log
 from pathlib import Path
 from shutil import which
 from statistics import median
@@ -133,13 +135,11 @@ def _seconds(taken: float) -> str:
 
 def growth(own: Peer, sizes: list[tuple[int, int]]) -> Iterator[str]:
     """How Handrail's processor time grows with n at each k: the exponent between the smallest and the largest n."""
-    from math import log
-
     for k in sorted({facts for _, facts in sizes}):
         stages = sorted(n for n, facts in sizes if facts == k)
         steps = [
             (few, many, median(own.cpu[many, k]) / median(own.cpu[few, k]))
-            for few, many in zip(stages, stages[1:], strict=False)
+            for few, many in pairwise(stages)
         ]
         told = ", ".join(f"{few} to {many}: {log(times) / log(many / few):.2f}" for few, many, times in steps)
         yield f"* k = {k}: {told}"

@@ -110,7 +110,8 @@ class _TableWalk(Walk):
                 self._leave(node)
         missed = {name: frozenset(states) for name, states in self.missed.items()}
         shown = {name: self._shown(*found) for name, found in self.shown.items()}
-        return WorstCase(self.longest, shown, {name: self._shown(*found) for name, found in self.stalls.items()}, missed)
+        stalls = {name: self._shown(*found) for name, found in self.stalls.items()}
+        return WorstCase(self.longest, shown, stalls, missed)
 
     def _asked(self, order: list[str]) -> dict[str, frozenset[int]]:
         """For each state, the axes of the case facts and readings that some rule may ask for from there on."""
