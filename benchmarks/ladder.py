@@ -27,7 +27,10 @@ STAGES, FACTS = (5, 10, 20, 50, 100), (2, 5, 10, 20)
 QUICK_STAGES, QUICK_FACTS = (5, 10), (2, 10)
 HANDRAIL = "Handrail"
 MOST_SECONDS = 60
-TWIN_STAGES, TWIN_FACTS = 20, 10
+SLOW = 3
+"""A peer that takes more seconds than this is asked once, not in every round."""
+
+TWIN_STAGES, TWIN_FACTS = 10, 10
 """Up to this size, every peer must also find the gap in an instance that has one."""
 
 
@@ -41,6 +44,10 @@ class Peer:
     cpu: dict[tuple[int, int], list[float]] = field(default_factory=dict)
     process: dict[tuple[int, int], list[float]] = field(default_factory=dict)
     gave_up: list[tuple[int, int]] = field(default_factory=list)
+
+    def slow(self, n: int, k: int) -> bool:
+        """Whether it has answered this and took so long that once is enough."""
+        return any(taken > SLOW for taken in self.seconds.get((n, k), ()))
 
     def hopeless(self, n: int, k: int) -> bool:
         """Whether it ran out of time on an instance no larger, so that it is not asked."""
@@ -97,7 +104,7 @@ def compare(asked: list[Peer], n: int, k: int, rounds: int) -> None:
         first: dict[str, object] | None = None
         for turn in range(1 if gap else rounds):
             for peer in asked:
-                if peer.hopeless(n, k):
+                if peer.hopeless(n, k) or peer.slow(n, k):
                     continue
                 bound = int(str(first["bound"])) if first else -1
                 said = ask(peer, n, k, gap=gap, bound=bound)
