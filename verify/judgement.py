@@ -45,11 +45,19 @@ class Judgement:
 
 
 def classes(
-    protocol: Protocol, ends: Sequence[End], fails: Sequence[Failure], milestone: str | None = None
+    protocol: Protocol,
+    ends: Sequence[End],
+    fails: Sequence[Failure],
+    milestone: str | None = None,
+    *,
+    apart: bool = True,
 ) -> list[Judgement]:
-    """A judgement for each case class, with its bound to a milestone; classes with one answer are merged."""
+    """A judgement for each case class, with its bound to a milestone; classes with one answer are merged.
+
+    Where there are too many to tell apart, one judgement for all cases.
+    """
     times = [(one.node.cube, one.longest[milestone]) for one in ends if milestone and milestone in one.longest]
-    return list(_split(protocol, (), ends, fails, times))
+    return list(_split(protocol, (), ends, fails, times)) if apart else [judge(protocol, (), ends, fails, times)]
 
 
 Times = Sequence[tuple[Cube, float]]

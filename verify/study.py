@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from functools import cached_property
+from math import prod
 from typing import TYPE_CHECKING, Any
 
 from model.calendar import Calendar, calendar
@@ -73,6 +74,12 @@ class Study:
         return f"not yet covered: {'; '.join(features)}" if features else ""
 
     @cached_property
+    def crowded(self) -> bool:
+        """Whether there are too many cases to walk each of them."""
+        cases = prod(len(one.answers) for one in self.protocol.facts if one.at_start is None)
+        return cases * len(self.protocol.states) > self.most_steps
+
+    @cached_property
     def milestones(self) -> dict[str, frozenset[str]]:
         """The states that count as receipt, and as decision, of the unfolded protocol."""
         protocol = self.unfolding().protocol
@@ -111,7 +118,10 @@ class Study:
         return () if self.careful else ((COUNTING.id, COUNTING.names[0]),)
 
     def walk(self, level: Level, stay: str | None = None) -> Exploration:
-        """All runs at a level, timing both milestones and perhaps the stay in a state."""
+        """All runs at a level, timing both milestones and perhaps the stay in a state.
+
+        Where there are too many cases, those of the worst cases only, and then it is not complete.
+        """
         key = (self.same_as(level), stay)
         if key not in self._walks:
             made = self.unfolding(level)
@@ -125,7 +135,12 @@ class Study:
                 self.most_steps,
                 self.careful,
             )
-            self._walks[key] = folded(explorer.explore(), made)
+            if self.crowded:
+                from verify.overall import walk_of_worst_cases
+
+                self._walks[key] = folded(walk_of_worst_cases(explorer), made)
+            else:
+                self._walks[key] = folded(explorer.explore(), made)
         return self._walks[key]
 
     def formula(self, level: Level) -> "Encoding":

@@ -42,13 +42,13 @@ class WorstCase:
         longest: working days from raising to each milestone, at most (perhaps infinite); none where no run comes.
         shown: for each milestone a case that takes so long.
         stalls: every state in which a run stalls, with a case for each.
-        missed: for each milestone, the states in which a run stalls before it.
+        missed: for each milestone, the states in which a run stalls before it, with a case for each.
     """
 
     longest: Mapping[str, float]
     shown: Mapping[str, Shown]
     stalls: Mapping[str, Shown]
-    missed: Mapping[str, frozenset[str]]
+    missed: Mapping[str, Mapping[str, Shown]]
 
 
 def worst_case(
@@ -93,7 +93,7 @@ class _TableWalk(Walk):
         self.longest: dict[str, float] = {}
         self.shown: dict[str, tuple[CaseTable, Any]] = {}
         self.stalls: dict[str, tuple[CaseTable, Any]] = {}
-        self.missed: dict[str, set[str]] = {name: set() for name in explorer.milestones}
+        self.missed: dict[str, dict[str, tuple[CaseTable, Any]]] = {name: {} for name in explorer.milestones}
         self.pending: dict[str, list[Node]] = {}
 
     def worst(self) -> WorstCase:
@@ -108,10 +108,8 @@ class _TableWalk(Walk):
         for state in order:
             for node in self._gathered(state):
                 self._leave(node)
-        missed = {name: frozenset(states) for name, states in self.missed.items()}
-        shown = {name: self._shown(*found) for name, found in self.shown.items()}
-        stalls = {name: self._shown(*found) for name, found in self.stalls.items()}
-        return WorstCase(self.longest, shown, stalls, missed)
+        missed = {name: self._told(found) for name, found in self.missed.items()}
+        return WorstCase(self.longest, self._told(self.shown), self._told(self.stalls), missed)
 
     def _asked(self, order: list[str]) -> dict[str, frozenset[int]]:
         """For each state, the axes of the case facts and readings that some rule may ask for from there on."""
@@ -266,11 +264,11 @@ class _TableWalk(Walk):
         table = node.zone.among(cases)
         if table is None:
             return
-        if node.state not in self.stalls:
-            self.stalls[node.state] = table, np.unravel_index(int(np.argmax(table.alive)), table.alive.shape)
+        some = table, np.unravel_index(int(np.argmax(table.alive)), table.alive.shape)
+        self.stalls.setdefault(node.state, some)
         for name in self.explorer.milestones:
             if not table.has(name):
-                self.missed[name].add(node.state)
+                self.missed[name].setdefault(node.state, some)
         self._note_times(replace(node, zone=table))
 
     def _note_times(self, node: Node) -> None:
@@ -287,6 +285,9 @@ class _TableWalk(Walk):
             if alive.max() > best:
                 self.longest[name] = float(alive.max())
                 self.shown[name] = table, np.unravel_index(int(np.argmax(alive)), alive.shape)
+
+    def _told(self, found: Mapping[str, tuple[CaseTable, Any]]) -> dict[str, Shown]:
+        return {name: self._shown(*entry) for name, entry in found.items()}
 
     def _shown(self, table: CaseTable, place: Any) -> Shown:
         """The case and the steps of one entry."""

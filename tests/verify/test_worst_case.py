@@ -13,10 +13,14 @@ from model.protocol import COUNTING, Protocol
 from tests.verify.agreement import milestones
 from tests.verify.strategies import protocols
 from tests.verify.test_engines_agree import NO_FIXTURE_TROUBLE, PROVABLE, loaded
+from verify.bounds import bounded
 from verify.case_table import CaseTable, Trail, spread
 from verify.encoding import Encoding, largest_finite_bound
 from verify.explorer import Explorer
+from verify.properties import no_dead_end, reachable
 from verify.readings import Cube
+from verify.study import Study
+from verify.verdict import Word
 from verify.worst_case import worst_case
 
 DAY_0 = ((COUNTING.id, COUNTING.names[0]),)
@@ -44,8 +48,8 @@ def differences(one: Protocol, level: Level, role: str | None, given: Cube) -> l
         if longest != worst.longest.get(name):
             found.append(f"longest to {name}: walk {longest}, tables {worst.longest.get(name)}")
         missed = {end.node.state for end in walk.ends if end.stalled and name not in end.reached}
-        if missed != worst.missed[name]:
-            found.append(f"stalls before {name}: walk {missed}, tables {worst.missed[name]}")
+        if missed != set(worst.missed[name]):
+            found.append(f"stalls before {name}: walk {missed}, tables {set(worst.missed[name])}")
     for name, shown in worst.shown.items():
         fixed = {one.id for one in one.facts if one.at_start is not None}
         case = tuple((fact, answer) for fact, answer in shown.choices if fact not in fixed)
@@ -109,6 +113,38 @@ def differences_of_the_case_shown(made: Protocol) -> list[float]:
     alone = Explorer(made, Level.MUST, milestones(made), given=worst.shown["decision"].choices).explore()
     found = max(end.longest["decision"] for end in alone.ends)
     return [] if found == worst.longest["decision"] else [found, worst.longest["decision"]]
+
+
+def test_a_crowded_protocol_gets_one_verdict_for_all_its_cases() -> None:
+    """Where the cases are too many to walk, the bound, the word and the case shown are those of the worst of them."""
+    made = protocol(ladder(4, 3))
+    alone, crowd = Study(made), Study(made, most_steps=30)
+    assert crowd.crowded
+    assert not alone.crowded
+    [one] = bounded(crowd, Level.MUST, "decision", property_id="decision-bounded")
+    each = bounded(alone, Level.MUST, "decision", property_id="decision-bounded")
+    assert one.verdict is Word.PROVED
+    assert one.bound == max(answer.bound for answer in each if answer.bound is not None)
+    assert one.case == ()
+    assert one.story is not None
+    assert one.story.events[-1].day == one.bound
+
+
+def test_a_dead_end_of_a_crowded_protocol_is_told_as_a_case() -> None:
+    """The case that is left lying is named, and replays, though its class is one of very many."""
+    made = protocol(ladder(6, 12, gap=True))
+    assert Study(made, most_steps=1_000).crowded
+    [one] = no_dead_end.check(Study(made, most_steps=1_000), Level.MUST)
+    rung = ladder(6, 12, gap=True).rungs[3]
+    assert one.verdict is Word.DEAD_END
+    assert one.story is not None
+    assert {(f"fact {rung.first + 1}", "no"), (f"fact {rung.third + 1}", "yes")} <= set(one.story.hangs_on)
+
+
+def test_what_needs_every_case_stays_undecided_where_they_are_too_many() -> None:
+    """Whether each move can happen is not read off the worst cases alone."""
+    [one] = reachable.check(Study(protocol(ladder(4, 3)), most_steps=30), Level.MUST)
+    assert one.verdict is Word.UNDECIDED
 
 
 def test_instances_are_made_of_their_numbers_alone() -> None:

@@ -21,10 +21,10 @@ def check(study: Study, level: Level) -> list[Result]:
     if study.obstacle:
         return [Result(PROPERTY.id, Word.UNDECIDED, level, note=study.obstacle)]
     walk = study.walk(level)
-    if not walk.complete:
+    if not walk.complete and not (study.crowded and walk.ends):
         return [Result(PROPERTY.id, Word.UNDECIDED, level, note=f"gave up after {walk.steps} steps")]
     failures = [Failure(end.node.cube, Word.DEAD_END, end) for end in walk.ends if end.stalled]
-    judgements = classes(study.protocol, walk.ends, failures)
+    judgements = classes(study.protocol, walk.ends, failures, apart=not study.crowded)
     _confirm(study, level, judgements)
     return [_result(study, level, one) for one in judgements]
 
