@@ -24,9 +24,7 @@ from model.protocol import (
     Transition,
     Trigger,
 )
-
-NO_ANSWER = "no answer"
-"""The outcome of a stage in which whoever is awaited says nothing; a move that names it waits for no answer."""
+from model.silence import cannot_act_without, waits_for_answer
 
 
 class Permission(Enum):
@@ -109,26 +107,17 @@ class Meaning:
         if not transition.condition.holds(now.value):
             return Permission.NO
         expires = transition.trigger in (Trigger.EXPIRY, Trigger.EITHER)
-        if now.silent and self._needs_silent_role(transition):
+        if now.silent and cannot_act_without(self.protocol, self.silent_role, transition):
             return Permission.NO
         if transition.trigger is Trigger.EXPIRY:
             return Permission.ON_EXPIRY if self.expiring(transition, now) else Permission.NO
         if (
             now.silent
-            and transition.trigger in (Trigger.OUTCOME, Trigger.EITHER)
-            and NO_ANSWER not in transition.outcomes
-            and self.silent_role in self.protocol.state[transition.source].awaits
+            and waits_for_answer(self.protocol, self.silent_role, transition)
             and now.value(SILENCE.id) == "strict"
         ):
             return Permission.ON_EXPIRY if expires and self.expiring(transition, now) else Permission.NO
         return Permission.FREE
-
-    def _needs_silent_role(self, transition: Transition) -> bool:
-        """Whether every alternative of those who act needs the silent role."""
-        return bool(transition.by) and all(
-            self.silent_role in group and not self.protocol.role[str(self.silent_role)].substitutes
-            for group in transition.by
-        )
 
     def available_duties(self, state: str, now: Situation) -> list[Transition]:
         """The transitions that somebody is obliged to fire and may."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 
 from model.modality import Level
 from model.protocol import Protocol
+from model.silence import matters
 from verify.encoding import Undecided
 from verify.properties.catalogue import ALL
 from verify.properties.property import Property
@@ -54,16 +55,20 @@ def check(
     """Check the guarantees of a profile ("all" for every one), or those named, at every level or those named.
 
     Levels at which the same rules bind share one answer. When the two engines differ even after a careful walk,
-    the verdict is "disagreement", which is a fault of ours.
+    the verdict is "disagreement", which is a fault of ours. A role whose silence can change nothing is not walked
+    apart: the answers are those with nobody silent.
     """
-    study = Study(protocol, silent_role, milliseconds)
+    hushed = silent_role if silent_role is not None and matters(protocol, silent_role) else None
+    study = Study(protocol, hushed, milliseconds)
     chosen = [one for one in ALL if (one.id in properties if properties else profile in (one.profile, "all"))]
     try:
         results = _results(study, chosen, tuple(levels))
     except EnginesDisagree:
-        study = Study(protocol, silent_role, milliseconds, careful=True)
+        study = Study(protocol, hushed, milliseconds, careful=True)
         results = _results(study, chosen, tuple(levels))
     calendar = study.calendar
+    if silent_role != hushed:
+        results = [replace(one, silent_role=silent_role) for one in results]
     return Report(
         protocol, tuple(results), study.questions, calendar.edition, calendar.provisional_after.isoformat()
     )

@@ -7,7 +7,7 @@ refused, because walking them cannot tell an unbounded run from a long one.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TypeVar
 
 from model.graph import graph
@@ -105,6 +105,7 @@ def clock(limit: TimeLimit) -> str:
     return clock_of(limit.start)
 
 
+@cache
 def clock_of(events: tuple[str, ...]) -> str:
     """The clock that some events start; its name is that of no milestone and no other event of a walk."""
     return f"since {' or '.join(events)}"

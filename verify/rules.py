@@ -57,6 +57,9 @@ class Rules:
         self.raised_at = z3.Int("raised at")
         self._known: dict[tuple[str, str], Any] = {}
         self._permitted: dict[str, tuple[Any, Any]] = {}
+        self._lengths: dict[tuple[str, bool], Any] = {}
+        self._kept_by: dict[tuple[str, int, str], tuple[Any, Any]] = {}
+        self._ended: dict[tuple[str, str], Any] = {}
 
     # -- conditions and limits ---------------------------------------------------------------------------
 
@@ -97,6 +100,11 @@ class Rules:
         return self._known[limit.id, state]
 
     def _length(self, limit: TimeLimit, *, most: bool) -> Any:
+        if (limit.id, most) not in self._lengths:
+            self._lengths[limit.id, most] = self._days(limit, most=most)
+        return self._lengths[limit.id, most]
+
+    def _days(self, limit: TimeLimit, *, most: bool) -> Any:
         span = limit.at_most if most else limit.at_least
         assert span is not None
         days = span.most_working_days() if most else span.fewest_working_days()
@@ -109,6 +117,12 @@ class Rules:
 
     def _by(self, limit: TimeLimit, moment: Any, state: str) -> Any:
         """The moment is no later than the limit ends, however lengthened (the last of its start events counts)."""
+        key = limit.id, moment.get_id(), state
+        if key not in self._kept_by:  # the moment is held, so that its number is not given to another
+            self._kept_by[key] = self._at_latest(limit, moment, state), moment
+        return self._kept_by[key][0]
+
+    def _at_latest(self, limit: TimeLimit, moment: Any, state: str) -> Any:
         length = self._length(limit, most=True)
         if limit.extension is not None:
             if limit.extension.up_to is None:
@@ -241,6 +255,11 @@ class Rules:
 
     def _cap_ended(self, cap: TimeLimit, state: str) -> Any:
         """An end of the cap happened on the way to a state, and after it none of its starts."""
+        if (cap.id, state) not in self._ended:
+            self._ended[cap.id, state] = self._end_of(cap, state)
+        return self._ended[cap.id, state]
+
+    def _end_of(self, cap: TimeLimit, state: str) -> Any:
         ends = []
         for end in cap.ends:
             starts_later = [

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from model.protocol import SILENCE, Protocol, State, Transition, Trigger
-from model.semantics import NO_ANSWER
+from model.silence import NO_ANSWER
 from verify.readings import assignments
 from verify.verdict import Choices
 

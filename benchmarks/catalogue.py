@@ -1,0 +1,68 @@
+"""How long the proofs themselves take on the six built-in protocols, after everything is loaded.
+
+    python -m benchmarks.catalogue [ROUNDS]
+
+Three things are timed: the guarantees of the default profile on each protocol; every guarantee on each of them; and
+every guarantee on all six once more for each role that falls silent. All are for every reading, case class and
+level. The last is spread over the processors as a check of several protocols is. Reports and judges nothing.
+"""
+
+import os
+import sys
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from statistics import median
+from time import perf_counter, process_time
+
+import protocols
+from model.loader import load_file
+from model.protocol import Protocol
+from verify.checker import check
+
+Job = tuple[int, str | None]
+
+SIX: list[Protocol] = []
+
+
+def loaded() -> list[Protocol]:
+    """The six protocols, with all that a check imports."""
+    found = [load_file(protocols.path(name)) for name in protocols.names()]
+    check(found[0], properties=("no-dead-end", "decision-bounded"))  # loads the solver and the rest
+    return found
+
+
+def one(job: Job, profile: str = "all") -> float:
+    """Check one protocol with one role silent, and say how many processor seconds that took."""
+    place, role = job
+    before = process_time()
+    check(SIX[place], silent_role=role, profile=profile)
+    return process_time() - before
+
+
+def all_of_them(jobs: list[Job]) -> tuple[float, list[float]]:
+    """Seconds for all these checks on all processors, and processor seconds for each."""
+    before = perf_counter()
+    with ProcessPoolExecutor(os.cpu_count() or 1, mp_context=get_context("fork")) as pool:
+        spent = list(pool.map(one, jobs, chunksize=1))
+    return perf_counter() - before, spent
+
+
+def main() -> None:
+    """Measure and print."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
+    SIX.extend(loaded())
+    print("| Protocol | Default profile | Every guarantee | Every silent role as well |", "|---|---|---|---|", sep="\n")
+    jobs = [(place, role) for place, held in enumerate(SIX) for role in (None, *(it.id for it in held.roles))]
+    jobs.sort(key=lambda job: -len(SIX[job[0]].limits))
+    runs = [all_of_them(jobs) for _ in range(rounds)]
+    for place, held in enumerate(SIX):
+        single = [median(one((place, None), profile) for _ in range(rounds)) for profile in ("correctness", "all")]
+        silent = median(sum(days for job, days in zip(jobs, spent, strict=True) if job[0] == place) for _, spent in runs)
+        print(f"| {held.id} | {single[0]:.2f} s | {single[1]:.2f} s | {silent:.2f} s |")
+    total = median(sum(spent) for _, spent in runs)
+    print(f"\nAll six, every silent role ({len(jobs)} checks): {total:.1f} processor seconds,", end=" ")
+    print(f"{median(taken for taken, _ in runs):.1f} s on {os.cpu_count()} processors; medians of {rounds} rounds.")
+
+
+if __name__ == "__main__":
+    main()

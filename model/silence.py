@@ -1,0 +1,30 @@
+"""What a role's silence can change: the moves that need it, and the stages that wait for its answer."""
+
+from model.movement import Transition, Trigger
+from model.protocol import Protocol
+
+NO_ANSWER = "no answer"
+"""The outcome of a stage in which whoever is awaited says nothing; a move that names it waits for no answer."""
+
+
+def cannot_act_without(protocol: Protocol, role: str | None, transition: Transition) -> bool:
+    """Whether every alternative of those who act needs the role, and nobody may stand in for it."""
+    return bool(transition.by) and all(
+        role in group and not protocol.role[str(role)].substitutes for group in transition.by
+    )
+
+
+def waits_for_answer(protocol: Protocol, role: str | None, transition: Transition) -> bool:
+    """Whether it follows an answer of the role, so that without one it may have to wait until its time is up."""
+    return (
+        transition.trigger in (Trigger.OUTCOME, Trigger.EITHER)
+        and NO_ANSWER not in transition.outcomes
+        and role in protocol.state[transition.source].awaits
+    )
+
+
+def matters(protocol: Protocol, role: str) -> bool:
+    """Whether the silence of the role can change what may happen at all."""
+    return any(
+        cannot_act_without(protocol, role, one) or waits_for_answer(protocol, role, one) for one in protocol.transitions
+    )
