@@ -58,20 +58,28 @@ def check(
     the verdict is "disagreement", which is a fault of ours. A role whose silence can change nothing is not walked
     apart: the answers are those with nobody silent.
     """
-    hushed = silent_role if silent_role is not None and matters(protocol, silent_role) else None
-    study = Study(protocol, hushed, milliseconds)
+    levels = tuple(levels)
+    if silent_role is not None and not matters(protocol, silent_role):
+        same = check(
+            protocol, properties=properties, profile=profile, levels=levels, milliseconds=milliseconds
+        )
+        return told_for(same, silent_role)
+    study = Study(protocol, silent_role, milliseconds)
     chosen = [one for one in ALL if (one.id in properties if properties else profile in (one.profile, "all"))]
     try:
-        results = _results(study, chosen, tuple(levels))
+        results = _results(study, chosen, levels)
     except EnginesDisagree:
-        study = Study(protocol, hushed, milliseconds, careful=True)
-        results = _results(study, chosen, tuple(levels))
+        study = Study(protocol, silent_role, milliseconds, careful=True)
+        results = _results(study, chosen, levels)
     calendar = study.calendar
-    if silent_role != hushed:
-        results = [replace(one, silent_role=silent_role) for one in results]
     return Report(
         protocol, tuple(results), study.questions, calendar.edition, calendar.provisional_after.isoformat()
     )
+
+
+def told_for(report: Report, silent_role: str) -> Report:
+    """A report with nobody silent, told for a role whose silence can change nothing."""
+    return replace(report, results=tuple(replace(one, silent_role=silent_role) for one in report.results))
 
 
 def _at(level: Level, answer: Result, silent_role: str | None) -> Result:
