@@ -24,7 +24,13 @@ def waits_for_answer(protocol: Protocol, role: str | None, transition: Transitio
 
 
 def matters(protocol: Protocol, role: str) -> bool:
-    """Whether the silence of the role can change what may happen at all."""
-    return any(
-        cannot_act_without(protocol, role, one) or waits_for_answer(protocol, role, one) for one in protocol.transitions
-    )
+    """Whether the silence of the role can change what may happen at all.
+
+    A move that only a substitute could make counts too, and so does a duty where clocks can stop: nobody has to end
+    a pause in another's place.
+    """
+    bearers = [one.by for one in protocol.transitions]
+    if any(limit.suspension is not None for limit in protocol.limits):
+        bearers += [one.by for one in protocol.duties]
+    needed = any(by and all(role in group for group in by) for by in bearers)
+    return needed or any(waits_for_answer(protocol, role, one) for one in protocol.transitions)

@@ -10,7 +10,7 @@ from itertools import product
 from math import isnan, prod
 
 from model.protocol import Protocol, Transition, Trigger
-from model.semantics import NO_ANSWER
+from model.silence import NO_ANSWER
 from simulate.figure import TOLERANCE
 from simulate.scenario import NO_MOVE, Quantity, Step
 

@@ -11,12 +11,21 @@ from dataclasses import dataclass, replace
 from math import inf
 from typing import Any
 
+import networkx
 import numpy as np
 
 from model.graph import graph
 from model.modality import Level
 from model.protocol import BUILT_IN_READINGS, START, Protocol, Transition
-from model.semantics import Situation, decision_states, lower_offset, receipt_states, upper_offset, ways_in
+from model.semantics import (
+    Situation,
+    decision_states,
+    expiry_offset,
+    lower_offset,
+    receipt_states,
+    upper_offset,
+    ways_in,
+)
 from verify.case_table import CaseTable, Cell, Trail
 from verify.explorer import RAISED, Explorer, Walk, clock
 from verify.readings import Cube
@@ -60,16 +69,21 @@ def worst_case(
 ) -> WorstCase:
     """The longest time to each milestone and all dead ends, over every case and every reading that is not given.
 
+    What its clocks look back to must be moves of the protocol (`model.unfolding`).
+
     Raises:
         ValueError: the protocol has a cycle.
     """
-    import networkx
-
     if not networkx.is_directed_acyclic_graph(graph(protocol)):
         raise ValueError("a protocol with a cycle cannot be walked to the end")
     if milestones is None:
         milestones = {"receipt": receipt_states(protocol), "decision": decision_states(protocol)}
     return _TableWalk(Explorer(protocol, level, milestones, silent_role, given=given)).worst()
+
+
+def _table(node: Node) -> CaseTable:
+    assert isinstance(node.zone, CaseTable)
+    return node.zone
 
 
 @dataclass(slots=True)
@@ -98,8 +112,6 @@ class _TableWalk(Walk):
 
     def worst(self) -> WorstCase:
         """Take the states in the order of the protocol, each once, with everything that leads there."""
-        import networkx
-
         at_start = tuple(sorted((one.id, one.at_start) for one in self.protocol.facts if one.at_start is not None))
         begin = CaseTable((NOW,), ((0,),), np.ones((1,) * len(self.axes), bool), None)
         self._enter(Node(START, (), at_start, False, frozenset(), begin))
@@ -133,14 +145,11 @@ class _TableWalk(Walk):
         groups: dict[object, list[Node]] = {}
         for node in self.pending.pop(state, ()):
             kept = groups.setdefault((node.changed, node.silent, node.ended, node.zone.events), [])
-            table = node.zone
-            assert isinstance(table, CaseTable)
-            for axis in range(len(self.axes)):
-                if axis not in self.asked[state]:
-                    table = table.without(axis)
+            table = _table(node)
+            for axis in set(range(len(self.axes))) - self.asked[state]:
+                table = table.without(axis)
             for place, other in enumerate(kept):
-                assert isinstance(other.zone, CaseTable)
-                joined = other.zone.join(table)
+                joined = _table(other).join(table)
                 if joined is not None:
                     kept[place] = replace(other, zone=joined)
                     break
@@ -170,7 +179,7 @@ class _TableWalk(Walk):
                 later = [(clock(limit), upper_offset(limit, now.value)) for limit in (*window.no_later, *caps)]
                 earlier = [(clock(limit), lower_offset(limit, now.value)) for limit in window.no_earlier]
                 if window.expired is not None:
-                    earlier.append((clock(window.expired), upper_offset(window.expired, now.value)))
+                    earlier.append((clock(window.expired), expiry_offset(window.expired, now.value)))
                 # of several limits with one clock, the strictest counts
                 found.append((cube, number, tuple(sorted(later, reverse=True)), tuple(sorted(earlier))))
             return found
@@ -216,13 +225,11 @@ class _TableWalk(Walk):
     # -- one move -----------------------------------------------------------------------------------------
 
     def _take(self, node: Node, one: Transition, bundle: _Bundle) -> None:
-        assert isinstance(node.zone, CaseTable)
-        table = node.zone.among(bundle.cases)
+        table = _table(node).among(bundle.cases)
         if table is None:
             return
         needed = self.explorer.live[one.dest] | {RAISED, *self.explorer.milestones}
-        table = table.pass_time(bundle.later, bundle.earlier, needed)
-        if table is not None:
+        if (table := table.pass_time(bundle.later, bundle.earlier, needed)) is not None:
             self._arrived(node, RunStep(one.id, one.dest), table, one.sets)
 
     def _arrived(
@@ -230,9 +237,9 @@ class _TableWalk(Walk):
     ) -> None:
         zone = replace(table, trail=Trail(table.trail, step.id))
         for child in self._arrive(node, (), step, zone, sets, entry=entry):
-            if self.protocol.state[child.state].final:
+            if final := self.protocol.state[child.state].final:
                 self._note_times(child)
-            if not self.protocol.state[child.state].final or self.protocol.outgoing[child.state]:
+            if not final or self.protocol.outgoing[child.state]:
                 self.pending.setdefault(child.state, []).append(child)
 
     def _enter(self, start: Node) -> None:
@@ -241,27 +248,23 @@ class _TableWalk(Walk):
         def entries(now: Situation, cube: Cube) -> list[tuple[Cube, str]]:
             return [(cube, one.id) for one in ways_in(self.protocol, now.value)] or [(cube, "")]
 
+        dest = {one.id: str(one.dest) for one in self.protocol.entries}
         by_entry: dict[str, list[Cube]] = {}
         for cube, name in self._decide(start, entries):
             by_entry.setdefault(name, []).append(cube)
         for name, cubes in by_entry.items():
             cases = self._cases(cubes)
-            assert isinstance(start.zone, CaseTable)
-            table = start.zone.among(cases)
-            if table is None:
-                continue
+            table = _table(start).among(cases)
             if not name:
                 self._note_stall(start, cases)
-                continue
-            entry = next(one for one in self.protocol.entries if one.id == name)
-            self._arrived(start, RunStep(name, str(entry.dest)), table, (), entry=True)
+            elif table is not None:
+                self._arrived(start, RunStep(name, dest[name]), table, (), entry=True)
 
     # -- what is found ------------------------------------------------------------------------------------
 
     def _note_stall(self, node: Node, cases: Any) -> None:
         """Note that runs stall here, and how long those took that had come to a milestone."""
-        assert isinstance(node.zone, CaseTable)
-        table = node.zone.among(cases)
+        table = _table(node).among(cases)
         if table is None:
             return
         some = table, np.unravel_index(int(np.argmax(table.alive)), table.alive.shape)
@@ -273,8 +276,7 @@ class _TableWalk(Walk):
 
     def _note_times(self, node: Node) -> None:
         """Note how long the runs that end here took, if it is longer than any so far."""
-        table = node.zone
-        assert isinstance(table, CaseTable)
+        table = _table(node)
         for name in self.explorer.milestones:
             if not table.has(name) or not table.has(RAISED):
                 continue
