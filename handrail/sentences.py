@@ -116,7 +116,7 @@ def calendar_days(result: Result) -> str:
     if span is None:
         return ""
     if span.fewest == span.most:
-        return f" ({span.most} days in the calendar)"
+        return f" ({span.most} day{'' if span.most == 1 else 's'} in the calendar)"
     worst = day(date.fromisoformat(span.most_start))
     return f" ({span.fewest} to {span.most} days in the calendar; the most if raised on {worst})"
 

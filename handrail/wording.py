@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from model.condition import Condition, Literal
-from model.protocol import Actors, Protocol, State, TimeLimit, Transition
+from model.protocol import Actors, LimitKind, Protocol, State, TimeLimit, Transition
 
 NO_LIMIT = "no time limit"
 TIME_UP = "time up"
@@ -32,6 +32,9 @@ def who(actors: Actors, *, article: str = "") -> str:
 
 def length(limit: TimeLimit) -> str:
     """How long a time limit is: "5 working days", "at least 3 weeks", or its words in quotation marks."""
+    if limit.kind is LimitKind.SITTING:
+        papers = [f"{limit.starts_after} for papers"] if limit.starts_after else []
+        return ", then ".join([*papers, *([f"{limit.at_most} to the next sitting"] if limit.at_most else [])])
     if limit.at_most is not None:
         said = f"exactly {limit.at_most}" if limit.at_least == limit.at_most else f"{limit.at_most}"
         said += f", but at least {limit.at_least}" if limit.at_least not in (None, limit.at_most) else ""

@@ -64,6 +64,8 @@ class _Writer:
                 moves.setdefault(transition.source, []).append(self.move(transition))
         limits: dict[str, list[Content]] = {}
         for limit in protocol.limits:
+            if limit.kind is LimitKind.SITTING:
+                continue  # it follows from the panel
             limits.setdefault(limit.state, []).append(self.limit(limit))
         values = {one.parameter: str(one.at_most) for one in protocol.limits if one.parameter and one.at_most}
         return (
@@ -96,7 +98,10 @@ class _Writer:
                 parameters={
                     one.id: _said(says=one.says, value=values.get(one.id, "")) for one in protocol.parameters
                 },
-                calendars={one.id: one.says for one in protocol.calendars},
+                calendars={
+                    one.id: _said(says=one.says, open=_few(one.open)) if one.open else one.says
+                    for one in protocol.calendars
+                },
             )
             | {"ways_in": [_entry(one) for one in protocol.entries]}
             | {

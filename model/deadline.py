@@ -16,18 +16,15 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from model.calendar import Calendar, add_calendar_days, add_months
-from model.protocol import TimeLimit
+from model.protocol import LimitKind, TimeLimit
 from model.time_span import UNITS, TimeSpan
 
 SAME_DAY = "same day"
 """The choice of the reading `counting` under which the day of the event is day 1."""
 
-_MINUTES_A_DAY = 24 * 60
-_MINUTES = {"minute": 1, "hour": 60}
-
 
 class UnknownCalendar(ValueError):
-    """A length of time counted in days that only the file's own calendar knows, such as school days."""
+    """A length of time counted in days of the file's own, such as school days, that the file does not list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +64,14 @@ def ends_on(limit: TimeLimit, start: date, calendar: Calendar, counting: str) ->
             "same day" it is day 1 (or, for working days, the next working day is, if it is none).
 
     Raises:
-        UnknownCalendar: it is counted in days of the file's own.
+        UnknownCalendar: it is counted in days of the file's own that the file does not list.
         CalendarError: the calendar does not cover these days.
         ValueError: the limit has no greatest time.
     """
     if limit.at_most is None or limit.endless:
         raise ValueError(f'the limit "{limit.id}" has no greatest time')
+    if limit.kind is LimitKind.SITTING and limit.at_most.own is not None:
+        counting = SAME_DAY  # a panel that sits on the very day takes the case
     last = last_day(limit.at_most, _clock_start(limit, start, calendar, up=True), calendar, counting)
     longer = limit.extension.up_to if limit.extension else None
     return last if longer is None else last_day(longer, last, calendar, "next day")
@@ -119,12 +118,13 @@ def _clock_start(limit: TimeLimit, start: date, calendar: Calendar, *, up: bool)
 
 def _day(span: TimeSpan, start: date, calendar: Calendar, counting: str, *, up: bool) -> date:
     """The day a length of time reaches from a day; hours are rounded up to whole days, or down."""
-    if span.unit not in UNITS:
-        raise UnknownCalendar(f"{span} cannot be dated here: only the file knows which days are {span.unit}s")
-    if span.unit in _MINUTES:
-        minutes = span.amount * _MINUTES[span.unit]
-        return add_calendar_days(start, -(-minutes // _MINUTES_A_DAY) if up else minutes // _MINUTES_A_DAY)
     inclusive = counting == SAME_DAY and span.amount > 0
+    if span.own is not None:
+        return span.own.add(start, span.amount, inclusive=inclusive)
+    if span.unit not in UNITS:
+        raise UnknownCalendar(f"{span} cannot be dated here: the file does not list which days are {span.unit}s")
+    if span.in_hours:
+        return add_calendar_days(start, span.whole_days(up=up))
     if span.unit in ("working day", "working week"):
         days = span.amount * (5 if span.unit == "working week" else 1)
         if inclusive:

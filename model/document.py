@@ -110,6 +110,20 @@ class NamedShape(_Shape):
     value: str | None = None
 
 
+class CalendarShape(_Shape):
+    """Days of the file's own: what they are (that alone will do), and which."""
+
+    says: str
+    open: Texts = Field([], description='terms or dates, such as "2026-09-02 to 2026-10-23"')
+
+
+def _described(value: Any) -> Any:
+    return {"says": value} if isinstance(value, str) else value
+
+
+Described = Annotated[CalendarShape, BeforeValidator(_described, json_schema_input_type=str | CalendarShape)]
+
+
 class WayInShape(_Shape):
     """A kind of case that the text mentions, and where it starts."""
 
@@ -190,9 +204,7 @@ class MoveShape(_Shape):
         '"or time up" may follow, as in "not agreed, or time up"'
     )
     to: Text
-    by: str = Field(
-        "", description='roles: "a & b" jointly, "a | b" either; empty where the text names nobody'
-    )
+    by: str = Field("", description='roles: "a & b" jointly, "a | b" either; empty where the text names nobody')
     word: Word
     if_: ConditionShape = Field([], alias="if")
     time_up: Texts = Field([], description="the limits whose running out triggers it")
@@ -230,15 +242,11 @@ class StageShape(_Shape):
     """Where a dispute can rest."""
 
     title: Text
-    kind: Literal[
-        "refer", "discuss", "respond", "decide", "panel", "monitor", "external", "closed", "decided"
-    ]
+    kind: Literal["refer", "discuss", "respond", "decide", "panel", "monitor", "external", "closed", "decided"]
     stage: str = Field("", description="the stage of the text it belongs to, when that has several parts")
     owner: str = ""
     waits_for: Texts = Field([], description="the roles whose answer it waits for")
-    final: YesNo | None = Field(
-        None, description="whether the dispute ends here; closed and decided do by default"
-    )
+    final: YesNo | None = Field(None, description="whether the dispute ends here; closed and decided do by default")
     last_word: YesNo | None = Field(None, description="whether the terminal authority holds the dispute here")
     outcomes: Texts = []
     judge: str = Field("", description="who judges the outcome")
@@ -272,19 +280,15 @@ class Document(_Shape):
         json_schema_extra={"enum": ["England", "Wales", "Scotland", "Northern Ireland"]},
     )
     summary: str = ""
-    target: str | None = Field(
-        None, description='the longest time the board aims at, such as "20 working days"'
-    )
+    target: str | None = Field(None, description='the longest time the board aims at, such as "20 working days"')
     no_last_word: str = Field("", description="why nobody has the last word, when that is so")
-    raised: Texts = Field(
-        [], description="the moves or stages that start the measured clock; else every way in"
-    )
+    raised: Texts = Field([], description="the moves or stages that start the measured clock; else every way in")
     people: dict[str, PersonShape]
     case_facts: dict[str, CaseFactShape] = {}
     readings: dict[str, ReadingShape] = {}
     events: dict[str, str] = Field({}, description="named external events, and what each is")
     parameters: dict[str, NamedShape] = {}
-    calendars: dict[str, str] = Field({}, description="other days that count, such as: school day")
+    calendars: dict[str, Described] = Field({}, description="other days that count, such as: school day")
     ways_in: list[WayInShape]
     stages: dict[str, StageShape]
     anywhere: list[AnywhereShape] = []

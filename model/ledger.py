@@ -38,8 +38,12 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name the file declares with a few words: an external event, a parameter, a calendar of its own."""
+    """A name the file declares with a few words: an external event, a parameter, a calendar of its own.
+
+    `open` are the terms and dates that a calendar lists, as the file writes them.
+    """
 
     id: str
     says: str
     value: int | None = None
+    open: tuple[str, ...] = ()

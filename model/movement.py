@@ -42,7 +42,11 @@ class Trigger(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Panel:
-    """A body that must be called together: by whom, of whom, and on what schedule if it sits on one."""
+    """A body that must be called together: by whom, of whom, and on what schedule if it sits on one.
+
+    `sits` is the schedule in the words of the file, `every` the interval that they state, if they state one;
+    `papers` is how long before it sits papers are due. What follows from these is in `model.sitting`.
+    """
 
     convened_by: Actors = ()
     members: tuple[str, ...] = ()
@@ -50,6 +54,7 @@ class Panel:
     sits: str = ""
     papers: TimeSpan | None = None
     tie: str = ""
+    every: TimeSpan | None = None
 
 
 @dataclass(frozen=True, slots=True)

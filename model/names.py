@@ -6,6 +6,7 @@ from itertools import chain
 from model.complaints import Complaints
 from model.document import Document, MoveShape
 from model.errors import did_you_mean
+from model.own_days import OwnDays
 from model.protocol import BUILT_IN_READINGS, START, Actors
 from model.time_span import UNITS, TimeSpan, TimeSpanError, parse
 from model.yaml_places import Path, YamlText
@@ -31,7 +32,7 @@ class Names(Complaints):
         self.copies: dict[str, tuple[str, ...]] = {}
         self.domains |= {one.id: one.names for one in BUILT_IN_READINGS}
         self.parameters: dict[str, TimeSpan | None] = {}
-        self._own_units = frozenset(document.calendars)
+        self.own_units: dict[str, OwnDays | None] = dict.fromkeys(document.calendars)
         self._collect()
 
     # -- declarations -----------------------------------------------------------------------------------
@@ -152,11 +153,11 @@ class Names(Complaints):
             self.fault(path, "this is too long to be a length of time", 'such as "5 working days"')
             return None
         try:
-            return parse(" ".join(text.split()), self._own_units)
+            return parse(" ".join(text.split()), self.own_units)
         except TimeSpanError as error:
             found, _, help = str(error).partition("; ")
             unit = " ".join(text.split()[1:])
-            near = did_you_mean(unit, [*UNITS.values(), *UNITS, *self._own_units]) if "unit" in found else ""
+            near = did_you_mean(unit, [*UNITS.values(), *UNITS, *self.own_units]) if "unit" in found else ""
             allowed = help.removeprefix("allowed here: ") if help.startswith("allowed") else ""
             self.fault(path, found, allowed, near if allowed else help)
             return None

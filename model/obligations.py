@@ -11,11 +11,15 @@ from model.time_span import TimeSpan
 
 
 class LimitKind(StrEnum):
-    """Window: binds named transitions. Stage: binds any way out of a state. Cap: nothing may pass it while open."""
+    """Window: binds named transitions. Stage: binds any way out of a state. Cap: nothing may pass it while open.
+
+    Sitting: a window that no text states, but that follows from the schedule on which a panel sits.
+    """
 
     WINDOW = "window"
     STAGE = "stage"
     CAP = "cap"
+    SITTING = "sitting"
 
 
 class DutyKind(StrEnum):

@@ -25,6 +25,7 @@ from model.protocol import (
     Trigger,
 )
 from model.silence import cannot_act_without, waits_for_answer
+from model.time_span import TimeSpan
 
 
 class Permission(Enum):
@@ -247,31 +248,28 @@ class Meaning:
 
 
 def upper_offset(limit: TimeLimit, value: Callable[[str], str]) -> int:
-    """The working day by which a limit must be kept, counted from its start event: lengthened, if it may be."""
-    longer = limit.extension.up_to if limit.extension else None
-    return expiry_offset(limit, value) + (longer.most_working_days() if longer else 0)
+    """The last working day on which a limit can be kept, counted from its start event: lengthened, if it may be."""
+    assert limit.at_most is not None
+    lag = limit.starts_after.most_working_days() if limit.starts_after else 0
+    longer = limit.extension.up_to.most_working_days() if limit.extension and limit.extension.up_to else 0
+    return lag + limit.at_most.most_working_days(first_counts=value(COUNTING.id) == "same day") + longer
 
 
 def expiry_offset(limit: TimeLimit, value: Callable[[str], str]) -> int:
-    """The working day on which a limit can be up, counted from its start event: not lengthened, as it need not be."""
+    """The first working day on which a limit can be up, counted from its start event: not lengthened, as it need not be."""
     assert limit.at_most is not None
-    return _offset(limit, limit.at_most.most_working_days(), value, most=True)
+    return _first_day(limit, limit.at_most, value)
 
 
 def lower_offset(limit: TimeLimit, value: Callable[[str], str]) -> int:
     """The first working day that a least time allows, counted from its start event."""
     assert limit.at_least is not None
-    return _offset(limit, limit.at_least.fewest_working_days(), value, most=False)
+    return _first_day(limit, limit.at_least, value)
 
 
-def _offset(limit: TimeLimit, days: int, value: Callable[[str], str], *, most: bool) -> int:
-    lag = 0
-    if limit.starts_after is not None:
-        after = limit.starts_after
-        lag = after.most_working_days() if most else after.fewest_working_days()
-    if days > 0 and value(COUNTING.id) == "same day":
-        days -= 1
-    return lag + days
+def _first_day(limit: TimeLimit, span: TimeSpan, value: Callable[[str], str]) -> int:
+    lag = limit.starts_after.fewest_working_days() if limit.starts_after else 0
+    return lag + span.fewest_working_days(first_counts=value(COUNTING.id) == "same day")
 
 
 def ways_in(protocol: Protocol, value: Callable[[str], str]) -> list[Entry]:

@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 
-from model.calendar import CalendarError, Nation
+from model.calendar import Calendar, CalendarError, Nation, calendar
 from model.document import Document, WayInShape
 from model.errors import BadInput, Fault, did_you_mean
 from model.names import Names
+from model.own_days import own_days, term
 from model.protocol import CaseFact, Clause, Entry, Missing, Named, Protocol, Reading, Role, Side
+from model.sitting import sittings
 from model.stage_sense import bound, read_duty, read_limit, read_moves, read_state
 from model.time_span import UNITS
 from model.yaml_places import Path, YamlText
@@ -54,9 +56,9 @@ class _Reader:
 
     def protocol(self) -> Protocol:
         document, names = self.document, self.names
-        facts, readings = tuple(self.facts()), tuple(self.readings())
+        nation, facts, readings = self.nation(), tuple(self.facts()), tuple(self.readings())
+        calendars = tuple(self.calendars(calendar(nation)))
         parameters = tuple(self.parameters())
-        calendars = tuple(self.calendars())
         left = {source for one in document.anywhere for source in names.sources(one)}
         states, limits, transitions = [], [], []
         duties = [read_duty(names, one, ("duties", n), "") for n, one in enumerate(document.duties)]
@@ -78,12 +80,16 @@ class _Reader:
                 names.each(open_move.from_, document.stages, "stage", (*here, "from"))
             transitions += read_moves(names, open_move, here, sources, anywhere=True)
         limits += [read_limit(names, one, ("caps", n), "") for n, one in enumerate(document.caps)]
+        for state in states:
+            for limit in sittings(state, transitions):
+                names.declare(limit.id, ("stages", state.id, "panel"), names.limits, "limit", key=True)
+                limits.append(limit)
         protocol = Protocol(
             id=document.protocol,
             title=document.title,
             board=document.board,
             edition=document.edition,
-            nation=self.nation(),
+            nation=nation,
             roles=tuple(self.roles()),
             states=tuple(states),
             transitions=tuple(transitions),
@@ -174,14 +180,26 @@ class _Reader:
             self.names.parameters[name] = self.names.span(one.value, ("parameters", name, "value"))
             yield Named(name, one.says)
 
-    def calendars(self) -> Iterator[Named]:
-        for name, says in self.document.calendars.items():
+    def calendars(self, nation: Calendar) -> Iterator[Named]:
+        """The calendars of the file's own; their days are known from here on to every length of time."""
+        for name, one in self.document.calendars.items():
             plain = name in UNITS or name in UNITS.values() or name in ("day", "days")
             if plain or not _OWN_UNIT.fullmatch(name):
                 found = f'a calendar of your own cannot be called "{name}"'
                 help = 'name its unit in small letters, one of them, such as "school day"'
                 self.names.fault(("calendars", name), found, help=help, key=True)
-            yield Named(name, says)
+            terms = []
+            for n, text in enumerate(one.open):
+                try:
+                    terms += [term(text, nation)]
+                except ValueError as error:  # CalendarError too
+                    path = ("calendars", name, "open")
+                    here = (*path, n) if (*path, n) in self.names.yaml.values else path
+                    found, _, help = str(error).partition("; ")
+                    self.names.fault(here, found, help=help)
+            if terms:
+                self.names.own_units[name] = own_days(nation, terms)
+            yield Named(name, one.says, open=tuple(one.open))
 
     def entry(self, one: WayInShape, path: Path) -> Entry:
         if one.to is not None:

@@ -20,6 +20,7 @@ from model.protocol import (
     Transition,
     Trigger,
 )
+from model.time_span import UNITS, TimeSpan
 from model.trigger_words import ALONE, read_trigger
 from model.yaml_places import Path
 
@@ -80,7 +81,16 @@ def _panel(names: Names, one: PanelShape | None, path: Path) -> Panel | None:
         one.sits,
         names.span(one.papers, (*path, "papers")),
         one.tie,
+        _interval(names, one.sits, (*path, "sits")),
     )
+
+
+def _interval(names: Names, sits: str, path: Path) -> TimeSpan | None:
+    """How often a panel sits: "every 4 weeks", "every month"; None for a schedule in other words."""
+    often, _, span = sits.partition(" ")
+    if often.lower() != "every":
+        return None
+    return names.span(f"1 {span}" if span.lower() in {*UNITS, *names.own_units} else span, path)
 
 
 def read_moves(

@@ -1,12 +1,21 @@
 """A length of time as a text states it: so many units of one kind.
 
-Units stay what the text says. For the abstract clock of the proofs, which counts working days, a length in
-calendar units becomes the largest number of working days it can hold (an upper limit) or the smallest
-(a lower limit); real dates are worked out from the unit itself.
+Units stay what the text says; real dates are worked out from them. The abstract clock of the proofs counts whole
+working days. For it a length becomes the largest number of working days it can hold when it limits from above, so
+that a bound is never too low, and the smallest when it limits from below:
+
+* hours and minutes run through the night, so that 4 hours may end on the next day, and 30 hours two days later;
+  from below they count the whole days they surely last;
+* calendar days, weeks and months hold five working days a week at most, and two fewer a week at least;
+* days of a calendar of the file's own last as long as the nation's calendar says they can, from any start on the
+  file's list; where the file lists no days, nobody can say.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from model.own_days import OwnDays
 
 UNITS: dict[str, str] = {
     "minute": "minutes",
@@ -18,6 +27,10 @@ UNITS: dict[str, str] = {
     "month": "months",
 }
 """Every unit the format knows by itself, singular and plural. A file may name calendars of its own."""
+
+MINUTES = {"minute": 1, "hour": 60}
+"""The units shorter than a day, in minutes."""
+_MINUTES_A_DAY = 24 * 60
 
 _NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
 _NUMBERS += ["eleven", "twelve", "thirteen", "fourteen"]
@@ -42,6 +55,8 @@ class TimeSpan:
 
     amount: int
     unit: str
+    own: OwnDays | None = field(default=None, compare=False, repr=False)
+    """Which days count, when the unit is a calendar of the file's own and the file lists them."""
 
     def __str__(self) -> str:
         """As a text says it: "1 working day", "5 working days"."""
@@ -51,40 +66,76 @@ class TimeSpan:
 
     @property
     def in_days(self) -> bool:
-        """Whether the abstract clock of working days can carry it (hours and own calendars cannot)."""
-        return self.unit in ("working day", "working week", "calendar day", "week", "month")
+        """Whether the abstract clock can carry it: not days of the file's own that the file does not list."""
+        return self.unit in UNITS or (self.own is not None and self.own.holds(self.amount) is not None)
 
-    def most_working_days(self) -> int:
-        """The largest number of working days it can hold, with no bank holiday in it."""
+    @property
+    def in_hours(self) -> bool:
+        """Whether it is shorter than days are: hours or minutes, which run on from the moment of the event."""
+        return self.unit in MINUTES
+
+    def whole_days(self, *, up: bool) -> int:
+        """Hours or minutes in days of the calendar, rounded up or down."""
+        minutes = self.amount * MINUTES[self.unit]
+        return -(-minutes // _MINUTES_A_DAY) if up else minutes // _MINUTES_A_DAY
+
+    def most_working_days(self, *, first_counts: bool = False) -> int:
+        """The largest number of working days it can hold, with no bank holiday in it.
+
+        Args:
+            first_counts: the day of the event is day 1; that shortens neither hours nor, when the event is on a
+                day that is none of them, days of the file's own.
+
+        Raises:
+            TimeSpanError: only the file knows its days, and does not list them.
+        """
         match self.unit:
             case "working day":
-                return self.amount
-            case "working week":
-                return 5 * self.amount
-            case "calendar day":
-                return _weekdays(self.amount, most=True)
-            case "week":
-                return 5 * self.amount
-            case "month":  # 31 days hold at most 23 weekdays
-                return _weekdays(31 * self.amount, most=True)
-        raise TimeSpanError(f"{self} cannot be counted in working days")
-
-    def fewest_working_days(self) -> int:
-        """The smallest number of working days it surely holds: two bank holidays in any seven days."""
-        match self.unit:
-            case "working day":
-                return self.amount
-            case "working week":
-                return 5 * self.amount
-            case "calendar day":
                 days = self.amount
-            case "week":
-                days = 7 * self.amount
-            case "month":
-                days = 28 * self.amount
+            case "working week" | "week":
+                days = 5 * self.amount
+            case "calendar day":
+                days = _weekdays(self.amount, most=True)
+            case "month":  # 31 days hold at most 23 weekdays
+                days = _weekdays(31 * self.amount, most=True)
+            case "hour" | "minute":
+                return _weekdays(self.whole_days(up=True), most=True)
             case _:
-                raise TimeSpanError(f"{self} cannot be counted in working days")
-        return max(0, _weekdays(days, most=False) - 2 * -(-days // 7))
+                return self._held(self.amount)[1]
+        return max(0, days - 1) if first_counts else days
+
+    def fewest_working_days(self, *, first_counts: bool = False) -> int:
+        """The smallest number of working days it surely holds: two bank holidays in any seven days.
+
+        Arguments and errors are those of `most_working_days`.
+        """
+        match self.unit:
+            case "working day":
+                days = self.amount
+            case "working week":
+                days = 5 * self.amount
+            case "calendar day":
+                days = _surely_held(self.amount)
+            case "week":
+                days = _surely_held(7 * self.amount)
+            case "month":
+                days = _surely_held(28 * self.amount)
+            case "hour" | "minute":
+                return _surely_held(self.whole_days(up=False))
+            case _:
+                return self._held(max(0, self.amount - 1) if first_counts else self.amount)[0]
+        return max(0, days - 1) if first_counts else days
+
+    def _held(self, amount: int) -> tuple[int, int]:
+        held = self.own.holds(amount) if self.own is not None else None
+        if held is None:
+            raise TimeSpanError(f"{self} cannot be counted in working days: the file does not list enough of them")
+        return held
+
+
+def _surely_held(days: int) -> int:
+    """Working days in so many days in a row, at least: with two bank holidays in any seven."""
+    return max(0, _weekdays(days, most=False) - 2 * -(-days // 7))
 
 
 def _weekdays(days: int, *, most: bool) -> int:
@@ -93,12 +144,12 @@ def _weekdays(days: int, *, most: bool) -> int:
     return 5 * weeks + (min(rest, 5) if most else max(0, rest - 2))
 
 
-def parse(text: str, own_units: frozenset[str] = frozenset()) -> TimeSpan:
+def parse(text: str, own_units: Mapping[str, OwnDays | None] | None = None) -> TimeSpan:
     """Read "5 working days", "three working days", "1 week", "10 school days".
 
     Args:
         text: the words of the file.
-        own_units: names of calendars declared in the file, singular ("school day").
+        own_units: calendars declared in the file, by name in the singular ("school day"), with their days.
 
     Raises:
         TimeSpanError: it is no number with a unit; bare "days" is refused, because the text must say which.
@@ -119,8 +170,9 @@ def parse(text: str, own_units: frozenset[str] = frozenset()) -> TimeSpan:
             f'"{text}" does not say which days; write "{number} working days" or "{number} calendar days", '
             "and where the text leaves it open, make it a reading with one limit for each choice"
         )
+    own_units = own_units or {}
     for singular in (*UNITS, *sorted(own_units)):
         if unit in (singular, UNITS.get(singular, singular + "s")):
-            return TimeSpan(number, singular)
+            return TimeSpan(number, singular, own_units.get(singular))
     allowed = ", ".join([*UNITS.values(), *(f"{name}s" for name in sorted(own_units))])
     raise TimeSpanError(f'"{unit}" is not a unit of time; allowed here: {allowed}')

@@ -5,6 +5,8 @@ so for one run and one start day there is a greatest solution, reached by loweri
 every limit is kept.
 """
 
+from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -73,7 +75,7 @@ class DatedRun:
             None when no days keep all limits.
 
         Raises:
-            CalendarError: the calendar does not reach so far.
+            CalendarError: a calendar does not reach so far.
         """
         upper, lower, expired = self.rules()
         waits = [*((one, begins_on) for one in lower), *((one, expires_on) for one in expired)]
@@ -82,7 +84,7 @@ class DatedRun:
         days = [start if n <= self.raising else top for n in range(len(self.run))]
         changed = True
         while changed:
-            before = list(days)
+            before, beyond = list(days), None
             for n in range(self.raising + 1, len(days)):
                 if stay is not None and n in unlimited and days[n - 1] < top:
                     begun = [
@@ -93,8 +95,11 @@ class DatedRun:
                     days[n] = min(days[n], max([self.calendar.add(days[n - 1], stay), *begun]))
             for one in upper:
                 if days[one.start] < top:
-                    due = ends_on(one.limit, days[one.start], self.calendar, self.counting)
-                    days[one.later] = min(days[one.later], due)
+                    try:
+                        due = ends_on(one.limit, days[one.start], self.calendar, self.counting)
+                        days[one.later] = min(days[one.later], due)
+                    except CalendarError as error:
+                        beyond = error  # unless the clock turns out to start sooner
             for n in range(len(days) - 1, 0, -1):
                 days[n - 1] = min(days[n - 1], days[n])
             for one, begins in waits:
@@ -107,6 +112,8 @@ class DatedRun:
             if days[self.raising] < start:
                 return None
             changed = days != before
+        if beyond is not None:
+            raise beyond
         return days
 
 
@@ -137,20 +144,26 @@ def calendar_days(dated: DatedRun, bound: int, milestone: int, *, first: date, l
     return _over_all_starts(dated, milestone, first=first, last=last)
 
 
-def _over_all_starts(dated: DatedRun, milestone: int, *, first: date, last: date) -> CalendarDays | None:
-    found: CalendarDays | None = None
+def lengths(dated: DatedRun, milestone: int, *, first: date, last: date) -> Iterator[tuple[date, int]]:
+    """Each working day on which the run can be raised, with the calendar days to the milestone at the latest.
+
+    Days from which a calendar of the file's own does not reach so far are left out.
+    """
     day = first
     while day <= last:
-        if dated.calendar.is_working(day) and (days := dated.latest(day, stay=None)) is not None:
-            length = (days[milestone] - day).days
-            if found is None:
-                found = CalendarDays(length, day.isoformat(), length, day.isoformat())
-            elif length < found.fewest:
-                found = CalendarDays(length, day.isoformat(), found.most, found.most_start)
-            elif length > found.most:
-                found = CalendarDays(found.fewest, found.fewest_start, length, day.isoformat())
+        if dated.calendar.is_working(day):
+            with suppress(CalendarError):
+                if (days := dated.latest(day, stay=None)) is not None:
+                    yield day, (days[milestone] - day).days
         day += timedelta(days=1)
-    return found
+
+
+def _over_all_starts(dated: DatedRun, milestone: int, *, first: date, last: date) -> CalendarDays | None:
+    found = list(lengths(dated, milestone, first=first, last=last))
+    if not found:
+        return None
+    fewest, most = min(found, key=lambda one: one[1]), max(found, key=lambda one: one[1])
+    return CalendarDays(fewest[1], fewest[0].isoformat(), most[1], most[0].isoformat())
 
 
 def last_start(calendar: Calendar, bound: int) -> date:

@@ -16,6 +16,7 @@ from model.condition import Condition
 from model.graph import graph
 from model.modality import Level
 from model.protocol import COUNTING, HANDOVER, SILENCE, LimitKind, Protocol, TimeLimit, Transition, Trigger
+from model.time_span import TimeSpan
 from verify.logic import conj, disj, implies, neg
 
 
@@ -57,7 +58,7 @@ class Rules:
         self.raised_at = z3.Int("raised at")
         self._known: dict[tuple[str, str], Any] = {}
         self._permitted: dict[str, tuple[Any, Any]] = {}
-        self._lengths: dict[tuple[str, bool], Any] = {}
+        self._lengths: dict[tuple[str, TimeSpan, bool], Any] = {}
         self._kept_by: dict[tuple[str, int, str], tuple[Any, Any]] = {}
         self._ended: dict[tuple[str, str], Any] = {}
 
@@ -99,21 +100,21 @@ class Rules:
             self._known[limit.id, state] = conj(self._holds(limit.condition, state), disj(*happened))
         return self._known[limit.id, state]
 
-    def _length(self, limit: TimeLimit, *, most: bool) -> Any:
-        if (limit.id, most) not in self._lengths:
-            self._lengths[limit.id, most] = self._days(limit, most=most)
-        return self._lengths[limit.id, most]
+    def _length(self, limit: TimeLimit, span: TimeSpan, *, most: bool) -> Any:
+        """Working days from the start of a limit's clock: the most that its time can hold, or the fewest."""
+        key = limit.id, span, most
+        if key not in self._lengths:
+            self._lengths[key] = self._days(limit, span, most=most)
+        return self._lengths[key]
 
-    def _days(self, limit: TimeLimit, *, most: bool) -> Any:
-        span = limit.at_most if most else limit.at_least
-        assert span is not None
-        days = span.most_working_days() if most else span.fewest_working_days()
-        lag = 0
-        if limit.starts_after is not None:
-            after = limit.starts_after
-            lag = after.most_working_days() if most else after.fewest_working_days()
+    def _days(self, limit: TimeLimit, span: TimeSpan, *, most: bool) -> Any:
+        def days(one: TimeSpan, *, first_counts: bool = False) -> int:
+            count = one.most_working_days if most else one.fewest_working_days
+            return count(first_counts=first_counts)
+
+        lag = days(limit.starts_after) if limit.starts_after is not None else 0
         shorter = self.values[COUNTING.id]["same day"]
-        return z3.If(shorter, lag + days - 1, lag + days) if days > 0 else z3.IntVal(lag)
+        return z3.If(shorter, lag + days(span, first_counts=True), lag + days(span))
 
     def _by(self, limit: TimeLimit, moment: Any, state: str) -> Any:
         """The moment is no later than the limit ends, however lengthened (the last of its start events counts)."""
@@ -123,7 +124,8 @@ class Rules:
         return self._kept_by[key][0]
 
     def _at_latest(self, limit: TimeLimit, moment: Any, state: str) -> Any:
-        length = self._length(limit, most=True)
+        assert limit.at_most is not None
+        length = self._length(limit, limit.at_most, most=True)
         if limit.extension is not None:
             if limit.extension.up_to is None:
                 return True
@@ -131,8 +133,10 @@ class Rules:
         return disj(*(conj(did, moment <= at + length) for did, at in self._starts(limit.start, state)))
 
     def _since(self, limit: TimeLimit, moment: Any, state: str, *, expiry: bool) -> Any:
-        """The moment is no earlier than the limit allows, or (on expiry) than its end."""
-        length = self._length(limit, most=expiry)
+        """The moment is no earlier than the limit allows, or (on expiry) than its time can be up."""
+        span = limit.at_most if expiry else limit.at_least
+        assert span is not None
+        length = self._length(limit, span, most=False)
         return conj(*(implies(did, moment >= at + length) for did, at in self._starts(limit.start, state)))
 
     # -- transitions -------------------------------------------------------------------------------------

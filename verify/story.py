@@ -11,7 +11,7 @@ from datetime import date
 from model.calendar import CalendarError
 from model.machine import in_words, replay
 from model.modality import Level, Modality
-from model.protocol import COUNTING, START, TimeLimit, Transition, Trigger
+from model.protocol import COUNTING, START, LimitKind, TimeLimit, Transition, Trigger
 from model.time_span import TimeSpan
 from model.trace import Step, Trace
 from verify.dates import DatedRun
@@ -145,6 +145,9 @@ def _timing(one: Transition, limits: tuple[TimeLimit, ...], level: Level, stay: 
 
 def _length(limit: TimeLimit) -> str:
     """How long a limit is, with the most by which it may get longer."""
+    if limit.kind is LimitKind.SITTING:
+        papers = f", after {limit.starts_after} for papers" if limit.starts_after else ""
+        return f"{limit.at_most} to the next sitting{papers}"
     longer = limit.extension.up_to if limit.extension else None
     if longer is None or limit.extension is None:
         return str(limit.at_most)

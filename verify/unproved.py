@@ -1,6 +1,7 @@
 """Features of the format whose proofs are still to come: a check says "undecided" instead of guessing."""
 
 from model.protocol import Protocol
+from model.time_span import TimeSpan
 from model.unfolding import side_events
 
 
@@ -11,16 +12,15 @@ def unproved_features(protocol: Protocol) -> list[str]:
         name = f'limit "{limit.id}"'
         longer = limit.extension.up_to if limit.extension else None
         spans = [one for one in (limit.at_most, limit.at_least, limit.starts_after, longer) if one is not None]
-        found += [f"{name} counts in {one.unit}s" for one in spans if not one.in_days]
+        found += [_unlisted(name, one) for one in spans if not one.in_days]
     starting = side_events(protocol)
     found += [
-        f'duty "{duty.id}" counts in {duty.within.unit}s'
+        _unlisted(f'duty "{duty.id}"', duty.within)
         for duty in protocol.duties
         if duty.id in starting and duty.within is not None and not duty.within.in_days
     ]
-    found += [
-        f'the panel of stage "{state.id}" sits on a schedule'
-        for state in protocol.states
-        if state.panel is not None and (state.panel.sits or state.panel.papers)
-    ]
     return list(dict.fromkeys(found))
+
+
+def _unlisted(name: str, span: TimeSpan) -> str:
+    return f"{name} counts in {span.unit}s, and the file does not list enough of these"

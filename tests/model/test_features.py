@@ -90,11 +90,15 @@ HAS: dict[str, Callable[[Protocol], object]] = {
         p.transition["mediate"].modality is Modality.MAY and p.state["talk"].choice_of == "neighbour"
     ),
     "or-sooner": lambda p: p.limits[0].or_sooner == "if a child is at risk" and first_length(p) == working(5),
-    "own-calendar": lambda p: first_length(p) == TimeSpan(10, "school day"),
+    "own-calendar": lambda p: (
+        first_length(p) == TimeSpan(10, "school day") and len(p.calendars[0].open) == 3 and first_length(p).own
+    ),
     "panel": lambda p: (
         p.state["ruling"].panel
         and p.state["ruling"].panel.quorum == 2
         and p.state["ruling"].panel.papers == working(5)
+        and p.state["ruling"].panel.every == TimeSpan(4, "week")
+        and [(one.kind, one.binds) for one in p.limits] == [(LimitKind.SITTING, ("uphold", "dismiss"))]
         and p.transition["dismiss"].outcomes == ("dismissed", "tie")
     ),
     "parameter": lambda p: (

@@ -25,7 +25,7 @@ SPANS = st.builds(TimeSpan, st.integers(0, 10_000), st.sampled_from([*UNITS, "sc
 )
 def test_reads_lengths(text: str, span: TimeSpan) -> None:
     """A length is read as the text says it, in digits or words."""
-    assert parse(text, frozenset({"school day"})) == span
+    assert parse(text, {"school day": None}) == span
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_refuses_what_is_no_length(text: str, says: str) -> None:
 @given(SPANS)
 def test_reading_undoes_writing(span: TimeSpan) -> None:
     """Law: a length written in words is read as the same length."""
-    assert parse(str(span), frozenset({"school day"})) == span
+    assert parse(str(span), {"school day": None}) == span
 
 
 @pytest.mark.parametrize(
@@ -66,6 +66,10 @@ def test_reading_undoes_writing(span: TimeSpan) -> None:
         (TimeSpan(10, "calendar day"), 2, 8),
         (TimeSpan(1, "month"), 12, 23),
         (TimeSpan(0, "calendar day"), 0, 0),
+        (TimeSpan(30, "minute"), 0, 1),
+        (TimeSpan(24, "hour"), 0, 1),
+        (TimeSpan(30, "hour"), 0, 2),
+        (TimeSpan(10 * 24, "hour"), 2, 8),
     ],
 )
 def test_working_days_it_can_hold(span: TimeSpan, fewest: int, most: int) -> None:
@@ -79,12 +83,18 @@ def test_fewest_is_not_more_than_most(span: TimeSpan) -> None:
     assert 0 <= span.fewest_working_days() <= span.most_working_days()
 
 
-@pytest.mark.parametrize("unit", ["hour", "minute", "school day"])
-def test_hours_are_not_counted_in_working_days(unit: str) -> None:
-    """Hours and own calendars have no number of working days."""
-    span = TimeSpan(3, unit)
+def test_unlisted_days_are_not_counted_in_working_days() -> None:
+    """Days of the file's own that it does not list have no number of working days."""
+    span = TimeSpan(3, "school day")
     assert not span.in_days
-    with pytest.raises(TimeSpanError, match="cannot be counted"):
+    with pytest.raises(TimeSpanError, match="does not list enough"):
         span.most_working_days()
-    with pytest.raises(TimeSpanError, match="cannot be counted"):
+    with pytest.raises(TimeSpanError, match="does not list enough"):
         span.fewest_working_days()
+
+
+@pytest.mark.parametrize("span", [TimeSpan(4, "hour"), TimeSpan(3, "working day"), TimeSpan(2, "week")])
+def test_when_the_first_day_counts_only_days_get_shorter(span: TimeSpan) -> None:
+    """With the day of the event as day 1, days end a day sooner, and hours just when they did."""
+    less = 0 if span.in_hours else 1
+    assert span.most_working_days(first_counts=True) == span.most_working_days() - less

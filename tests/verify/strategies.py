@@ -64,9 +64,9 @@ def conditions(draw: st.DrawFn, domains: dict[str, tuple[str, ...]], *, chance: 
 @st.composite
 def spans(draw: st.DrawFn, most: int, *, plain: bool) -> TimeSpan:
     """A length of time of so many working days at most; `plain` for working days only."""
-    units = ["working day"] if plain else ["working day", "working day", "working week", "calendar day", "week"]
+    units = ["working day"] if plain else ["working day", "working day", "working week", "calendar day", "week", "hour"]
     unit = draw(st.sampled_from(units))
-    longest = {"working day": most, "working week": 1, "calendar day": most + 2, "week": 2}[unit]
+    longest = {"working day": most, "working week": 1, "calendar day": most + 2, "week": 2, "hour": 72}[unit]
     return TimeSpan(draw(st.integers(0, longest)), unit)
 
 

@@ -1,13 +1,17 @@
 """Tiny protocols, one for each phenomenon of time, with the answers worked out by hand."""
 
 from dataclasses import replace
+from datetime import date
 from functools import cache
 from pathlib import Path
+from re import sub
 
 import pytest
 
+from model.calendar import calendar
 from model.condition import Condition, Literal
-from model.loader import load_file
+from model.deadline import begins_on, ends_on
+from model.loader import load_file, load_text
 from model.modality import Level, Modality
 from model.protocol import (
     CaseFact,
@@ -24,8 +28,10 @@ from model.protocol import (
 )
 from model.time_span import TimeSpan
 from tests.verify.agreement import Solved, Walked
+from verify.certificate import certificate
 from verify.checker import Report, check
 from verify.properties.catalogue import ALL
+from verify.recheck import recheck
 from verify.study import Study
 from verify.verdict import Result, Word
 
@@ -69,6 +75,10 @@ BOUNDS = {
     "expiry-alone": (5, 15),
     "undated-then-weeks": (10, 10),
     "contradiction-in-one-reading": (10, 20),
+    "units-in-hours": (1, 3),
+    "units-of-a-school": (17, 27),
+    "panel-every-four-weeks": (10, 35),
+    "panel-on-listed-days-in-units": (10, 35),
 }
 """Working days to receipt and to decision, where both are proved."""
 
@@ -264,9 +274,6 @@ NOT_COVERED = [
         for name in (
             "repeat-until",
             "return-to-earlier-stage",
-            "hours-and-minutes",
-            "own-calendar",
-            "panel",
         )
     ),
 ]
@@ -276,13 +283,57 @@ TIMELESS = {"every-entry-served", "duties-have-bearers", "safe-meanwhile", "text
 
 @pytest.mark.parametrize("path", NOT_COVERED, ids=lambda path: path.stem)
 def test_what_is_not_covered_is_undecided(path: Path) -> None:
-    """A cycle, hours, a panel's schedule: never a pass, and the reason is told."""
+    """A cycle: never a pass, and the reason is told."""
     results = check(load_file(path)).results
     for one in results:
         if one.property not in TIMELESS:
             assert one.verdict is Word.UNDECIDED, one
             assert one.note.startswith("not yet covered: "), one
     assert {one.property for one in results} >= {RECEIPT, DECISION, "no-dead-end", "consistent"}
+
+
+def test_a_panel_that_cannot_have_its_papers_in_time_contradicts_its_limit() -> None:
+    """A ruling within 3 working days by a panel whose papers are due 5 before it sits: nobody can keep both."""
+    result = only("panel-sits-too-late-for-its-limit", "consistent")
+    assert result.verdict is Word.INCONSISTENT
+    assert "three to rule" in result.causes[0].why
+    assert "the next sitting in ruling" in result.causes[0].why
+    assert set(result.causes[0].clauses) == {"3"}
+
+
+def test_a_schedule_obliges_nobody() -> None:
+    """A panel that sits every 4 weeks and only may rule leaves the case lying; that it sits is no duty to act."""
+    assert only("panel-that-may-rule", RECEIPT).bound == 10
+    assert only("panel-that-may-rule", DECISION).verdict is Word.DEAD_END
+
+
+def test_the_panel_takes_a_case_at_the_next_sitting_for_which_papers_are_in_time() -> None:
+    """Handed over on 5 January 2027 the papers are in time for Tuesday the 12th; a day later, for 9 February."""
+    protocol = load_file(GYM / "panel-on-listed-days-in-units.yaml")
+    sitting, england = protocol.limit["the next sitting in ruling"], calendar("England")
+    assert ends_on(sitting, date(2027, 1, 5), england, "next day") == date(2027, 1, 12)
+    assert begins_on(sitting, date(2027, 1, 5), england, "next day") == date(2027, 1, 12)
+    assert ends_on(sitting, date(2027, 1, 6), england, "next day") == date(2027, 2, 9)
+
+
+def test_days_that_the_file_does_not_list_are_undecided() -> None:
+    """School days of which nobody can say how long ten of them last: never a pass, and the reason is told."""
+    text = (GYM / "units-of-a-school.yaml").read_text(encoding="utf-8")
+    for fewer in ("open: 2026-09-02 to 2026-09-09", "open: []"):
+        results = check(load_text(sub(r"open: .*", fewer, text))).results
+        assert {one.verdict for one in results if one.property == RECEIPT} == {Word.UNDECIDED}
+        assert "does not list enough" in results[0].note
+
+
+@pytest.mark.parametrize("name", ["units-in-hours", "units-of-a-school", "panel-every-four-weeks"])
+def test_bounds_in_hours_school_days_and_sittings_are_certified(name: str) -> None:
+    """The plain checker accepts the certificate of such a bound, and a claim of a day less is rejected."""
+    made = certificate(report(name))
+    protocol = load_file(GYM / f"{name}.yaml")
+    assert {one["bound"] for one in made["claims"]} == {None, *BOUNDS[name]}
+    assert set(recheck(made, protocol)) == {""}
+    less = [{**one, "bound": one["bound"] - 1} for one in made["claims"] if one["bound"] is not None]
+    assert "" not in recheck({**made, "claims": less}, protocol)
 
 
 def ladder(stages: int, facts: int = 0) -> Protocol:

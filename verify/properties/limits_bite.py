@@ -10,7 +10,7 @@ Violated by.  "An answer must be given within ten working days", and not a word 
 from dataclasses import replace
 
 from model.modality import Level, Modality
-from model.protocol import TimeLimit
+from model.protocol import LimitKind, TimeLimit
 from verify.properties.findings import Finding, cases, possible, unwalkable, verdict
 from verify.properties.property import Property
 from verify.study import Study
@@ -21,7 +21,8 @@ def check(study: Study, level: Level) -> list[Result]:
     """The limits whose running out changes nothing."""
     if undecided := unwalkable(study, level, PROPERTY.id):
         return undecided
-    numbered = [one for one in study.protocol.limits if one.at_most and level.binds(one.modality)]
+    stated = [one for one in study.protocol.limits if one.kind is not LimitKind.SITTING]  # no text limits a sitting
+    numbered = [one for one in stated if one.at_most and level.binds(one.modality)]
     if not numbered:
         return [Result(PROPERTY.id, Word.VACUOUS, level, note="no time limit with a number binds at this strength")]
     found = [_idle(study, level, one) for one in numbered]
