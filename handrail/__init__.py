@@ -14,7 +14,7 @@ Names are imported when they are first used, so that `handrail --help` answers a
 TYPE_CHECKING = False  # as in typing, which takes longer to import than all of this
 if TYPE_CHECKING:
     from handrail.loading import load
-    from handrail.notebook import Checked, Drawing, check, draw, explain, silence
+    from handrail.notebook import Checked, Drawing, calendar, check, draw, explain, silence
     from handrail.scenarios import scenario
     from model.machine import Dispute
     from model.modality import Level
@@ -25,6 +25,7 @@ _HOMES = {
     "Dispute": "model.machine",
     "Drawing": "handrail.notebook",
     "Level": "model.modality",
+    "calendar": "handrail.notebook",
     "check": "handrail.notebook",
     "draw": "handrail.notebook",
     "explain": "handrail.notebook",
@@ -39,6 +40,7 @@ __all__ = [
     "Dispute",
     "Drawing",
     "Level",
+    "calendar",
     "check",
     "draw",
     "explain",

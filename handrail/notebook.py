@@ -13,6 +13,7 @@ from handrail.mermaid_text import mermaid
 from handrail.output import text_of
 from handrail.picture import DrawingError, picture
 from handrail.reading_order import reading_order
+from handrail.real_dates import GUARANTEES, RealDates, real_dates
 from handrail.silence_table import Silences, silences
 from model.modality import Level
 from model.protocol import Protocol
@@ -183,6 +184,21 @@ def silence(protocol: Protocol | str | Path, *, level: Level | str = Level.GUIDE
         ValueError: there is no such level.
     """
     return silences(_loaded(protocol), arguments.level(level))
+
+
+def calendar(
+    protocol: Protocol | str | Path, *, level: Level | str = Level.GUIDE, against: str | None = None
+) -> RealDates:
+    """The worst and best days to raise a case, for each bound and nation.
+
+    Args:
+        against: a file with another edition of the bank holidays, in the form of those in `model/calendars`.
+
+    Raises:
+        BadInput: the file has faults.
+        ValueError: there is no such level, or the other edition cannot be read.
+    """
+    return real_dates(check_protocol(_loaded(protocol), properties=GUARANTEES), arguments.level(level), against)
 
 
 def draw(protocol: Protocol | str | Path) -> Drawing:

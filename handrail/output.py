@@ -51,13 +51,14 @@ def show(*pages: "RenderableType") -> None:
     say("".join(f"{line.rstrip()}\n" for line in captured.get().rstrip("\n").split("\n")))
 
 
-def text_of(page: "RenderableType") -> str:
+def text_of(*pages: "RenderableType") -> str:
     """A page as plain text, for a prompt or a notebook."""
     from rich.console import Console
 
     console = Console(width=PIPE_WIDTH, highlight=False, emoji=False, markup=False, force_terminal=False)
     with console.capture() as captured:
-        console.print(page)
+        for page in pages:
+            console.print(page)
     return captured.get()
 
 

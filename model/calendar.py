@@ -9,7 +9,6 @@ whole kingdom. They are read from the pinned snapshots in ``calendars/`` (writte
 
 from __future__ import annotations
 
-import csv
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -256,20 +255,35 @@ def _nation(name: str) -> Nation:
 
 @lru_cache(maxsize=64)
 def _calendar(nation: Nation, closures: tuple[Closure, ...]) -> Calendar:
-    lines = (SNAPSHOTS / _SNAPSHOT_OF[nation]).read_text(encoding="utf-8").splitlines()
-    facts = dict(line[2:].split(": ", 1) for line in lines if line.startswith("# ") and ": " in line)
-    rows = csv.DictReader(line for line in lines if not line.startswith("#"))
-    found = Calendar(
-        nation=nation,
-        edition=facts["edition"],
-        first=date.fromisoformat(facts["first"]),
-        last=date.fromisoformat(facts["last"]),
-        provisional_after=date.fromisoformat(facts["provisional after"]),
-        holidays=frozenset(date.fromisoformat(row["date"]) for row in rows),
-        closures=closures,
-    )
+    found = edition((SNAPSHOTS / _SNAPSHOT_OF[nation]).read_text(encoding="utf-8"), nation, closures)
     for day, reason in closures:
         found.is_working(day)  # refuses a day the calendar does not cover
         if not reason.strip():
             raise CalendarError(f"the closure on {day} needs a reason or a source")
     return found
+
+
+def edition(text: str, nation: Nation, closures: tuple[Closure, ...] = ()) -> Calendar:
+    """Return the calendar that a text in the form of the pinned snapshots holds, such as a later edition.
+
+    Raises:
+        CalendarError: it is in another form; the message tells the line.
+    """
+    lines = text.removeprefix("\ufeff").splitlines()
+    facts = dict(line[2:].split(": ", 1) for line in lines if line.startswith("# ") and ": " in line)
+    rows = [(n, line) for n, line in enumerate(lines, start=1) if line.strip() and not line.startswith("#")]
+    if not rows or rows[0][1].split(",")[0].strip() != "date":
+        where = rows[0][0] if rows else 1
+        raise CalendarError(f'line {where}: a list of bank holidays starts with "date,name"')
+    days = {_read_day(line.partition(",")[0], f"line {n}") for n, line in rows[1:]}
+    if lacking := [name for name in ("edition", "first", "last", "provisional after") if name not in facts]:
+        raise CalendarError(f'line 1: there is no line "# {lacking[0]}: ..." above the list')
+    first, last, sure = (_read_day(facts[name], f'"# {name}:"') for name in ("first", "last", "provisional after"))
+    return Calendar(nation, facts["edition"], first, last, sure, frozenset(days), closures)
+
+
+def _read_day(text: str, where: str) -> date:
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise CalendarError(f'{where}: "{text}" is not a date such as 2027-05-03') from None

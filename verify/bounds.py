@@ -8,10 +8,10 @@ from verify.causes import causes_of
 from verify.dates import FIRST_START, DatedRun, calendar_days, last_start
 from verify.judgement import Failure, Judgement, classes
 from verify.readings import compatible, simplify
-from verify.runs import End, Exploration
+from verify.runs import Course, End, Exploration
 from verify.story import complete, most_telling, tell
 from verify.study import Study
-from verify.verdict import CalendarDays, Holding, Result, Word
+from verify.verdict import Holding, Result, Word
 
 
 def bounded(study: Study, level: Level, milestone: str, *, property_id: str, within: int | None = None) -> list[Result]:
@@ -62,9 +62,12 @@ def _result(
 ) -> Result:
     causes = causes_of(study, level, milestone, judged)
     worst = _worst(judged, milestone)
-    days, story = None, None
+    days, course, story = None, None, None
     if judged.bound is not None and worst is not None:
-        days = _calendar_days(study, milestone, judged, worst)
+        course = _course(study, milestone, judged, worst)
+        dated = DatedRun(course.protocol, course.steps, course.counting, study.calendar)
+        last = last_start(study.calendar, judged.bound)
+        days = calendar_days(dated, judged.bound, course.reached, first=FIRST_START, last=last)
     if judged.failures:
         words = {one.word for one in judged.failures}
         shown = judged.word if judged.word in words else judged.failures[0].word
@@ -96,6 +99,7 @@ def _result(
         tuple(dict.fromkeys(clauses)),
         story,
         note,
+        course,
     )
 
 
@@ -111,17 +115,15 @@ def _worst(judged: Judgement, milestone: str) -> End | None:
     return max(held, key=lambda end: end.longest[milestone], default=None)
 
 
-def _calendar_days(study: Study, milestone: str, judged: Judgement, worst: End) -> CalendarDays | None:
-    bound = judged.bound or 0
+def _course(study: Study, milestone: str, judged: Judgement, worst: End) -> Course:
+    """The steps of the run that attains the bound, and which of them comes to the milestone."""
     choices = complete(study, worst, judged.case)
     run = worst.node.run(choices)
     protocol = study.unfolding().protocol
-    dated = DatedRun(protocol, run, choices[COUNTING.id], study.calendar)
     final = {one.id for one in protocol.states if one.final}
     states = study.milestones[milestone]
     reached = next((n for n, step in enumerate(run) if step.dest in states | final), len(run) - 1)
-    last = last_start(study.calendar, bound)
-    return calendar_days(dated, bound, reached, first=FIRST_START, last=last)
+    return Course(protocol, run, choices[COUNTING.id], reached)
 
 
 def _confirm(

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import chain
 
 from model.calendar import Calendar, CalendarError
 from model.deadline import begins_on, ends_on, expires_on
@@ -118,52 +119,49 @@ class DatedRun:
 
 
 def calendar_days(dated: DatedRun, bound: int, milestone: int, *, first: date, last: date) -> CalendarDays | None:
-    """The fewest and most calendar days to a milestone over all start dates that are working days.
+    """The fewest and most calendar days to a milestone over all start dates; of equals, the first is told.
 
-    Args:
-        bound: the bound of this run in working days.
-        milestone: the step that reaches the milestone.
+    Arguments as for `lengths`.
 
     Returns:
         None when the run cannot be lawfully dated on any start date, or is longer than the horizon.
     """
-    if last < first:
-        return None
-    upper, lower, expired = dated.rules()
-    plain = all(
-        span.unit.startswith("working")
-        for one in (*upper, *lower, *expired)
-        for span in (one.limit.at_most, one.limit.at_least, one.limit.starts_after)
-        if span is not None
-    )
-    if plain:
-        span = dated.calendar.span(bound, first=first, last=last)
-        return CalendarDays(
-            span.shortest_days, span.shortest_start.isoformat(), span.longest_days, span.longest_start.isoformat()
-        )
-    return _over_all_starts(dated, milestone, first=first, last=last)
-
-
-def lengths(dated: DatedRun, milestone: int, *, first: date, last: date) -> Iterator[tuple[date, int]]:
-    """Each working day on which the run can be raised, with the calendar days to the milestone at the latest.
-
-    Days from which a calendar of the file's own does not reach so far are left out.
-    """
-    day = first
-    while day <= last:
-        if dated.calendar.is_working(day):
-            with suppress(CalendarError):
-                if (days := dated.latest(day, stay=None)) is not None:
-                    yield day, (days[milestone] - day).days
-        day += timedelta(days=1)
-
-
-def _over_all_starts(dated: DatedRun, milestone: int, *, first: date, last: date) -> CalendarDays | None:
-    found = list(lengths(dated, milestone, first=first, last=last))
+    found = lengths(dated, bound, milestone, first=first, last=last)
     if not found:
         return None
     fewest, most = min(found, key=lambda one: one[1]), max(found, key=lambda one: one[1])
     return CalendarDays(fewest[1], fewest[0].isoformat(), most[1], most[0].isoformat())
+
+
+def lengths(
+    dated: DatedRun, bound: int, milestone: int, *, first: date, last: date
+) -> tuple[tuple[date, int], ...]:
+    """Each working day on which the run can be raised, with the calendar days to the milestone at the latest.
+
+    Days from which a calendar of the file's own does not reach so far are left out.
+
+    Args:
+        bound: the bound of this run in working days; where all its limits are in working days, it decides.
+        milestone: the step that reaches the milestone.
+    """
+    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
+    starts = [day for day in days if dated.calendar.is_working(day)]
+    spans = [
+        span
+        for one in chain(*dated.rules())
+        for span in (one.limit.at_most, one.limit.at_least, one.limit.starts_after)
+        if span is not None
+    ]
+    if all(span.unit.startswith("working") for span in spans):
+        return tuple((day, (dated.calendar.add(day, bound) - day).days) for day in starts)
+    return tuple(_latest(dated, milestone, starts))
+
+
+def _latest(dated: DatedRun, milestone: int, starts: list[date]) -> Iterator[tuple[date, int]]:
+    for day in starts:
+        with suppress(CalendarError):
+            if (days := dated.latest(day, stay=None)) is not None:
+                yield day, (days[milestone] - day).days
 
 
 def last_start(calendar: Calendar, bound: int) -> date:

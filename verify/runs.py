@@ -7,7 +7,7 @@ matter are one.
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from model.protocol import TimeLimit
+from model.protocol import Protocol, TimeLimit
 from model.semantics import Window
 from verify.readings import Cube, compatible
 from verify.zone import Zone
@@ -22,6 +22,16 @@ class RunStep:
     window: Window = field(default_factory=Window)
     caps: tuple[TimeLimit, ...] = ()
     silent: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The steps of one run of a protocol, the reading of `counting`, and the place of the step that was timed."""
+
+    protocol: Protocol
+    steps: tuple[RunStep, ...]
+    counting: str
+    reached: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from model.modality import Level
 from model.trace import Trace
+from verify.runs import Course
 
 
 class Word(StrEnum):
@@ -101,6 +102,7 @@ class Result:
 
     `bound` is in working days from the raising, `least_bound` that of the kindest reading in which the guarantee
     holds; `holds_under` lists the smallest sets of reading choices under which it holds, when it depends on them.
+    `course` is the run that attains the bound, from which its real dates can be worked out.
     """
 
     property: str
@@ -117,4 +119,5 @@ class Result:
     clauses: tuple[str, ...] = ()
     story: Story | None = None
     note: str = ""
+    course: Course | None = field(default=None, compare=False, repr=False)
     queries: int = field(default=0, compare=False)

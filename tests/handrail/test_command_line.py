@@ -76,7 +76,10 @@ def shell(*arguments: str, env: Mapping[str, str] | None = None, given: str = ""
 
 # -- help ----------------------------------------------------------------------------------------------------
 
-COMMANDS = ("check", "list", "show", "explain", "silence", "diff", "draw", "step", "certify", "recheck", "scenario")
+COMMANDS = (
+    *("check", "list", "show", "explain", "silence", "diff"),
+    *("draw", "step", "certify", "recheck", "scenario", "calendar"),
+)
 
 
 def test_help_names_every_command_in_a_whole_sentence(run: Run) -> None:

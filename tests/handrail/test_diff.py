@@ -171,8 +171,9 @@ def test_an_unknown_level_is_refused(run: Run, write: Write) -> None:
 
 
 def test_what_no_proof_covers_is_undecided(run: Run, write: Write) -> None:
-    """Hours cannot be compared yet: status 4, never a pass."""
-    file = write("a.yaml", BASE.replace(LIMIT, LIMIT.replace("5 working days", "48 hours")))
+    """School days that the file does not list cannot be compared: status 4, never a pass."""
+    own = BASE.replace("nation: England\n", "nation: England\ncalendars: {school day: when the school is open}\n")
+    file = write("a.yaml", own.replace(LIMIT, LIMIT.replace("5 working days", "5 school days")))
     status, out, _ = run(file, file)
     assert status == 4
     assert "NOT COMPARABLE" in out
