@@ -14,7 +14,7 @@ Names are imported when they are first used, so that `handrail --help` answers a
 TYPE_CHECKING = False  # as in typing, which takes longer to import than all of this
 if TYPE_CHECKING:
     from handrail.loading import load
-    from handrail.notebook import Checked, Drawing, calendar, check, draw, explain, silence
+    from handrail.notebook import Checked, Drawing, calendar, check, dates, draw, explain, silence
     from handrail.scenarios import scenario
     from model.machine import Dispute
     from model.modality import Level
@@ -27,6 +27,7 @@ _HOMES = {
     "Level": "model.modality",
     "calendar": "handrail.notebook",
     "check": "handrail.notebook",
+    "dates": "handrail.notebook",
     "draw": "handrail.notebook",
     "explain": "handrail.notebook",
     "load": "handrail.loading",
@@ -42,6 +43,7 @@ __all__ = [
     "Level",
     "calendar",
     "check",
+    "dates",
     "draw",
     "explain",
     "load",

@@ -1,4 +1,4 @@
-"""`handrail calendar` on the command line."""
+"""`handrail calendar` and `handrail dates` on the command line."""
 
 from typing import Annotated
 
@@ -8,7 +8,7 @@ import typer
 
 
 def register(app: typer.Typer) -> None:
-    """Add the command to the command line."""
+    """Add both commands to the command line."""
 
     @app.command("calendar")
     def calendar_of_protocol(
@@ -47,3 +47,46 @@ def register(app: typer.Typer) -> None:
         output.show(*found.page())
         if not found.starts and any(one.verdict is Word.UNDECIDED for one in report.results):
             raise typer.Exit(exit_code.ExitCode.UNDECIDED)
+
+    @app.command("dates")
+    def dates_of_case(
+        protocol: Annotated[str, typer.Argument(metavar="PROTOCOL", help="A built-in name, or the path of a file.")],
+        raised: Annotated[
+            str, typer.Option(metavar="DATE", help="The day it is raised, such as 2026-12-18.", show_default=False)
+        ],
+        fact: Annotated[
+            list[str] | None,
+            typer.Option(metavar="NAME=ANSWER", help="A fact of the case, such as 'imminent risk=yes'; once for each."),
+        ] = None,
+        reading: Annotated[
+            list[str] | None,
+            typer.Option(metavar="NAME=CHOICE", help="How an ambiguous clause is read; else its first choice."),
+        ] = None,
+        ics: Annotated[
+            str | None, typer.Option(metavar="FILE", help="Also write the dates for a calendar.", show_default=False)
+        ] = None,
+        level: Annotated[str, typer.Option(metavar="LEVEL", help="How much of the text binds.")] = "guide",
+    ) -> None:
+        """Tell by when each thing must happen in a case.
+
+        Each limit ends on its last lawful day, when all before it happens as late as it may; what has no date is
+        told with the reason. Exit status: 0 told; 2 bad input; 3 a fault of ours; 4 undecided.
+        """
+        import sys
+        from pathlib import Path
+
+        from handrail import arguments, output
+        from handrail.case_dates import case_dates, settled
+        from handrail.exit_code import ExitCode
+        from handrail.loading import load
+        from verify.courses import TooMany
+
+        facts, readings = settled(fact or (), "case fact"), settled(reading or (), "reading")
+        try:
+            found = case_dates(load(protocol), raised, arguments.level(level), facts, readings)
+        except TooMany:
+            print("undecided: this case has too many courses to tell its dates", file=sys.stderr)
+            raise typer.Exit(ExitCode.UNDECIDED) from None
+        if ics is not None:
+            output.write(Path(ics), found.ics())
+        output.show(*found.page())

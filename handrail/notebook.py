@@ -1,12 +1,15 @@
 """The verbs for notebooks: results that show themselves as tables, text or pictures."""
 
 from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from handrail import arguments, check_json, check_page, explain_page, sentences
 from handrail.arguments import Refused, known
+from handrail.case_dates import CaseDates, case_dates
 from handrail.dot_text import dot
 from handrail.loading import load
 from handrail.mermaid_text import mermaid
@@ -199,6 +202,24 @@ def calendar(
         ValueError: there is no such level, or the other edition cannot be read.
     """
     return real_dates(check_protocol(_loaded(protocol), properties=GUARANTEES), arguments.level(level), against)
+
+
+def dates(
+    protocol: Protocol | str | Path,
+    raised: str | date,
+    *,
+    level: Level | str = Level.GUIDE,
+    readings: Mapping[str, str] | None = None,
+    **facts: str,
+) -> CaseDates:
+    """By when each thing must happen in a case raised on that day, such as `imminent_risk="no"`.
+
+    Raises:
+        BadInput: the file has faults.
+        ValueError: there is no such day, level, case fact, reading or answer, or a case fact is not settled.
+        TooMany: the case has too many courses to tell its dates.
+    """
+    return case_dates(_loaded(protocol), raised, arguments.level(level), facts, readings or {})
 
 
 def draw(protocol: Protocol | str | Path) -> Drawing:
