@@ -178,17 +178,13 @@ class LimitShape(_Shape):
     on: str | None = Field(None, description="exactly: an act due on a day")
     words: str = Field("", description='words instead of a number, such as "urgently"')
     parameter: str = Field("", description="a length to be filled in locally, by name")
-    from_: Texts = Field(
-        [], alias="from", description="the event that starts the clock; absent if not stated"
-    )
+    from_: Texts = Field([], alias="from", description="the event that starts the clock; absent if not stated")
     for_: Texts = Field([], alias="for", description='the moves it binds, or "leaving" for any way out')
     until: Texts = Field([], description="for a cap: the events that end it")
     word: DutyWord
     if_: ConditionShape = Field([], alias="if")
     or_sooner: str = Field("", description='the words of "or sooner, if ..."')
-    starts_after: str | None = Field(
-        None, description="deemed receipt: the clock starts so long after the event"
-    )
+    starts_after: str | None = Field(None, description="deemed receipt: the clock starts so long after the event")
     extension: ExtensionShape | None = None
     paused: PauseShape | None = None
     note: str = ""
