@@ -256,7 +256,7 @@ def upper_offset(limit: TimeLimit, value: Callable[[str], str]) -> int:
 
 
 def expiry_offset(limit: TimeLimit, value: Callable[[str], str]) -> int:
-    """The first working day on which a limit can be up, counted from its start event: not lengthened, as it need not be."""
+    """The first working day on which a limit can be up, from its start event: not lengthened, as it need not be."""
     assert limit.at_most is not None
     return _first_day(limit, limit.at_most, value)
 

@@ -97,13 +97,15 @@ class Case:
             return None, f"“{limit.words}” is no number"
         if limit.at_most is None:
             return None, "to be filled in locally" if limit.parameter else "it says only how long at least"
+        if limit.endless:
+            return None, "it may be lengthened without end"
         if not limit.start:
             return None, "the text does not say when its clock starts"
         if not starts:
             return None, f"its clock starts with “{' or '.join(limit.start)}”, which no course of this case dates"
         if self.calendar.last in starts:
             return None, "nothing says by when its clock must have started"
-        remark = "or later, if it is extended" if limit.extension else ""
+        remark = f"lengthened by all of {limit.extension.up_to}" if limit.extension else ""
         remark = "or later, if its clock is stopped" if limit.suspension else remark
         try:
             ends = [ends_on(limit, day, self.calendar, self.values[COUNTING.id]) for day in starts]

@@ -1,5 +1,6 @@
 """`handrail calendar`: the worst and best days to raise a case, and what another edition changes."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -70,10 +71,15 @@ def test_a_broken_edition_is_bad_input(run: Run, later: Path) -> None:
     assert run("wiltshire", "--level", "most")[0] == ExitCode.BAD_INPUT
 
 
-def test_without_a_bound_there_is_nothing_to_date(run: Run) -> None:
+def test_without_a_bound_there_is_nothing_to_date(run: Run, tmp_path: Path) -> None:
     """A text that bounds nothing is said to have no such dates; one that is not covered is undecided."""
     assert "There is no bound" in run("rotherham-practice")[1]
-    assert run(str(GYM.parents[1] / "features" / "suspension.yaml"))[0] == ExitCode.UNDECIDED
+    file = tmp_path / "unlisted.yaml"
+    text = (GYM / "units-of-a-school.yaml").read_text(encoding="utf-8")
+    file.write_text(text.replace("2026-09-02 to 2026-10-23, 2026-11-02 to 2026-12-18, ", ""), encoding="utf-8")
+    assert run(str(file), "--level", "must")[0] == ExitCode.FINE
+    file.write_text(re.sub("open: .*", "open: []", text), encoding="utf-8")
+    assert run(str(file))[0] == ExitCode.UNDECIDED
 
 
 def test_a_notebook_gets_rows(later: Path) -> None:

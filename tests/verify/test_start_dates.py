@@ -116,12 +116,12 @@ class Free:
     counted off one by one; nothing of `Calendar` is used but the list of holidays.
     """
 
-    def __init__(self, found: Starts, protocol: Protocol, first: date, last: date) -> None:
+    def __init__(self, found: Starts, first: date, last: date) -> None:
         assert found.result.course is not None
         self.solver = z3.Solver()
         self.course, self.holidays = found.result.course, found.calendar.holidays
         self.days = [z3.Int(f"day {n}") for n in range(len(self.course.steps))]
-        dated = DatedRun(protocol, self.course.steps, self.course.counting, found.calendar)
+        dated = DatedRun(self.course.protocol, self.course.steps, self.course.counting, found.calendar)
         self.start = self.days[dated.raising]
         upper, lower, expired = dated.rules()
         assert lower == []
@@ -168,7 +168,7 @@ def test_the_solver_finds_no_worse_start(protocol: Protocol) -> None:
     """Left to choose the day, over Christmas and Easter, it finds no longer case, none as long sooner, and this one."""
     first, last = date(2026, 11, 2), date(2027, 4, 30)
     found = decided(protocol, calendar(protocol.nation))
-    free = Free(found, protocol, first, last)
+    free = Free(found, first, last)
     within = replace(found, days=tuple((day, length) for day, length in found.days if first <= day <= last))
     worst, days = within.worst
     assert not free.takes(days)
