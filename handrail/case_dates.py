@@ -42,7 +42,7 @@ class CaseDates:
 
     def __repr__(self) -> str:
         """The page of `handrail dates` as text."""
-        return output.text(*self.page())
+        return output.text_of(*self.page())
 
     def page(self) -> "Iterable[RenderableType]":
         """The page of `handrail dates`."""

@@ -1,7 +1,6 @@
 """The verbs for notebooks: results that show themselves as tables, text or pictures."""
 
-from collections.abc import Iterable
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path

@@ -77,10 +77,8 @@ def shell(*arguments: str, env: Mapping[str, str] | None = None, given: str = ""
 # -- help ----------------------------------------------------------------------------------------------------
 
 COMMANDS = (
-COMMANDS = (
-    *("check", "list", "show", "explain", "silence", "diff"),
-    *("draw", "step", "certify", "recheck", "scenario", "calendar", "dates"),
-)
+    *("check", "list", "show", "explain", "silence", "diff", "draw"),
+    *("step", "certify", "recheck", "calendar", "dates", "scenario"),
 )
 
 
