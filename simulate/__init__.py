@@ -1,1 +1,1 @@
-"""Caseloads: what happens to many disputes at once (to come)."""
+"""Caseloads: what happens to many disputes at once, by discrete-event simulation."""

@@ -1,0 +1,141 @@
+"""One dispute on its way through a simulated caseload, and the moments that it is called back at."""
+
+from typing import Any
+
+import simpy
+
+from model.protocol import TimeLimit, Transition
+from simulate.arrivals import Kind, Profile
+from simulate.draws import Luck, Vector
+from simulate.plan import Plan
+from simulate.pool import Job
+from simulate.records import OPEN
+
+COMPLETION, EXPIRY = 1, 2
+"""Priorities on the heap of events: at one minute, work is done before a time limit is up."""
+
+
+class StateLuck:
+    """The random numbers for one visit to one state, by all cases of one kind."""
+
+    __slots__ = ("_luck", "_name", "_work", "after", "answer", "delay", "heap", "outcome", "reminders")
+
+    def __init__(self, luck: Luck, name: str) -> None:
+        self._luck, self._name = luck, name
+        self.delay = luck.vector(f"{name}/delay", "normal")
+        self.heap = luck.vector(f"{name}/heap")
+        self.outcome = luck.vector(f"{name}/outcome")
+        self.answer = luck.vector(f"{name}/answer")
+        self.reminders = luck.vector(f"{name}/reminders")
+        self.after = luck.vector(f"{name}/after", "normal")
+        self._work: dict[str, Vector] = {}
+
+    def work(self, role: str) -> Vector:
+        """The numbers for the work of a role."""
+        found = self._work.get(role)
+        if found is None:
+            found = self._work[role] = self._luck.vector(f"{self._name}/work/{role}", "normal")
+        return found
+
+
+class CaseKind:
+    """All cases that come by one way in: their facts, and their luck in every state and visit."""
+
+    __slots__ = ("_luck", "_states", "facts", "kind", "place", "urgent")
+
+    def __init__(self, place: int, kind: Kind, luck: Luck) -> None:
+        self.place, self.kind, self._luck = place, kind, luck
+        self.facts = luck.vector(f"{kind.entry.id}/facts")
+        self.urgent = luck.vector(f"{kind.entry.id}/urgent")
+        self._states: dict[tuple[str, int], StateLuck] = {}
+
+    def luck(self, state: str, visit: int) -> StateLuck:
+        """The random numbers for the n-th visit to a state, from 0."""
+        found = self._states.get((state, visit))
+        if found is None:
+            name = f"{self.kind.entry.id}/{state}{f'#{visit}' if visit else ''}"
+            found = self._states[state, visit] = StateLuck(self._luck, name)
+        return found
+
+
+class RunningClock:
+    """A time limit that runs for one case."""
+
+    __slots__ = ("began", "due", "ends", "is_cap", "limit", "missed")
+
+    def __init__(self, limit: TimeLimit, due: int, ends: int, began: int, *, is_cap: bool) -> None:
+        self.limit, self.due, self.ends, self.began, self.is_cap = limit, due, ends, began, is_cap
+        self.missed = False
+
+
+class Case:
+    """One dispute.
+
+    Attributes:
+        epoch: rises with every change of state, the end included; what was arranged for another epoch is void.
+        last: by event that starts or ends a clock: its place in the order of events, its date, its minute.
+        started: the same events as bits.
+        day: the date of the last event, as an ordinal.
+        fate: how it will stand on the last day if nothing moves it on.
+    """
+
+    __slots__ = (
+        "choice",
+        "clocks",
+        "day",
+        "entered",
+        "epoch",
+        "events",
+        "fate",
+        "jobs",
+        "kind",
+        "last",
+        "luck",
+        "number",
+        "pending",
+        "plan",
+        "profile",
+        "state",
+        "started",
+        "told_caps",
+        "urgent",
+        "visit",
+        "visits",
+    )
+
+    def __init__(self, kind: CaseKind, number: int, profile: Profile, day: int, *, urgent: bool) -> None:
+        self.kind, self.number, self.profile, self.urgent = kind, number, profile, urgent
+        self.fate = OPEN
+        self.epoch = self.events = self.started = self.pending = self.visit = self.entered = 0
+        self.day = day
+        self.state = ""
+        self.visits: dict[str, int] = {}
+        self.last: dict[str, tuple[int, int, int]] = {}
+        self.told_caps: set[tuple[str, int]] = set()
+        self.clocks: list[RunningClock] = []
+        self.jobs: list[tuple[Any, Job]] = []
+        self.plan: Plan
+        self.luck: StateLuck
+        self.choice: Transition | None = None
+
+    def begun(self, limit: TimeLimit) -> tuple[int, int, int]:
+        """The start event of a limit that came last: place, date, minute."""
+        last = self.last
+        return max(last[event] for event in limit.start if event in last)
+
+    def has_ended(self, cap: TimeLimit) -> bool:
+        """Whether an end of a cap came after its last start."""
+        begun = self.begun(cap)[0]
+        return any(self.last[event][0] > begun for event in cap.ends if event in self.last)
+
+
+class Moment(simpy.Event):
+    """Something arranged for a case at a minute, void when its epoch has passed."""
+
+    def __init__(self, then: Any, case: Any, epoch: int = 0, about: Any = None) -> None:
+        # the fields of an event that has succeeded; the constructor of the base class would cost more than the rest
+        self._ok = True
+        self.callbacks = then
+        self.case = case
+        self.epoch = epoch
+        self.about = about

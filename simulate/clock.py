@@ -1,0 +1,140 @@
+"""The clock of a caseload: whole working minutes, on which nights, weekends and bank holidays do not exist.
+
+Minute k times a day's minutes is the close of one working day, the opening of the next, and every closed day
+between. What happens at a minute counts for the day that the minute ends, so that work done at closing time is
+done that day. Whole numbers only: ten tenths of a day would not add up to a day.
+"""
+
+from bisect import bisect_left, bisect_right
+from datetime import date
+
+from model.calendar import Calendar, CalendarError
+from model.deadline import UnknownCalendar, begins_on, ends_on
+from model.protocol import TimeLimit
+from model.time_span import TimeSpan
+
+NEVER = 1 << 60
+"""A minute that no run reaches: the end of a limit that lies beyond the calendar."""
+
+OPENING = 9 * 60
+"""When a working day opens, in minutes after midnight. Only limits in hours or minutes depend on it."""
+
+_DAY = 24 * 60
+_MINUTES = {"minute": 1, "hour": 60}
+
+
+class WorkingClock:
+    """Working minutes from the opening of the first working day of a simulated time.
+
+    Args:
+        calendar: the working days of the nation, less local closures.
+        starts: the first day; when it is not worked, the clock opens on the next working day.
+        minutes_a_day: the length of a working day.
+        counting: the choice of the reading `counting`.
+        elapsed: a limit in working days ends so many days' minutes after its start, and not at the close of a day.
+
+    Raises:
+        CalendarError: the calendar does not cover the first day.
+    """
+
+    def __init__(
+        self, calendar: Calendar, starts: date, minutes_a_day: int, counting: str, *, elapsed: bool = False
+    ) -> None:
+        if minutes_a_day < 1:
+            raise ValueError(f"a working day of {minutes_a_day} minutes is none")
+        first = calendar.next_working(starts)
+        span = range(first.toordinal(), calendar.last.toordinal() + 1)
+        self.calendar = calendar
+        self.minutes_a_day = minutes_a_day
+        self.days = [day for day in span if calendar.is_working(date.fromordinal(day))]
+        self._counting = counting
+        self._elapsed = elapsed
+        self._ends: dict[tuple[str, int, int], tuple[int, int]] = {}
+        self._begins: dict[tuple[str, int], int] = {}
+
+    def day_of(self, minute: int) -> int:
+        """The working day that a minute counts for, from 0."""
+        return (minute - 1) // self.minutes_a_day if minute > 0 else 0
+
+    def ordinal(self, minute: int) -> int:
+        """The date of a minute, as its ordinal."""
+        return self.days[self.day_of(minute)]
+
+    def on(self, minute: int) -> date:
+        """The date of a minute."""
+        return date.fromordinal(self.ordinal(minute))
+
+    def close(self, day: int) -> int:
+        """The last minute that still counts for a date or for a working day before it."""
+        return bisect_right(self.days, day) * self.minutes_a_day
+
+    def opening(self, day: int) -> int:
+        """The first minute that counts for a date or for a working day after it."""
+        return bisect_left(self.days, day) * self.minutes_a_day + 1
+
+    def due(self, limit: TimeLimit, day: int, minute: int) -> tuple[int, int]:
+        """When a limit with a greatest time ends: the last minute that keeps it, and the date of its end.
+
+        A limit that ends on a day that is not worked is kept until the close of the last working day before.
+        Hours and minutes run through nights and weekends.
+
+        Args:
+            limit: the limit.
+            day: the date of the event that started its clock, as an ordinal.
+            minute: the minute of that event.
+
+        Raises:
+            UnknownCalendar: it counts days of the file's own, which only the file knows.
+        """
+        span = limit.at_most
+        assert span is not None
+        in_hours = span.unit in _MINUTES
+        by_minute = limit.starts_after is None and (in_hours or (self._elapsed and span.unit.startswith("working")))
+        key = (limit.id, day, minute if by_minute else 0)
+        found = self._ends.get(key)
+        if found is None:
+            found = self._due(limit, span, day, minute, by_minute=by_minute)
+            if not by_minute:  # a day has many minutes, and few of them start a clock twice
+                self._ends[key] = found
+        return found
+
+    def _due(self, limit: TimeLimit, span: TimeSpan, day: int, minute: int, *, by_minute: bool) -> tuple[int, int]:
+        if by_minute and span.unit not in _MINUTES:
+            days = span.amount * (5 if span.unit == "working week" else 1)
+            end = minute + days * self.minutes_a_day
+            return (end, self.ordinal(end)) if self.day_of(end) < len(self.days) else (NEVER, NEVER)
+        if by_minute:
+            past = minute - self.day_of(minute) * self.minutes_a_day
+            end_day, rest = divmod(OPENING + past + span.amount * _MINUTES[span.unit], _DAY)
+            end_day += day
+            place = bisect_left(self.days, end_day)
+            opened = min(max(rest - OPENING, 0), self.minutes_a_day)
+            is_worked = place < len(self.days) and self.days[place] == end_day
+            return place * self.minutes_a_day + (opened if is_worked else 0), end_day
+        try:
+            ends = ends_on(limit, date.fromordinal(day), self.calendar, self._counting).toordinal()
+        except CalendarError:
+            return NEVER, NEVER
+        return self.close(ends), ends
+
+    def earliest(self, limit: TimeLimit, day: int) -> int:
+        """The first minute that a limit with a least time allows; arguments and errors as for `due`."""
+        key = (limit.id, day)
+        if key not in self._begins:
+            try:
+                begins = begins_on(limit, date.fromordinal(day), self.calendar, self._counting)
+                self._begins[key] = self.opening(begins.toordinal())
+            except CalendarError:
+                self._begins[key] = NEVER
+        return self._begins[key]
+
+
+def can_be_dated(limit: TimeLimit) -> bool:
+    """Whether its days are known; those of a calendar of the file's own are not."""
+    from model.time_span import UNITS
+
+    spans = (limit.at_most, limit.at_least, limit.starts_after)
+    return all(span is None or span.unit in UNITS for span in spans)
+
+
+__all__ = ["NEVER", "OPENING", "UnknownCalendar", "WorkingClock", "can_be_dated"]

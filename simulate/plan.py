@@ -1,0 +1,241 @@
+"""What may happen to a dispute in one state and situation, asked of the verified meaning once and kept.
+
+Nothing here decides a rule: permissions, windows, limits that bind and limits that expire all come from
+`model.semantics.Meaning`. The scenario adds how likely, how long and whose work.
+"""
+
+from collections.abc import Mapping
+from itertools import accumulate
+
+from model.graph import graph
+from model.movement import StateKind
+from model.protocol import COUNTING, Protocol, TimeLimit, Transition
+from model.semantics import NO_ANSWER, Meaning, Permission, Situation
+from simulate.arrivals import Profile, ScenarioGap
+from simulate.clock import can_be_dated
+from simulate.scenario import Scenario, Step
+from simulate.timing import Timing
+
+NOBODY_MOVES = "nothing that the text allows can happen here"
+NO_CHANCE = "the scenario gives none of the moves open here a probability"
+NO_DATE = "the only way on waits for a time limit whose days only the file knows"
+NO_REMINDER = "nobody answers, and no reminder helps"
+
+MINUTES_AN_HOUR = 60
+
+
+class Plan:
+    """One state in one situation.
+
+    Attributes:
+        free: the moves that people may choose among, with `reach`, their cumulative probabilities.
+        on_silence: those of them that answer to silence.
+        expiring: by limit, the move that fires when its time is up, and how long people take to act on it.
+        clocks: the limits that run here, caps apart.
+        caps: the caps that bind here unless they have ended.
+        not_before: for each move, the limits with a least time.
+        windows: for each free move, the limits of each lawful window: for disputes that keep the limits.
+        later: limits that already run and bind what comes later; likewise.
+        work: for each free move, the alternatives of roles with the median of their work in minutes.
+        stalls: why a dispute cannot leave, or nothing.
+    """
+
+    __slots__ = (
+        "caps",
+        "clocks",
+        "delay",
+        "expiring",
+        "free",
+        "later",
+        "no_response",
+        "not_before",
+        "on_silence",
+        "reach",
+        "sigma",
+        "silence_reach",
+        "stalls",
+        "windows",
+        "work",
+    )
+
+    def __init__(self, plans: "Plans", state: str, now: Situation) -> None:
+        meaning, scenario = plans.meaning, plans.scenario
+        step = scenario.steps.get(state) or Step()
+        moves = [(one, meaning.permission(one, now)) for one in meaning.protocol.outgoing[state]]
+        open_moves = [(one, kind) for one, kind in moves if kind is not Permission.NO]
+        free = [one for one, kind in open_moves if kind is Permission.FREE]
+        chances = [step.outcomes[one.id].value if one.id in step.outcomes else 0.0 for one in free]
+        if len(free) == 1 and free[0].id not in step.outcomes:
+            chances = [1.0]  # the only way on needs no figure
+        answers = [0.0 if one.outcomes == (NO_ANSWER,) else chance for one, chance in zip(free, chances, strict=True)]
+        silence = [chance if NO_ANSWER in one.outcomes else 0.0 for one, chance in zip(free, chances, strict=True)]
+        if not any(silence):  # a move for silence needs no figure of its own: how often there is silence is one
+            silence = [float(NO_ANSWER in one.outcomes) for one in free]
+        if not any(answers):
+            answers = chances
+        self.free = free
+        self.reach = list(accumulate(answers))
+        self.silence_reach = list(accumulate(silence))
+        self.on_silence = any(silence)
+        self.expiring: dict[str, tuple[Transition, Timing | None]] = {}
+        limits: dict[str, TimeLimit] = {}
+        self.not_before: dict[str, tuple[TimeLimit, ...]] = {}
+        self.windows: dict[str, list[tuple[TimeLimit, ...]]] = {}
+        for one, kind in open_moves:
+            for limit in meaning.expiring(one, now):
+                if can_be_dated(limit):
+                    limits[limit.id] = limit
+                    self.expiring.setdefault(limit.id, (one, plans.after(step, one)))
+            for window in meaning.own_windows(one, kind, now):
+                limits |= {limit.id: limit for limit in window.no_later if can_be_dated(limit)}
+                lower = tuple(limit for limit in window.no_earlier if can_be_dated(limit))
+                if lower:
+                    self.not_before[one.id] = lower
+            self.windows[one.id] = [
+                tuple(limit for limit in move.window.no_later if can_be_dated(limit))
+                for move in meaning.moves_by(one, now)
+            ]
+        self.clocks = tuple(limits.values())
+        self.caps = tuple(
+            cap
+            for cap in meaning.caps
+            if cap.id not in limits
+            and cap.at_most is not None
+            and can_be_dated(cap)
+            and meaning.active(cap, now)
+            and any(meaning.can_end(cap, one) for one, _ in open_moves)
+        )
+        self.later = tuple(plans.later(state, now))
+        text_days = min((days_of(limit) for limit in (*self.clocks, *self.caps)), default=None)
+        self.delay = plans.timing(step, text_days)
+        self.sigma = step.hours_sigma.value if step.hours_sigma else 0.0
+        self.no_response = step.no_response.value if step.no_response else 0.0
+        self.work = {one.id: _work(step, one) for one in free}
+        self.stalls = ""
+        if not self.expiring:
+            self.stalls = NOBODY_MOVES if not open_moves else NO_DATE if not free else "" if any(answers) else NO_CHANCE
+
+
+def _work(step: Step, move: Transition) -> list[list[tuple[str, float]]]:
+    """Whose work a move takes: for each alternative of those who act, its roles and all that none names."""
+    hours = {role: one.value * MINUTES_AN_HOUR for role, one in step.hours.items()}
+    named = {role for group in move.by for role in group}
+    groups = [set(group) for group in move.by] if len(move.by) > 1 else [named]
+    return [[(role, work) for role, work in hours.items() if role not in named or role in one] for one in groups]
+
+
+def days_of(limit: TimeLimit) -> float:
+    """The length of a limit in working days, for habits that follow it."""
+    span = limit.at_most
+    assert span is not None
+    if span.in_days:
+        return float(span.most_working_days())
+    return span.amount * (MINUTES_AN_HOUR if span.unit == "hour" else 1) / (24 * MINUTES_AN_HOUR)
+
+
+class Plans:
+    """The plans of one protocol under one scenario, made when a dispute first needs them.
+
+    Raises:
+        ScenarioGap: a state in which people act has no step.
+    """
+
+    def __init__(self, protocol: Protocol, scenario: Scenario) -> None:
+        self.protocol, self.scenario = protocol, scenario
+        self.meaning = Meaning(protocol, scenario.level)
+        gaps = [f"{one.id}: which choice is made?" for one in protocol.all_readings if one.id not in scenario.readings]
+        gaps += [
+            f"{one.id}: how long does it take there, and which move is how likely?"
+            for one in protocol.states
+            if not one.final and protocol.outgoing[one.id] and one.id not in scenario.steps
+        ]
+        if gaps:
+            raise ScenarioGap("\n".join(gaps))
+        self.readings = {one.id: scenario.readings[one.id] for one in protocol.all_readings}
+        self.counting = self.readings[COUNTING.id]
+        self._facts = [one.id for one in protocol.facts]
+        events = dict.fromkeys(event for limit in protocol.limits for event in limit.start)
+        self.bits = {event: 1 << place for place, event in enumerate(events)}
+        self.tracked = set(events) | {event for cap in self.meaning.caps for event in cap.ends}
+        self._made: dict[tuple[str, Profile, int], Plan] = {}
+        self._elasticity = scenario.elasticity.value if scenario.elasticity else 0.0
+        self._ways = graph(protocol)
+
+    def plan(self, state: str, profile: Profile, started: int) -> Plan:
+        """The plan for a state, the case facts, and the events that have happened (as bits)."""
+        key = (state, profile, started)
+        found = self._made.get(key)
+        if found is None:
+            found = self._made[key] = Plan(self, state, self.situation(profile, started))
+        return found
+
+    def situation(self, profile: Profile, started: int) -> Situation:
+        """The moment as the meaning asks for it."""
+        values = self.readings | dict(zip(self._facts, profile, strict=True))
+        bits = self.bits
+
+        def has_started(names: tuple[str, ...]) -> bool:
+            return any(bits.get(name, 0) & started for name in names)
+
+        return Situation(values.__getitem__, has_started)
+
+    def after_sets(self, profile: Profile, sets: tuple[tuple[str, str], ...]) -> Profile:
+        """The case facts after a move has changed some."""
+        changed: Mapping[str, str] = dict(sets)
+        pairs = zip(self._facts, profile, strict=True)
+        return tuple(changed.get(name, value) for name, value in pairs)
+
+    def timing(self, step: Step, text_days: float | None) -> Timing | None:
+        """The delay of a step under a limit of so many working days."""
+        if step.delay is None:
+            return None
+        return Timing(step.delay, text_days, self._elasticity, self.scenario.working_minutes)
+
+    def after(self, step: Step, move: Transition) -> Timing | None:
+        """How long people take to act when the time of a move is up."""
+        delay = step.after_expiry.get(move.id)
+        return Timing(delay, None, 0.0, self.scenario.working_minutes) if delay else None
+
+    def later(self, state: str, now: Situation) -> list[TimeLimit]:
+        """Limits whose clock runs already and that bind moves of states that can still be reached."""
+        import networkx
+
+        if state not in self._ways:
+            return []
+        reachable = networkx.descendants(self._ways, state) - {state}
+        transitions = self.protocol.transition
+        return [
+            limit
+            for limit in self.protocol.limits
+            if limit.at_most is not None
+            and any(transitions[name].source in reachable for name in limit.binds)
+            and can_be_dated(limit)
+            and self.meaning.active(limit, now)
+        ]
+
+    def notes(self) -> tuple[str, ...]:
+        """What of the text is not simulated, in words."""
+        told = [
+            f'"{one.id}" counts {one.at_most or one.at_least} of the file\'s own calendar: it does not run here'
+            for one in self.protocol.limits
+            if not can_be_dated(one)
+        ]
+        happens = {*self.protocol.transition, *self.protocol.state, *(one.id for one in self.protocol.entries)}
+        told += [
+            f'"{one.id}" starts with {" or ".join(one.start)}, which no run has: it does not run here'
+            for one in self.protocol.limits
+            if one.start and not set(one.start) & happens
+        ]
+        told += [
+            f'"{one.id}": no lengthening and no pause of it is simulated'
+            for one in self.protocol.limits
+            if one.extension is not None or one.suspension is not None
+        ]
+        if self.protocol.duties:
+            told.append(f"{len(self.protocol.duties)} duties that move nothing have no figures: not simulated")
+        told += [
+            f'{one.id}: the {"panel" if one.kind is StateKind.PANEL else "state"} takes no time of anybody'
+            for one in self.protocol.states
+            if one.id in self.scenario.steps and not self.scenario.steps[one.id].hours and not one.final
+        ]
+        return tuple(told)

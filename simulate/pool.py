@@ -1,0 +1,219 @@
+"""The people of one role and the work that waits for them: urgent first, then first come.
+
+Managers give a small share of their day to disputes. So each role has an allowance that fills by every day's
+share of those present, up to five days of it, and work starts only when somebody is free and some allowance is
+left; one piece of work may overdraw it. Urgent work starts whenever somebody is free, and what the allowance
+does not cover is overtime. Withdrawn work is skipped when its turn comes; work already begun is finished and
+counts as wasted.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from heapq import heappop, heappush
+from typing import Any
+
+import simpy
+
+from simulate.staffing import Presence
+
+KEEP = 5
+"""Days of allowance that can be saved up."""
+
+QUEUED, BEGUN, DONE, WITHDRAWN = range(4)
+
+
+class Job(simpy.Event):
+    """One piece of work for one role; on the heap of events it is its own end."""
+
+    def __init__(self, minutes: int, then: Callable[[Any], None], owner: Any) -> None:
+        # the fields of an event that has succeeded; the constructor of the base class would cost more than the rest
+        self._ok = True
+        self._value = None
+        self.minutes = minutes
+        self.then = then
+        self.owner = owner
+        self.since = 0
+        self.status = QUEUED
+        self.wasted = False
+
+
+@dataclass(frozen=True, slots=True)
+class PoolUse:
+    """What one role did in a run.
+
+    Minutes throughout. `queue_area` is the length of the queue summed over every minute, `waited` the time that
+    all work waited, what was withdrawn or still waits included: the two are equal (Little's law on one path).
+    `spent_by_week` and `allowed_by_week` compare the work begun in each week with the allowance of that week;
+    without a share, the allowance is the whole time of those present.
+    """
+
+    role: str
+    submitted: int
+    begun: int
+    done: int
+    withdrawn: int
+    waiting: int
+    worked: int
+    wasted: int
+    overtime: int
+    queue_area: int
+    waited: int
+    spent_by_week: tuple[int, ...]
+    allowed_by_week: tuple[int, ...]
+
+
+class Pool:
+    """One role at work.
+
+    Args:
+        env: the simulated time, in working minutes.
+        presence: who is there on each day.
+        minutes_a_day: the length of a working day.
+    """
+
+    def __init__(self, env: simpy.Environment, role: str, presence: Presence, minutes_a_day: int) -> None:
+        self.env, self.role = env, role
+        self._presence, self._minutes = presence, minutes_a_day
+        self._waiting: list[tuple[int, int, Job]] = []
+        self._order = self._busy = 0
+        self._allowance, self._day = 0.0, -1
+        self._wakes = -1
+        self.length = 0
+        self.submitted = self.begun = self.done = self.withdrawn = 0
+        self.worked = self.wasted = self.overtime = 0
+        self._area = self._area_at = 0
+        self._waited = 0
+        self._spent: list[int] = []
+        self._ended = (self._end,)
+
+    def submit(self, minutes: int, then: Callable[[Any], None], owner: Any, *, urgent: bool = False) -> Job:
+        """Hand in work of so many minutes; `then` is called with it when it is done."""
+        job = Job(minutes, then, owner)
+        self.submitted += 1
+        self._order += 1
+        job.since = now = int(self.env.now)
+        if not self._waiting and self._may_begin(urgent=urgent):
+            self._begin(job, urgent=urgent)
+            return job
+        heappush(self._waiting, (0 if urgent else 1, self._order, job))
+        self._count(now, 1)
+        self._start_work()
+        return job
+
+    def withdraw(self, job: Job) -> None:
+        """Take work back: out of the queue, or, when it has begun, to be wasted."""
+        if job.status == QUEUED:
+            job.status = WITHDRAWN
+            now = int(self.env.now)
+            self._waited += now - job.since
+            self.withdrawn += 1
+            self._count(now, -1)
+        elif job.status == BEGUN and not job.wasted:
+            job.wasted = True
+            self.wasted += job.minutes
+
+    def _count(self, now: int, change: int) -> None:
+        self._area += self.length * (now - self._area_at)
+        self._area_at = now
+        self.length += change
+
+    def _may_begin(self, *, urgent: bool) -> bool:
+        day = int(self.env.now) // self._minutes
+        if day > self._day:
+            self._refill(day)
+        if self._busy >= self._presence.present(day):
+            return False
+        return urgent or self._presence.share is None or self._allowance > 0
+
+    def _refill(self, day: int) -> None:
+        share = self._presence.share
+        for one in range(self._day + 1, day + 1) if share is not None else ():
+            grant = self._presence.present(one) * share * self._minutes  # type: ignore[operator]
+            most = self._presence.people * share * self._minutes * KEEP  # type: ignore[operator]
+            self._allowance = min(self._allowance + grant, most)
+        self._day = day
+
+    def _begin(self, job: Job, *, urgent: bool) -> None:
+        minutes = job.minutes
+        if self._presence.share is not None:
+            covered = minutes if not urgent else min(minutes, max(0, int(self._allowance)))
+            self._allowance -= covered
+            self.overtime += minutes - covered
+        job.status = BEGUN
+        job.callbacks = self._ended  # type: ignore[assignment]
+        self._busy += 1
+        self.begun += 1
+        self.worked += minutes
+        week = int(self.env.now) // (self._minutes * 5)
+        spent = self._spent
+        while len(spent) <= week:
+            spent.append(0)
+        spent[week] += minutes
+        self.env.schedule(job, 1, minutes)  # type: ignore[arg-type]
+
+    def _start_work(self) -> None:
+        waiting = self._waiting
+        while waiting:
+            rank, _, job = waiting[0]
+            if job.status == WITHDRAWN:
+                heappop(waiting)
+                continue
+            if not self._may_begin(urgent=rank == 0):
+                self._wake_tomorrow()
+                return
+            heappop(waiting)
+            now = int(self.env.now)
+            self._waited += now - job.since
+            self._count(now, -1)
+            self._begin(job, urgent=rank == 0)
+
+    def _wake_tomorrow(self) -> None:
+        """Look again when a new day brings allowance or people; a free person is noticed anyway."""
+        day = int(self.env.now) // self._minutes + 1
+        plain = self._presence.share is None and self._presence.present(day) <= self._presence.present(day - 1)
+        if self._wakes >= day or (plain and self._busy > 0):
+            return
+        self._wakes = day
+        wake = simpy.Event(self.env)
+        wake._ok = True
+        wake.callbacks.append(self._woken)
+        self.env.schedule(wake, 1, day * self._minutes - int(self.env.now))  # type: ignore[arg-type]
+
+    def _woken(self, _: Any) -> None:
+        self._start_work()
+
+    def _end(self, job: Any) -> None:
+        self._busy -= 1
+        self.done += 1
+        job.status = DONE
+        if self._waiting:
+            self._start_work()
+        if not job.wasted:
+            job.then(job)
+
+    def use(self, last: int) -> PoolUse:
+        """The figures of the run up to a last minute."""
+        self._count(last, 0)
+        still = sum(last - job.since for _, _, job in self._waiting if job.status == QUEUED)
+        weeks = -(-last // (self._minutes * 5))
+        share = 1.0 if self._presence.share is None else self._presence.share
+        days = -(-last // self._minutes)
+        allowed = [0.0] * weeks
+        for day in range(days):
+            allowed[day // 5] += self._presence.present(day) * share * self._minutes
+        spent = (self._spent + [0] * weeks)[:weeks]
+        return PoolUse(
+            self.role,
+            self.submitted,
+            self.begun,
+            self.done,
+            self.withdrawn,
+            self.length,
+            self.worked,
+            self.wasted,
+            self.overtime,
+            self._area,
+            self._waited + still,
+            tuple(spent),
+            tuple(round(one) for one in allowed),
+        )
