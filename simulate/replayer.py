@@ -1,0 +1,261 @@
+"""The second opinion on a simulated caseload: every dispute is walked again over the verified meaning, by dates.
+
+It shares no code with the engine: minutes become dates by the calendar alone, and what may happen next is asked
+of the machine that replays counterexamples. Lateness is no fault, because simulated people are late; a move that
+the text does not allow, a move before its time is up, a dispute that outstays a limit that moves it, a gap, or a
+time limit with another end is one.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from model.calendar import calendar as calendar_of
+from model.deadline import UnknownCalendar, ends_on
+from model.dispute import Dispute
+from model.protocol import COUNTING, START, Protocol, TimeLimit
+from model.refusal import NotAvailable
+from model.semantics import Meaning, Permission, Situation, Window
+from simulate.records import CAPPED, ENDED, FATES, NO_ROUTE, Run
+from simulate.scenario import Scenario
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """The first thing in one dispute's record that the text does not allow.
+
+    Attributes:
+        kind: the way in by which it came.
+        case: its number.
+        on: the date; None where the record has no such day.
+        found: what the record says.
+        allowed: what would have been allowed instead.
+    """
+
+    kind: str
+    case: int
+    on: date | None
+    found: str
+    allowed: str
+
+    def __str__(self) -> str:
+        return f"case {self.case} ({self.kind}), {self.on}: {self.found}; allowed: {self.allowed}"
+
+
+class _Unmatched(Exception):
+    def __init__(self, on: date | None, found: str, allowed: str) -> None:
+        self.on, self.found, self.allowed = on, found, allowed
+
+
+def replay(run: Run, protocol: Protocol, scenario: Scenario, *, most: int | None = None) -> tuple[Fault, ...]:
+    """The first fault of each dispute in a full record, none when all is well.
+
+    Args:
+        run: a run with full records.
+        protocol: the text it was simulated with.
+        scenario: the caseload it was simulated with.
+        most: replay only so many disputes, evenly spread.
+
+    Raises:
+        ValueError: the run kept no full records.
+    """
+    if not len(run.cases["case"]) and run.counts.came.total():
+        raise ValueError("only a run with full records can be replayed")
+    return tuple(_Replayer(run, protocol, scenario).faults(most))
+
+
+@dataclass(frozen=True, slots=True)
+class _Stay:
+    state: str
+    visit: int
+    entered: int
+    left: int
+    how: str
+    clocks: tuple[tuple[str, int, bool], ...]
+
+
+class _Replayer:
+    def __init__(self, run: Run, protocol: Protocol, scenario: Scenario) -> None:
+        self.run, self.protocol, self.scenario = run, protocol, scenario
+        self.calendar = calendar_of(protocol.nation, scenario.closed)
+        self.first = self.calendar.next_working(scenario.starts)
+        self.meaning = Meaning(protocol, scenario.level)
+        self.counting = scenario.readings[COUNTING.id]
+        self.waits_after = {move for step in scenario.steps.values() for move in step.after_expiry}
+
+    def faults(self, most: int | None) -> Iterable[Fault]:
+        stays = self._stays()
+        cases = self.run.cases
+        rows = list(zip(*(cases[name].tolist() for name in ("kind", "case", "profile", "arrived")), strict=True))
+        step = max(1, len(rows) // most) if most else 1
+        for kind, number, profile, arrived in rows[::step]:
+            name = self.run.kinds[kind]
+            try:
+                self._walk(name, self.run.profiles[profile], arrived, stays.get((kind, number), []))
+            except _Unmatched as fault:
+                yield Fault(name, number, fault.on, fault.found, fault.allowed)
+
+    def _stays(self) -> dict[tuple[int, int], list[_Stay]]:
+        visits, clocks, run = self.run.visits, self.run.clocks, self.run
+        ran: dict[int, list[tuple[str, int, bool]]] = defaultdict(list)
+        for row, limit, due, missed in zip(*(clocks[name].tolist() for name in clocks), strict=True):
+            ran[row].append((run.limits[limit], due, bool(missed)))
+        found: dict[tuple[int, int], list[_Stay]] = defaultdict(list)
+        rows = zip(*(visits[name].tolist() for name in visits), strict=True)
+        for place, (kind, case, _, visit, state, entered, left, how) in enumerate(rows):
+            stay = _Stay(run.states[state], visit, entered, left, run.hows[how], tuple(ran.get(place, ())))
+            found[kind, case].append(stay)
+        return found
+
+    # -- minutes and dates -------------------------------------------------------------------------------
+
+    def _date(self, minute: int) -> date:
+        return self.calendar.add(self.first, max(0, minute - 1) // self.run.minutes_a_day)
+
+    def _days(self, minute: int) -> tuple[date, date]:
+        """The first and last date that a minute can stand for: at closing time, until the next opening."""
+        day = self._date(minute)
+        at_close = minute > 0 and minute % self.run.minutes_a_day == 0
+        return day, self.calendar.add(day, 1) if at_close else day
+
+    def _close(self, day: date) -> int:
+        return self.calendar.count_inclusive(self.first, day) * self.run.minutes_a_day if day >= self.first else 0
+
+    # -- one dispute -------------------------------------------------------------------------------------
+
+    def _walk(self, entry: str, profile: tuple[str, ...], arrived: int, stays: list[_Stay]) -> None:
+        facts = dict(zip((one.id for one in self.protocol.facts), profile, strict=True))
+        dispute = Dispute(
+            self.protocol,
+            case=facts,
+            readings=dict(self.scenario.readings),
+            level=self.scenario.level,
+            calendar=self.calendar,
+        )
+        ways_in = [one.id for one in dispute.ways_in()]
+        if not stays:
+            raise _Unmatched(self._date(arrived), "it came and was never seen again", "a stay, open or ended")
+        if stays[0].state == START:
+            if entry in ways_in or stays[0].how != NO_ROUTE or len(stays) > 1:
+                raise _Unmatched(self._date(arrived), "it was given no way in", f"to come in by {entry}")
+            return
+        if entry not in ways_in:
+            raise _Unmatched(self._date(arrived), f"it came in by {entry}", ", ".join(ways_in) or "no way in")
+        dispute.fire(entry, self._date(arrived))
+        minute, seen = arrived, defaultdict[str, int](int)
+        for place, stay in enumerate(stays):
+            self._arrived(dispute, stay, minute, seen[stay.state])
+            seen[stay.state] += 1
+            self._clocks(dispute, stay)
+            if stay.how in FATES:
+                self._rests(dispute, stay, is_last=place == len(stays) - 1)
+                return
+            self._moved_on(dispute, stay)
+            self._fire(dispute, stay)
+            minute = stay.left
+        raise _Unmatched(self._date(minute), f"the record breaks off in {dispute.state}", "a stay there")
+
+    def _arrived(self, dispute: Dispute, stay: _Stay, minute: int, seen: int) -> None:
+        on = self._date(minute)
+        if stay.state != dispute.state:
+            raise _Unmatched(on, f"it is in {stay.state}", f"to be in {dispute.state}")
+        if stay.entered != minute or stay.left < minute or stay.visit != seen:
+            found = f"visit {stay.visit} to {stay.state} from minute {stay.entered} to {stay.left}"
+            raise _Unmatched(on, found, f"visit {seen} from minute {minute}")
+
+    def _rests(self, dispute: Dispute, stay: _Stay, *, is_last: bool) -> None:
+        on = self._date(stay.left)
+        if not is_last:
+            raise _Unmatched(on, f"it goes on after it is {stay.how}", "nothing more")
+        if dispute.final != (stay.how == ENDED):
+            raise _Unmatched(on, f"it is {stay.how} in {stay.state}", "ended" if dispute.final else "to stay open")
+        if stay.how != ENDED:
+            if stay.left != self.run.last:
+                raise _Unmatched(on, f"it is {stay.how} and its record stops", "a record up to the last day")
+            if stay.how != CAPPED:
+                self._moved_on(dispute, stay)
+
+    def _fire(self, dispute: Dispute, stay: _Stay) -> None:
+        first, last = self._days(stay.left)
+        first = max(first, dispute.today or first)
+        options = {one.transition: one for one in dispute.options()}
+        option = options.get(stay.how)
+        allowed = ", ".join(options) or "nothing"
+        if option is None:
+            raise _Unmatched(first, f"{stay.how} from {stay.state}", allowed)
+        on = max(first, option.earliest or first)
+        if on > last:
+            raise _Unmatched(first, f"{stay.how}, before its time", f"from {option.earliest} on")
+        try:
+            dispute.fire(stay.how, on)
+        except NotAvailable as why:
+            raise _Unmatched(on, f"{stay.how} from {stay.state}", str(why)) from None
+
+    # -- time limits -------------------------------------------------------------------------------------
+
+    def _begun(self, dispute: Dispute, limit: TimeLimit) -> date | None:
+        days = [on for event, on in dispute.dates if event in limit.start]
+        return days[-1] if days else None
+
+    def _ends(self, dispute: Dispute, limit: TimeLimit) -> date | None:
+        begun = self._begun(dispute, limit)
+        if begun is None or limit.at_most is None:
+            return None
+        try:
+            return ends_on(limit, begun, self.calendar, self.counting)
+        except UnknownCalendar:
+            return None
+
+    def _by_the_day(self, limit: TimeLimit) -> bool:
+        """Whether it ends at the close of a day; hours, and days counted from minute to minute, do not."""
+        unit = limit.at_most.unit if limit.at_most else ""
+        return unit not in ("hour", "minute") and (self.scenario.due_at == "close" or not unit.startswith("working"))
+
+    def _clocks(self, dispute: Dispute, stay: _Stay) -> None:
+        on = self._date(stay.entered)
+        for name, due, missed in stay.clocks:
+            limit = self.protocol.limit[name]
+            ends = self._ends(dispute, limit)
+            if ends is None or not self._is_active(dispute, limit):
+                raise _Unmatched(on, f'"{name}" runs', "not to run: it does not apply here")
+            if self._by_the_day(limit) and self._close(ends) != due:
+                raise _Unmatched(on, f'"{name}" ends in minute {due}', f"the close of {ends}, {self._close(ends)}")
+            if missed != (stay.left > max(due, stay.entered)) and stay.left != max(due, stay.entered):
+                found = f'"{name}" is {"missed" if missed else "kept"} on {self._date(stay.left)}'
+                raise _Unmatched(on, found, f"the opposite: it ends on {ends}")
+
+    def _is_active(self, dispute: Dispute, limit: TimeLimit) -> bool:
+        return self.meaning.active(limit, self._situation(dispute))
+
+    def _situation(self, dispute: Dispute) -> Situation:
+        came = {event for event, _ in dispute.dates}
+        return Situation(dispute.values.__getitem__, lambda events: any(event in came for event in events))
+
+    def _moved_on(self, dispute: Dispute, stay: _Stay) -> None:
+        """No stay outlasts a limit whose running out moves it on, where people act on that at once."""
+        now = self._situation(dispute)
+        for one in self.protocol.outgoing[stay.state]:
+            if one.id in self.waits_after or self.meaning.permission(one, now) is Permission.NO:
+                continue
+            if one.id != stay.how and any(window.no_earlier for window in self._windows(one.id, now)):
+                continue  # time is up, and the text still makes it wait
+            for limit in self.meaning.expiring(one, now):
+                ends = self._ends(dispute, limit)
+                if ends is None:
+                    continue
+                last = self._close(ends) if self._by_the_day(limit) else self._close(ends) + self.run.minutes_a_day
+                if stay.left > max(last, stay.entered) and not self._waits(dispute, one.id, stay):
+                    raise _Unmatched(self._date(stay.left), f"it still lies in {stay.state}", f"{one.id} on {ends}")
+
+    def _windows(self, move: str, now: Situation) -> list[Window]:
+        transition = self.protocol.transition[move]
+        return [one.window for one in self.meaning.moves_by(transition, now)]
+
+    def _waits(self, dispute: Dispute, move: str, stay: _Stay) -> bool:
+        """Whether the move itself had to wait for a least time, until the day it was made."""
+        option = next((one for one in dispute.options() if one.transition == move), None)
+        return option is not None and option.earliest is not None and option.earliest >= self._date(stay.left)
+
+
+__all__ = ["Fault", "replay"]
