@@ -77,9 +77,9 @@ class Luck:
         """
         found = self._vectors.get((name, shape))
         if found is None:
-            mark = crc32(f"{name} {shape}".encode())
-            other = self._names.setdefault(mark, f"{name} {shape}")
-            if other != f"{name} {shape}":
+            mark = crc32(name.encode())
+            other = self._names.setdefault(mark, name)
+            if other != name:
                 raise NamesCollide(f'"{name}" and "{other}" cannot both be drawn; rename a state or a role')
             found = self._vectors[name, shape] = Vector(self._seed, (self._replication, mark), shape)
         return found
