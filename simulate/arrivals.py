@@ -111,5 +111,7 @@ class Kind:
     def profile(self, chance: float) -> Profile:
         """What is true of a case, for its random number between 0 and 1."""
         reach = self._reach
+        if len(reach) == 1:
+            return self._profiles[0]
         place = bisect_right(reach, chance * reach[-1])
         return self._profiles[min(place, len(reach) - 1)]

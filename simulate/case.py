@@ -3,6 +3,7 @@
 from typing import Any
 
 import simpy
+from simpy.events import EventPriority
 
 from model.protocol import TimeLimit, Transition
 from simulate.arrivals import Kind, Profile
@@ -11,7 +12,7 @@ from simulate.plan import Plan
 from simulate.pool import Job
 from simulate.records import OPEN
 
-COMPLETION, EXPIRY = 1, 2
+COMPLETION, EXPIRY = EventPriority(1), EventPriority(2)
 """Priorities on the heap of events: at one minute, work is done before a time limit is up."""
 
 
@@ -41,19 +42,29 @@ class StateLuck:
 class CaseKind:
     """All cases that come by one way in: their facts, and their luck in every state and visit."""
 
-    __slots__ = ("_luck", "_states", "facts", "kind", "place", "urgent")
+    __slots__ = ("_facts", "_kind", "_luck", "_states", "_urgent", "dest", "entry", "place")
 
     def __init__(self, place: int, kind: Kind, luck: Luck) -> None:
-        self.place, self.kind, self._luck = place, kind, luck
-        self.facts = luck.vector(f"{kind.entry.id}/facts")
-        self.urgent = luck.vector(f"{kind.entry.id}/urgent")
+        self.place, self._kind, self._luck = place, kind, luck
+        self.entry = kind.entry.id
+        self.dest = kind.entry.dest if kind.has_route else None
+        self._facts = luck.vector(f"{self.entry}/facts")
+        self._urgent = luck.vector(f"{self.entry}/urgent")
         self._states: dict[tuple[str, int], StateLuck] = {}
+
+    def profile(self, number: int) -> Profile:
+        """What is true of the n-th case."""
+        return self._kind.profile(self._facts[number])
+
+    def is_urgent(self, number: int) -> bool:
+        """Whether the n-th case is served before others."""
+        return self._kind.urgent > 0 and self._urgent[number] < self._kind.urgent
 
     def luck(self, state: str, visit: int) -> StateLuck:
         """The random numbers for the n-th visit to a state, from 0."""
         found = self._states.get((state, visit))
         if found is None:
-            name = f"{self.kind.entry.id}/{state}{f'#{visit}' if visit else ''}"
+            name = f"{self.entry}/{state}{f'#{visit}' if visit else ''}"
             found = self._states[state, visit] = StateLuck(self._luck, name)
         return found
 
@@ -93,20 +104,22 @@ class Case:
         "luck",
         "number",
         "pending",
+        "place",
         "plan",
         "profile",
-        "state",
         "started",
+        "state",
         "told_caps",
         "urgent",
         "visit",
         "visits",
     )
 
-    def __init__(self, kind: CaseKind, number: int, profile: Profile, day: int, *, urgent: bool) -> None:
-        self.kind, self.number, self.profile, self.urgent = kind, number, profile, urgent
+    def __init__(self, kind: CaseKind, number: int, day: int) -> None:
+        self.kind, self.number = kind, number
+        self.profile, self.urgent = kind.profile(number), kind.is_urgent(number)
         self.fate = OPEN
-        self.epoch = self.events = self.started = self.pending = self.visit = self.entered = 0
+        self.epoch = self.events = self.started = self.pending = self.visit = self.entered = self.place = 0
         self.day = day
         self.state = ""
         self.visits: dict[str, int] = {}
@@ -116,7 +129,7 @@ class Case:
         self.jobs: list[tuple[Any, Job]] = []
         self.plan: Plan
         self.luck: StateLuck
-        self.choice: Transition | None = None
+        self.choice: Transition
 
     def begun(self, limit: TimeLimit) -> tuple[int, int, int]:
         """The start event of a limit that came last: place, date, minute."""

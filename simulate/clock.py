@@ -7,11 +7,12 @@ done that day. Whole numbers only: ten tenths of a day would not add up to a day
 
 from bisect import bisect_left, bisect_right
 from datetime import date
+from functools import lru_cache
 
 from model.calendar import Calendar, CalendarError
-from model.deadline import UnknownCalendar, begins_on, ends_on
+from model.deadline import begins_on, ends_on
 from model.protocol import TimeLimit
-from model.time_span import TimeSpan
+from model.time_span import UNITS
 
 NEVER = 1 << 60
 """A minute that no run reaches: the end of a limit that lies beyond the calendar."""
@@ -21,6 +22,7 @@ OPENING = 9 * 60
 
 _DAY = 24 * 60
 _MINUTES = {"minute": 1, "hour": 60}
+_WORKING = {"working day": 1, "working week": 5}
 
 
 class WorkingClock:
@@ -42,14 +44,13 @@ class WorkingClock:
     ) -> None:
         if minutes_a_day < 1:
             raise ValueError(f"a working day of {minutes_a_day} minutes is none")
-        first = calendar.next_working(starts)
-        span = range(first.toordinal(), calendar.last.toordinal() + 1)
         self.calendar = calendar
         self.minutes_a_day = minutes_a_day
-        self.days = [day for day in span if calendar.is_working(date.fromordinal(day))]
+        self.days = _working_days(calendar, starts)
         self._counting = counting
-        self._elapsed = elapsed
-        self._ends: dict[tuple[str, int, int], tuple[int, int]] = {}
+        self._counts_minutes = elapsed
+        self._elapsed: dict[str, int] = {}
+        self._ends: dict[tuple[str, int], tuple[int, int]] = {}
         self._begins: dict[tuple[str, int], int] = {}
 
     def day_of(self, minute: int) -> int:
@@ -86,31 +87,41 @@ class WorkingClock:
         Raises:
             UnknownCalendar: it counts days of the file's own, which only the file knows.
         """
-        span = limit.at_most
-        assert span is not None
-        in_hours = span.unit in _MINUTES
-        by_minute = limit.starts_after is None and (in_hours or (self._elapsed and span.unit.startswith("working")))
-        key = (limit.id, day, minute if by_minute else 0)
+        elapsed = self._elapsed.get(limit.id)
+        if elapsed is None:
+            elapsed = self._elapsed[limit.id] = self._minutes(limit)
+        if elapsed > 0:
+            end = minute + elapsed
+            place = (end - 1) // self.minutes_a_day
+            return (end, self.days[place]) if place < len(self.days) else (NEVER, NEVER)
+        if elapsed < 0:
+            return self._on_the_wall(day, minute, -elapsed)
+        key = (limit.id, day)
         found = self._ends.get(key)
         if found is None:
-            found = self._due(limit, span, day, minute, by_minute=by_minute)
-            if not by_minute:  # a day has many minutes, and few of them start a clock twice
-                self._ends[key] = found
+            found = self._ends[key] = self._due(limit, day)
         return found
 
-    def _due(self, limit: TimeLimit, span: TimeSpan, day: int, minute: int, *, by_minute: bool) -> tuple[int, int]:
-        if by_minute and span.unit not in _MINUTES:
-            days = span.amount * (5 if span.unit == "working week" else 1)
-            end = minute + days * self.minutes_a_day
-            return (end, self.ordinal(end)) if self.day_of(end) < len(self.days) else (NEVER, NEVER)
-        if by_minute:
-            past = minute - self.day_of(minute) * self.minutes_a_day
-            end_day, rest = divmod(OPENING + past + span.amount * _MINUTES[span.unit], _DAY)
-            end_day += day
-            place = bisect_left(self.days, end_day)
-            opened = min(max(rest - OPENING, 0), self.minutes_a_day)
-            is_worked = place < len(self.days) and self.days[place] == end_day
-            return place * self.minutes_a_day + (opened if is_worked else 0), end_day
+    def _minutes(self, limit: TimeLimit) -> int:
+        """How it is counted: in so many working minutes, in minutes on the wall (below 0), or in days (0)."""
+        span = limit.at_most
+        if span is None or limit.starts_after is not None:
+            return 0
+        if span.unit in _MINUTES:
+            return -span.amount * _MINUTES[span.unit]
+        if self._counts_minutes and span.unit in _WORKING:
+            return span.amount * _WORKING[span.unit] * self.minutes_a_day
+        return 0
+
+    def _on_the_wall(self, day: int, minute: int, minutes: int) -> tuple[int, int]:
+        past = minute - self.day_of(minute) * self.minutes_a_day
+        days, rest = divmod(OPENING + past + minutes, _DAY)
+        place = bisect_left(self.days, day + days)
+        is_worked = place < len(self.days) and self.days[place] == day + days
+        opened = min(max(rest - OPENING, 0), self.minutes_a_day) if is_worked else 0
+        return place * self.minutes_a_day + opened, day + days
+
+    def _due(self, limit: TimeLimit, day: int) -> tuple[int, int]:
         try:
             ends = ends_on(limit, date.fromordinal(day), self.calendar, self._counting).toordinal()
         except CalendarError:
@@ -129,12 +140,14 @@ class WorkingClock:
         return self._begins[key]
 
 
+@lru_cache(maxsize=16)
+def _working_days(calendar: Calendar, starts: date) -> list[int]:
+    span = range(calendar.next_working(starts).toordinal(), calendar.last.toordinal() + 1)
+    return [day for day in span if calendar.is_working(date.fromordinal(day))]
+
+
 def can_be_dated(limit: TimeLimit) -> bool:
     """Whether its days are known; those of a calendar of the file's own are not."""
-    from model.time_span import UNITS
-
     spans = (limit.at_most, limit.at_least, limit.starts_after)
     return all(span is None or span.unit in UNITS for span in spans)
 
-
-__all__ = ["NEVER", "OPENING", "UnknownCalendar", "WorkingClock", "can_be_dated"]

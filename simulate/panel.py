@@ -9,6 +9,7 @@ from heapq import heappop, heappush
 from typing import Any
 
 import simpy
+from simpy.events import NORMAL
 
 from simulate.scenario import Sitting
 
@@ -56,7 +57,7 @@ class Panel:
         sits = simpy.Event(self._env)
         sits._ok = True
         sits.callbacks.append(self._sit)
-        self._env.schedule(sits, 1, day * self._minutes + 1 - int(self._env.now))  # type: ignore[arg-type]
+        self._env.schedule(sits, NORMAL, day * self._minutes + 1 - int(self._env.now))
 
     def _sit(self, _: Any) -> None:
         self._called = False

@@ -13,8 +13,9 @@ from heapq import heappop, heappush
 from typing import Any
 
 import simpy
+from simpy.events import NORMAL
 
-from simulate.staffing import Presence
+from simulate.staffing import WEEK, Presence
 
 KEEP = 5
 """Days of allowance that can be saved up."""
@@ -25,14 +26,14 @@ QUEUED, BEGUN, DONE, WITHDRAWN = range(4)
 class Job(simpy.Event):
     """One piece of work for one role; on the heap of events it is its own end."""
 
-    def __init__(self, minutes: int, then: Callable[[Any], None], owner: Any) -> None:
+    def __init__(self, minutes: int, then: Callable[[Any], None], owner: Any, since: int) -> None:
         # the fields of an event that has succeeded; the constructor of the base class would cost more than the rest
         self._ok = True
         self._value = None
         self.minutes = minutes
         self.then = then
         self.owner = owner
-        self.since = 0
+        self.since = since
         self.status = QUEUED
         self.wasted = False
 
@@ -74,10 +75,11 @@ class Pool:
     def __init__(self, env: simpy.Environment, role: str, presence: Presence, minutes_a_day: int) -> None:
         self.env, self.role = env, role
         self._presence, self._minutes = presence, minutes_a_day
+        self._has_share = presence.share is not None
+        self._grant = (presence.share or 0.0) * minutes_a_day
         self._waiting: list[tuple[int, int, Job]] = []
-        self._order = self._busy = 0
-        self._allowance, self._day = 0.0, -1
-        self._wakes = -1
+        self._order = self._busy = self._present = 0
+        self._allowance, self._day, self._wakes = 0.0, -1, -1
         self.length = 0
         self.submitted = self.begun = self.done = self.withdrawn = 0
         self.worked = self.wasted = self.overtime = 0
@@ -88,16 +90,16 @@ class Pool:
 
     def submit(self, minutes: int, then: Callable[[Any], None], owner: Any, *, urgent: bool = False) -> Job:
         """Hand in work of so many minutes; `then` is called with it when it is done."""
-        job = Job(minutes, then, owner)
+        now = int(self.env.now)
+        job = Job(minutes, then, owner, now)
         self.submitted += 1
-        self._order += 1
-        job.since = now = int(self.env.now)
-        if not self._waiting and self._may_begin(urgent=urgent):
+        if not self._waiting and self._may_begin(now, urgent=urgent):
             self._begin(job, urgent=urgent)
             return job
+        self._order += 1
         heappush(self._waiting, (0 if urgent else 1, self._order, job))
         self._count(now, 1)
-        self._start_work()
+        self._start_work(now)
         return job
 
     def withdraw(self, job: Job) -> None:
@@ -117,25 +119,25 @@ class Pool:
         self._area_at = now
         self.length += change
 
-    def _may_begin(self, *, urgent: bool) -> bool:
-        day = int(self.env.now) // self._minutes
+    def _may_begin(self, now: int, *, urgent: bool) -> bool:
+        day = now // self._minutes
         if day > self._day:
             self._refill(day)
-        if self._busy >= self._presence.present(day):
-            return False
-        return urgent or self._presence.share is None or self._allowance > 0
+        return self._busy < self._present and (urgent or not self._has_share or self._allowance > 0)
 
     def _refill(self, day: int) -> None:
-        share = self._presence.share
-        for one in range(self._day + 1, day + 1) if share is not None else ():
-            grant = self._presence.present(one) * share * self._minutes  # type: ignore[operator]
-            most = self._presence.people * share * self._minutes * KEEP  # type: ignore[operator]
-            self._allowance = min(self._allowance + grant, most)
+        """A new day: who is there, and what they may spend."""
+        if self._has_share:
+            most = self._presence.people * self._grant * KEEP
+            for one in range(self._day + 1, day + 1):
+                self._allowance = min(self._allowance + self._presence.present(one) * self._grant, most)
         self._day = day
+        self._present = self._presence.present(day)
+        self._spent += [0] * (day // WEEK + 1 - len(self._spent))
 
     def _begin(self, job: Job, *, urgent: bool) -> None:
         minutes = job.minutes
-        if self._presence.share is not None:
+        if self._has_share:
             covered = minutes if not urgent else min(minutes, max(0, int(self._allowance)))
             self._allowance -= covered
             self.overtime += minutes - covered
@@ -144,50 +146,44 @@ class Pool:
         self._busy += 1
         self.begun += 1
         self.worked += minutes
-        week = int(self.env.now) // (self._minutes * 5)
-        spent = self._spent
-        while len(spent) <= week:
-            spent.append(0)
-        spent[week] += minutes
-        self.env.schedule(job, 1, minutes)  # type: ignore[arg-type]
+        self._spent[-1] += minutes
+        self.env.schedule(job, NORMAL, minutes)
 
-    def _start_work(self) -> None:
+    def _start_work(self, now: int) -> None:
         waiting = self._waiting
         while waiting:
             rank, _, job = waiting[0]
             if job.status == WITHDRAWN:
                 heappop(waiting)
-                continue
-            if not self._may_begin(urgent=rank == 0):
-                self._wake_tomorrow()
+            elif self._may_begin(now, urgent=rank == 0):
+                heappop(waiting)
+                self._waited += now - job.since
+                self._count(now, -1)
+                self._begin(job, urgent=rank == 0)
+            else:
+                if not (self._presence.is_steady and self._busy >= self._present > 0):
+                    self._wake_tomorrow(now)  # with a steady team the next who is free looks by themselves
                 return
-            heappop(waiting)
-            now = int(self.env.now)
-            self._waited += now - job.since
-            self._count(now, -1)
-            self._begin(job, urgent=rank == 0)
 
-    def _wake_tomorrow(self) -> None:
-        """Look again when a new day brings allowance or people; a free person is noticed anyway."""
-        day = int(self.env.now) // self._minutes + 1
-        plain = self._presence.share is None and self._presence.present(day) <= self._presence.present(day - 1)
-        if self._wakes >= day or (plain and self._busy > 0):
-            return
-        self._wakes = day
-        wake = simpy.Event(self.env)
-        wake._ok = True
-        wake.callbacks.append(self._woken)
-        self.env.schedule(wake, 1, day * self._minutes - int(self.env.now))  # type: ignore[arg-type]
+    def _wake_tomorrow(self, now: int) -> None:
+        """Look again when a new day brings allowance or people."""
+        day = now // self._minutes + 1
+        if self._wakes < day:
+            self._wakes = day
+            wake = simpy.Event(self.env)
+            wake._ok = True
+            wake.callbacks.append(self._woken)
+            self.env.schedule(wake, NORMAL, day * self._minutes - now)
 
     def _woken(self, _: Any) -> None:
-        self._start_work()
+        self._start_work(int(self.env.now))
 
     def _end(self, job: Any) -> None:
         self._busy -= 1
         self.done += 1
         job.status = DONE
         if self._waiting:
-            self._start_work()
+            self._start_work(int(self.env.now))
         if not job.wasted:
             job.then(job)
 
@@ -195,12 +191,12 @@ class Pool:
         """The figures of the run up to a last minute."""
         self._count(last, 0)
         still = sum(last - job.since for _, _, job in self._waiting if job.status == QUEUED)
-        weeks = -(-last // (self._minutes * 5))
+        weeks = -(-last // (self._minutes * WEEK))
         share = 1.0 if self._presence.share is None else self._presence.share
         days = -(-last // self._minutes)
         allowed = [0.0] * weeks
         for day in range(days):
-            allowed[day // 5] += self._presence.present(day) * share * self._minutes
+            allowed[day // WEEK] += self._presence.present(day) * share * self._minutes
         spent = (self._spent + [0] * weeks)[:weeks]
         return PoolUse(
             self.role,

@@ -136,7 +136,8 @@ class Run:
 
         table = pandas.DataFrame(dict(self.visits))
         for column, names in (("kind", self.kinds), ("state", self.states), ("how", self.hows)):
-            table[column] = pandas.Categorical.from_codes(table[column], list(names))
+            codes: NDArray[np.int64] = self.visits[column]
+            table[column] = pandas.Categorical.from_codes(codes, pandas.Index(names))
         table["urgent"] = table["urgent"].astype(bool)
         table.insert(0, "run", f"{self.protocol}/{self.scenario}/{self.seed}")
         table.insert(1, "replication", self.replication)

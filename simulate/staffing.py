@@ -30,10 +30,11 @@ class Presence:
         self._leave = [luck.vector(f"{role}/leave/{one}") for one in persons] if absence else []
         self._sick = [luck.vector(f"{role}/sick/{one}") for one in persons] if absence else []
         self._by_day: list[int] = []
+        self.is_steady = self._works is None and absence is None
 
     def present(self, day: int) -> int:
         """How many are at work on a working day, counted from 0."""
-        if self._works is None and self._away is None:
+        if self.is_steady:
             return self.people
         known = self._by_day
         while len(known) <= day:

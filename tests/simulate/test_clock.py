@@ -19,7 +19,7 @@ def limit(amount: int, unit: str, *, least: bool = False) -> TimeLimit:
     """A limit of so much."""
     span = TimeSpan(amount, unit)
     return TimeLimit(
-        "it", LimitKind.WINDOW, Modality.MUST, at_most=None if least else span, at_least=span if least else None
+        f"{amount} {unit}", LimitKind.WINDOW, Modality.MUST, at_most=None if least else span, at_least=span if least else None
     )
 
 

@@ -1,0 +1,253 @@
+"""The course of a dispute: from state to state, while people work on it and its time limits run.
+
+A dispute never waits for several things at once. Work that is done and limits whose time is up call back, and
+whichever finds the dispute where it was arranged moves it; the rest finds another epoch and does nothing.
+"""
+
+from bisect import bisect_right
+from math import exp
+from typing import Any
+
+import simpy
+
+from model.protocol import Transition
+from simulate.books import Books
+from simulate.case import COMPLETION, EXPIRY, Case, Moment, RunningClock
+from simulate.clock import NEVER, WorkingClock
+from simulate.panel import Panel
+from simulate.plan import NO_REMINDER, Plans
+from simulate.pool import Pool
+from simulate.records import CAPPED, STALLED
+from simulate.scenario import Scenario
+from simulate.timing import Chasing
+
+
+class Course:
+    """How all disputes of one run go their way.
+
+    Args:
+        env: the simulated time.
+        plans: what may happen, asked of the verified meaning.
+        clock: dates and working minutes.
+        pools: the people, by role.
+        books: where everything is written down.
+        last: the last minute.
+        keep_limits: what would outlast a limit is done on its last lawful minute, and nobody is silent for ever.
+        most_visits: how often a dispute may come into one state.
+    """
+
+    def __init__(
+        self,
+        env: simpy.Environment,
+        plans: Plans,
+        clock: WorkingClock,
+        pools: dict[str, Pool],
+        books: Books,
+        scenario: Scenario,
+        *,
+        last: int,
+        keep_limits: bool,
+        most_visits: int,
+    ) -> None:
+        self._env, self._plans, self._clock, self._pools, self._books = env, plans, clock, pools, books
+        self._last, self._keep_limits, self._most_visits = last, keep_limits, most_visits
+        self._tracked = plans.tracked
+        self._minutes_a_day = scenario.working_minutes
+        self._chasing = Chasing(scenario)
+        self._final = {one.id for one in plans.protocol.states if one.final}
+        self.panels = {
+            state: Panel(env, sitting, self._minutes_a_day, self._taken) for state, sitting in scenario.sittings.items()
+        }
+        # what is called back, as SimPy wants it: callbacks are a sequence
+        self._on_delay, self._on_work = (self._delayed,), (self._worked_alone,)
+        self._on_move, self._on_due = (self._move,), (self._time_up,)
+
+    # -- a stay in a state -------------------------------------------------------------------------------
+
+    def enter(self, case: Case, state: str, now: int) -> None:
+        """A dispute comes into a state: its clocks start, and people begin."""
+        case.epoch += 1
+        books = self._books
+        books.entered(case, state, now)
+        visit = case.visit = case.visits.get(state, 0)
+        case.visits[state] = visit + 1
+        case.clocks = []
+        if state in self._final:
+            books.ended(case, now)
+            return
+        if visit >= self._most_visits:
+            case.fate = CAPPED
+            return
+        plan = case.plan = self._plans.plan(state, case.profile, case.started)
+        if plan.stalls:
+            self._stall(case, plan.stalls)
+        for limit in plan.clocks:
+            self._start_clock(case, limit, now, is_cap=False)
+        for cap in plan.caps:
+            if not case.has_ended(cap):
+                self._start_clock(case, cap, now, is_cap=True)
+        if not plan.reach or plan.reach[-1] <= 0:
+            return
+        luck = case.luck = case.kind.luck(state, visit)
+        number, delay, reach = case.number, plan.delay, plan.reach
+        wait = 0
+        if delay is not None:
+            wait = delay.minutes(luck.delay[number], luck.heap[number] if delay.heaped else 0.0)
+        if plan.no_response > 0 and luck.answer[number] < plan.no_response:
+            if plan.on_silence and self._chasing.every is not None:
+                reach = plan.silence_reach
+                wait += self._chasing.every
+            else:
+                more = self._chasing.minutes(luck.reminders[number])
+                if more is None and not self._keep_limits:
+                    if not plan.expiring:
+                        self._stall(case, NO_REMINDER)
+                    return
+                wait += more or 0
+        if len(plan.free) == 1:
+            case.choice = plan.free[0]
+        else:
+            place = bisect_right(reach, luck.outcome[number] * reach[-1])
+            case.choice = plan.free[min(place, len(reach) - 1)]
+        if wait or state in self.panels or not plan.work[case.choice.id][0]:
+            self._env.schedule(Moment(self._on_delay, case, case.epoch), COMPLETION, wait)
+        else:  # an event at once would only cost time; where nobody works, it keeps loops from nesting
+            self._work(case)
+        if self._keep_limits:
+            self._force(case, case.choice, now)
+
+    def _start_clock(self, case: Case, limit: Any, now: int, *, is_cap: bool) -> None:
+        began, day, minute = case.begun(limit)
+        if is_cap and (limit.id, began) in case.told_caps:
+            return
+        due, ends = self._clock.due(limit, day, minute)
+        running = RunningClock(limit, due, ends, began, is_cap=is_cap)
+        case.clocks.append(running)
+        if due <= self._last:
+            self._env.schedule(Moment(self._on_due, case, case.epoch, running), EXPIRY, max(0, due - now))
+
+    def _delayed(self, moment: Any) -> None:
+        case = moment.case
+        if moment.epoch != case.epoch:
+            return
+        panel = self.panels.get(case.state)
+        if panel is None:
+            self._work(case)
+        else:
+            panel.join(case, case.epoch, urgent=case.urgent)
+
+    def _taken(self, case: Case, epoch: int) -> bool:
+        if case.epoch != epoch:
+            return False
+        self._work(case)
+        return True
+
+    def _work(self, case: Case) -> None:
+        """Everybody's work begins; of alternatives, those with the shortest queues do it, or else the first named."""
+        plan, choice = case.plan, case.choice
+        groups = plan.work[choice.id]
+        roles = groups[0] if len(groups) == 1 else min(groups, key=self._queue)
+        if not roles:
+            self._complete(case)
+            return
+        case.pending = len(roles)
+        number = case.number
+        for role, median in roles:
+            minutes = round(median * exp(plan.sigma * case.luck.work(role)[number])) if plan.sigma else round(median)
+            pool = self._pools.get(role)
+            if pool is None:
+                self._env.schedule(Moment(self._on_work, case, case.epoch), COMPLETION, minutes)
+            else:
+                case.jobs.append((pool, pool.submit(minutes, self._worked, case, urgent=case.urgent)))
+
+    def _queue(self, roles: list[tuple[str, float]]) -> int:
+        return sum(self._pools[role].length for role, _ in roles if role in self._pools)
+
+    def _worked(self, job: Any) -> None:
+        case = job.owner
+        case.pending -= 1
+        if not case.pending:
+            self._complete(case)
+
+    def _worked_alone(self, moment: Any) -> None:
+        case = moment.case
+        if moment.epoch == case.epoch:
+            case.pending -= 1
+            if not case.pending:
+                self._complete(case)
+
+    def _complete(self, case: Case) -> None:
+        self._fire(case, case.choice, int(self._env.now))
+
+    # -- time limits -------------------------------------------------------------------------------------
+
+    def _time_up(self, moment: Any) -> None:
+        case = moment.case
+        if moment.epoch != case.epoch:
+            return
+        running = moment.about
+        running.missed = True
+        move, delay = case.plan.expiring.get(running.limit.id, (None, None))
+        if move is None:
+            return
+        now = int(self._env.now)
+        if delay is None or self._keep_limits:
+            self._fire(case, move, now, running.ends)
+            return
+        luck = case.kind.luck(case.state, case.visit)
+        wait = delay.minutes(luck.after[case.number], luck.heap[case.number])
+        self._env.schedule(Moment(self._on_move, case, case.epoch, (move, running.ends)), COMPLETION, wait)
+
+    def _move(self, moment: Any) -> None:
+        case = moment.case
+        if moment.epoch == case.epoch:
+            self._fire(case, moment.about[0], int(self._env.now), moment.about[1])
+
+    def _force(self, case: Case, move: Transition, now: int) -> None:
+        """Arrange the last lawful minute of a move, for disputes that keep every limit."""
+        plan = case.plan
+        own = [self._last_minute(case, window) for window in plan.windows[move.id]]
+        others = (*(one.limit for one in case.clocks if one.is_cap), *plan.later)
+        last = min(max(own, default=NEVER), self._last_minute(case, others))
+        if last <= self._last:
+            moment = Moment(self._on_move, case, case.epoch, (move, 0))
+            self._env.schedule(moment, COMPLETION, max(0, last - now))
+
+    def _last_minute(self, case: Case, limits: Any) -> int:
+        return min((self._clock.due(one, *case.begun(one)[1:])[0] for one in limits), default=NEVER)
+
+    # -- a move ------------------------------------------------------------------------------------------
+
+    def _fire(self, case: Case, move: Transition, now: int, ends: int = 0) -> None:
+        lower = case.plan.not_before.get(move.id)
+        if lower is not None:
+            earliest = max(self._clock.earliest(one, case.begun(one)[1]) for one in lower)
+            if earliest > now:
+                if earliest <= self._last:
+                    self._at(earliest, Moment(self._on_move, case, case.epoch, (move, ends)))
+                return
+        day = max(case.day, self._clock.ordinal(now))
+        case.day = max(day, ends) if now % self._minutes_a_day == 0 else day
+        for pool, job in case.jobs:
+            pool.withdraw(job)
+        case.jobs.clear()
+        self._books.moved(case, move, now)
+        if move.sets:
+            case.profile = self._plans.after_sets(case.profile, move.sets)
+        self.note(case, now, move.id, move.dest)
+        self.enter(case, move.dest, now)
+
+    def note(self, case: Case, now: int, *events: str) -> None:
+        """Keep what has happened, in order, as far as a clock looks back to it."""
+        for event in events:
+            if event in self._tracked:
+                case.events += 1
+                case.last[event] = (case.events, case.day, now)
+                case.started |= self._plans.bits.get(event, 0)
+
+    def _at(self, minute: int, moment: Moment) -> None:
+        self._env.schedule(moment, COMPLETION, minute - int(self._env.now))
+
+    def _stall(self, case: Case, reason: str) -> None:
+        case.fate = STALLED
+        self._books.stalls[case.state, reason] += 1
