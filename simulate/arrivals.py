@@ -50,8 +50,8 @@ def moments(entry: str, arrivals: Arrivals, clock: WorkingClock, luck: Luck, las
         minute = int(moment) + 1
         if minute > last:
             return
-        month = clock.on(minute).month
-        if kept[number] * envelope < per_year * factors[month - 1]:
+        factor = factors[clock.on(minute).month - 1] if arrivals.by_month else 1.0
+        if kept[number] * envelope < per_year * factor:
             yield minute, number
 
 

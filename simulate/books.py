@@ -1,5 +1,6 @@
 """Where a run is written down while it goes: counts always, stays and clocks as far as they are wanted."""
 
+from array import array
 from collections import Counter
 
 from model.protocol import START, Protocol, Transition
@@ -30,15 +31,15 @@ class Books:
         self._final = {one.id for one in protocol.states if one.final}
         self._state = {one: place for place, one in enumerate(self.states)}
         self._how = {one: place for place, one in enumerate(self.hows)}
+        self._ended = self._how[ENDED]
         self._limit = {one: place for place, one in enumerate(self.limits)}
         self._changes = [[0] * days for _ in self.states]
         # plain lists by place: they are touched at every step of every dispute
         self._left_by = [0] * len(self.hows)
         self._stays, self._minutes, self._unclocked = ([0] * len(self.states) for _ in range(3))
         self._ran, self._missed = ([0] * len(self.limits) for _ in range(2))
-        self._rows: list[tuple[int, ...]] = []
-        self._clock_rows: list[tuple[int, ...]] = []
-        self._case_rows: list[tuple[int, ...]] = []
+        # whole numbers without objects around them, row after row
+        self._rows, self._clock_rows, self._case_rows = array("q"), array("q"), array("q")
 
     def arrived(self, case: Case, now: int) -> None:
         """A dispute has come."""
@@ -46,7 +47,7 @@ class Books:
         self.open[case] = None
         if self._keeps_all:
             told = self.profiles.setdefault(case.profile, len(self.profiles))
-            self._case_rows.append((case.kind.place, case.number, int(case.urgent), told, now))
+            self._case_rows.extend((case.kind.place, case.number, int(case.urgent), told, now))
 
     def entered(self, case: Case, state: str, now: int) -> None:
         """It has come into a state."""
@@ -59,11 +60,11 @@ class Books:
         self._changes[case.place][(now - 1) // self._minutes_a_day] -= 1
         self._stayed(case, self._how[move.id], now, move)
 
-    def ended(self, case: Case, now: int) -> None:
-        """Its state is an end."""
-        self._changes[case.place][(now - 1) // self._minutes_a_day] -= 1
+    def ended(self, case: Case, state: str, now: int) -> None:
+        """It has come into a state that is an end."""
+        case.state, case.entered, case.place = state, now, self._state[state]
         del self.open[case]
-        self._stayed(case, self._how[ENDED], now, None)
+        self._stayed(case, self._ended, now, None)
 
     def close(self, last: int) -> None:
         """The last day is over: what is still open is told, too."""
@@ -85,10 +86,10 @@ class Books:
             self._ran[limit] += 1
             self._missed[limit] += running.missed
             if self._keeps_all:
-                self._clock_rows.append((len(self._rows), limit, running.due, int(running.missed)))
+                self._clock_rows.extend((len(self._rows) // len(VISITS), limit, running.due, int(running.missed)))
         if self._keeps_rows:
             kind = case.kind.place
-            self._rows.append((kind, case.number, int(case.urgent), case.visit, place, case.entered, now, how))
+            self._rows.extend((kind, case.number, int(case.urgent), case.visit, place, case.entered, now, how))
 
     def _cap_is_over(self, case: Case, running: RunningClock, move: Transition | None) -> bool:
         """Whether a cap is told now: it runs over several stays, and is told once."""

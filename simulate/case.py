@@ -74,7 +74,7 @@ class RunningClock:
 
     __slots__ = ("began", "due", "ends", "is_cap", "limit", "missed")
 
-    def __init__(self, limit: TimeLimit, due: int, ends: int, began: int, *, is_cap: bool) -> None:
+    def __init__(self, limit: TimeLimit, due: int, ends: int, began: int, is_cap: bool) -> None:
         self.limit, self.due, self.ends, self.began, self.is_cap = limit, due, ends, began, is_cap
         self.missed = False
 
@@ -133,8 +133,10 @@ class Case:
 
     def begun(self, limit: TimeLimit) -> tuple[int, int, int]:
         """The start event of a limit that came last: place, date, minute."""
-        last = self.last
-        return max(last[event] for event in limit.start if event in last)
+        start, last = limit.start, self.last
+        if len(start) == 1:
+            return last[start[0]]
+        return max(last[event] for event in start if event in last)
 
     def has_ended(self, cap: TimeLimit) -> bool:
         """Whether an end of a cap came after its last start."""
@@ -145,9 +147,9 @@ class Case:
 class Moment(simpy.Event):
     """Something arranged for a case at a minute, void when its epoch has passed."""
 
+    _ok = True  # it succeeds: what the constructor of the base class would set, for less time
+
     def __init__(self, then: Any, case: Any, epoch: int = 0, about: Any = None) -> None:
-        # the fields of an event that has succeeded; the constructor of the base class would cost more than the rest
-        self._ok = True
         self.callbacks = then
         self.case = case
         self.epoch = epoch

@@ -10,13 +10,13 @@ from typing import Any
 
 import simpy
 
-from model.protocol import Transition
+from model.protocol import TimeLimit, Transition
 from simulate.books import Books
 from simulate.case import COMPLETION, EXPIRY, Case, Moment, RunningClock
 from simulate.clock import NEVER, WorkingClock
 from simulate.panel import Panel
 from simulate.plan import NO_REMINDER, Plans
-from simulate.pool import Pool
+from simulate.pool import DONE, Pool
 from simulate.records import CAPPED, STALLED
 from simulate.scenario import Scenario
 from simulate.timing import Chasing
@@ -51,7 +51,8 @@ class Course:
     ) -> None:
         self._env, self._plans, self._clock, self._pools, self._books = env, plans, clock, pools, books
         self._last, self._keep_limits, self._most_visits = last, keep_limits, most_visits
-        self._tracked = plans.tracked
+        self._bits = plans.bits
+        self._days = clock.days
         self._minutes_a_day = scenario.working_minutes
         self._chasing = Chasing(scenario)
         self._final = {one.id for one in plans.protocol.states if one.final}
@@ -67,14 +68,13 @@ class Course:
     def enter(self, case: Case, state: str, now: int) -> None:
         """A dispute comes into a state: its clocks start, and people begin."""
         case.epoch += 1
-        books = self._books
-        books.entered(case, state, now)
         visit = case.visit = case.visits.get(state, 0)
         case.visits[state] = visit + 1
         case.clocks = []
         if state in self._final:
-            books.ended(case, now)
+            self._books.ended(case, state, now)
             return
+        self._books.entered(case, state, now)
         if visit >= self._most_visits:
             case.fate = CAPPED
             return
@@ -82,10 +82,10 @@ class Course:
         if plan.stalls:
             self._stall(case, plan.stalls)
         for limit in plan.clocks:
-            self._start_clock(case, limit, now, is_cap=False)
+            self._start_clock(case, limit, now, False)
         for cap in plan.caps:
             if not case.has_ended(cap):
-                self._start_clock(case, cap, now, is_cap=True)
+                self._start_clock(case, cap, now, True)
         if not plan.reach or plan.reach[-1] <= 0:
             return
         luck = case.luck = case.kind.luck(state, visit)
@@ -116,15 +116,16 @@ class Course:
         if self._keep_limits:
             self._force(case, case.choice, now)
 
-    def _start_clock(self, case: Case, limit: Any, now: int, *, is_cap: bool) -> None:
+    def _start_clock(self, case: Case, limit: TimeLimit, now: int, is_cap: bool) -> None:
         began, day, minute = case.begun(limit)
         if is_cap and (limit.id, began) in case.told_caps:
             return
         due, ends = self._clock.due(limit, day, minute)
-        running = RunningClock(limit, due, ends, began, is_cap=is_cap)
+        running = RunningClock(limit, due, ends, began, is_cap)
         case.clocks.append(running)
         if due <= self._last:
-            self._env.schedule(Moment(self._on_due, case, case.epoch, running), EXPIRY, max(0, due - now))
+            wait = due - now if due > now else 0
+            self._env.schedule(Moment(self._on_due, case, case.epoch, running), EXPIRY, wait)
 
     def _delayed(self, moment: Any) -> None:
         case = moment.case
@@ -148,7 +149,7 @@ class Course:
         groups = plan.work[choice.id]
         roles = groups[0] if len(groups) == 1 else min(groups, key=self._queue)
         if not roles:
-            self._complete(case)
+            self._fire(case, case.choice, int(self._env.now))
             return
         case.pending = len(roles)
         number = case.number
@@ -167,17 +168,14 @@ class Course:
         case = job.owner
         case.pending -= 1
         if not case.pending:
-            self._complete(case)
+            self._fire(case, case.choice, int(self._env.now))
 
     def _worked_alone(self, moment: Any) -> None:
         case = moment.case
         if moment.epoch == case.epoch:
             case.pending -= 1
             if not case.pending:
-                self._complete(case)
-
-    def _complete(self, case: Case) -> None:
-        self._fire(case, case.choice, int(self._env.now))
+                self._fire(case, case.choice, int(self._env.now))
 
     # -- time limits -------------------------------------------------------------------------------------
 
@@ -226,10 +224,15 @@ class Course:
                 if earliest <= self._last:
                     self._at(earliest, Moment(self._on_move, case, case.epoch, (move, ends)))
                 return
-        day = max(case.day, self._clock.ordinal(now))
-        case.day = max(day, ends) if now % self._minutes_a_day == 0 else day
+        ended, past = divmod(now - 1, self._minutes_a_day)
+        day = self._days[ended]
+        if past + 1 == self._minutes_a_day and ends > day:
+            day = ends  # at closing time it is also every closed day until the next opening
+        if day > case.day:
+            case.day = day
         for pool, job in case.jobs:
-            pool.withdraw(job)
+            if job.status < DONE:
+                pool.withdraw(job)
         case.jobs.clear()
         self._books.moved(case, move, now)
         if move.sets:
@@ -240,10 +243,11 @@ class Course:
     def note(self, case: Case, now: int, *events: str) -> None:
         """Keep what has happened, in order, as far as a clock looks back to it."""
         for event in events:
-            if event in self._tracked:
+            bit = self._bits.get(event)
+            if bit is not None:
                 case.events += 1
                 case.last[event] = (case.events, case.day, now)
-                case.started |= self._plans.bits.get(event, 0)
+                case.started |= bit
 
     def _at(self, minute: int, moment: Moment) -> None:
         self._env.schedule(moment, COMPLETION, minute - int(self._env.now))

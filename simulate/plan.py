@@ -154,9 +154,10 @@ class Plans:
         self.readings = {one.id: scenario.readings[one.id] for one in protocol.all_readings}
         self.counting = self.readings[COUNTING.id]
         self._facts = [one.id for one in protocol.facts]
-        events = dict.fromkeys(event for limit in protocol.limits for event in limit.start)
-        self.bits = {event: 1 << place for place, event in enumerate(events)}
-        self.tracked = set(events) | {event for cap in self.meaning.caps for event in cap.ends}
+        # the events that a clock looks back to; those that only end a cap change no plan, and have no bit of their own
+        starts = dict.fromkeys(event for limit in protocol.limits for event in limit.start)
+        self.bits = dict.fromkeys((event for cap in self.meaning.caps for event in cap.ends), 0)
+        self.bits |= {event: 1 << place for place, event in enumerate(starts)}
         self._made: dict[tuple[str, Profile, int], Plan] = {}
         self._elasticity = scenario.elasticity.value if scenario.elasticity else 0.0
         self._ways = graph(protocol)

@@ -26,16 +26,15 @@ QUEUED, BEGUN, DONE, WITHDRAWN = range(4)
 class Job(simpy.Event):
     """One piece of work for one role; on the heap of events it is its own end."""
 
+    _ok = True  # it succeeds: what the constructor of the base class would set, for less time
+    status = QUEUED
+    wasted = False
+
     def __init__(self, minutes: int, then: Callable[[Any], None], owner: Any, since: int) -> None:
-        # the fields of an event that has succeeded; the constructor of the base class would cost more than the rest
-        self._ok = True
-        self._value = None
         self.minutes = minutes
         self.then = then
         self.owner = owner
         self.since = since
-        self.status = QUEUED
-        self.wasted = False
 
 
 @dataclass(frozen=True, slots=True)

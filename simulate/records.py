@@ -1,5 +1,6 @@
 """What one run leaves behind: a row for each stay in a state, the clocks that ran, and the counts of it all."""
 
+from array import array
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -144,10 +145,10 @@ class Run:
         return table
 
 
-def columns(names: tuple[str, ...], rows: list[tuple[int, ...]]) -> dict[str, Column]:
-    """Rows of whole numbers as one array a column."""
-    table = np.array(rows, dtype=np.int64).reshape(len(rows), len(names))
-    return {name: np.ascontiguousarray(table[:, place]) for place, name in enumerate(names)}
+def columns(names: tuple[str, ...], numbers: "array[int]") -> dict[str, Column]:
+    """Whole numbers, row after row, as one array a column."""
+    table = np.frombuffer(numbers, dtype=np.int64).reshape(-1, len(names)) if numbers else np.empty((0, len(names)))
+    return {name: table[:, place].astype(np.int64) for place, name in enumerate(names)}
 
 
 def open_counts(changes: list[list[int]]) -> Column:
