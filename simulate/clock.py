@@ -77,7 +77,8 @@ class WorkingClock:
         """When a limit with a greatest time ends: the last minute that keeps it, and the date of its end.
 
         A limit that ends on a day that is not worked is kept until the close of the last working day before.
-        Hours and minutes run through nights and weekends.
+        Hours and minutes run through nights and weekends; their date is the first on which their time can be up,
+        as `model.deadline.expires_on` has it.
 
         Args:
             limit: the limit.
@@ -119,7 +120,7 @@ class WorkingClock:
         place = bisect_left(self.days, day + days)
         is_worked = place < len(self.days) and self.days[place] == day + days
         opened = min(max(rest - OPENING, 0), self.minutes_a_day) if is_worked else 0
-        return place * self.minutes_a_day + opened, day + days
+        return place * self.minutes_a_day + opened, day + minutes // _DAY
 
     def _due(self, limit: TimeLimit, day: int) -> tuple[int, int]:
         try:

@@ -9,7 +9,7 @@ time limit with another end is one.
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from model.calendar import calendar as calendar_of
 from model.deadline import UnknownCalendar, ends_on
@@ -114,10 +114,10 @@ class _Replayer:
         return self.calendar.add(self.first, max(0, minute - 1) // self.run.minutes_a_day)
 
     def _days(self, minute: int) -> tuple[date, date]:
-        """The first and last date that a minute can stand for: at closing time, until the next opening."""
+        """The first and last date that a minute can stand for: closing time lasts until the next opening."""
         day = self._date(minute)
         at_close = minute > 0 and minute % self.run.minutes_a_day == 0
-        return day, self.calendar.add(day, 1) if at_close else day
+        return day, self.calendar.add(day, 1) - timedelta(days=1) if at_close else day
 
     def _close(self, day: date) -> int:
         return self.calendar.count_inclusive(self.first, day) * self.run.minutes_a_day if day >= self.first else 0

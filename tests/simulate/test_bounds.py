@@ -1,0 +1,111 @@
+"""What the proofs bound, no simulated dispute exceeds when everybody keeps the limits; and the slowest one meets it."""
+
+from collections.abc import Iterator
+from functools import cache
+from math import inf
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+import protocols
+from model.loader import load_file
+from model.modality import Level
+from model.protocol import Protocol, Trigger
+from simulate.engine import run
+from simulate.records import Run
+from tests.simulate.caseload import plain
+from tests.verify import strategies
+from tests.verify.agreement import Walked, milestones
+from verify.study import Study
+
+Facts = tuple[tuple[str, str], ...]
+
+
+def times(found: Run, protocol: Protocol, places: frozenset[str]) -> Iterator[tuple[Facts, int]]:
+    """For each dispute that was raised and came to a milestone or an end: its facts, and the working days between."""
+    names = [(place, one.id) for place, one in enumerate(protocol.facts) if one.at_start is None]
+    facts = {}
+    for kind, case, profile in zip(*(found.cases[one].tolist() for one in ("kind", "case", "profile")), strict=True):
+        facts[kind, case] = tuple((name, found.profiles[profile][place]) for place, name in names)
+    ends = places | {one.id for one in protocol.states if one.final}
+    event, raised, reached = {}, {}, {}
+    columns = (found.visits[one].tolist() for one in ("kind", "case", "state", "entered", "how"))
+    for kind, case, place, entered, how in zip(*columns, strict=True):
+        one, state = (kind, case), found.states[place]
+        came = {event.get(one, found.kinds[kind]), state}
+        if not protocol.raised or came & set(protocol.raised):
+            raised.setdefault(one, found.day_of(entered))
+        if state in ends:
+            reached.setdefault(one, found.day_of(entered))
+        event[one] = found.hows[how]
+    for one in raised.keys() & reached.keys():
+        yield facts[one], reached[one] - raised[one]
+
+
+@settings(max_examples=40)
+@given(strategies.protocols(), st.sampled_from(Level), st.sampled_from(["prompt", "undated"]), st.sampled_from([1.0, 30.0]))
+def test_no_dispute_exceeds_a_proved_bound(protocol: Protocol, level: Level, handover: str, days: float) -> None:
+    """On any protocol, with short and with long habits: when all limits are kept, the bound of the proofs holds."""
+    study = Study(protocol)
+    assume(not study.obstacle)
+    walk = study.walk(level)
+    scenario = plain(protocol, days=days, sigma=None, per_year=20, level=level, readings={"handover": handover})
+    found = run(protocol, scenario, seed=1, days=200, records="full", keep_limits=True)
+    readings = tuple((name, choice) for name, choice in scenario.readings.items() if name != "counting")
+    for milestone, places in milestones(protocol).items():
+        for facts, took in times(found, protocol, places):
+            bound = Walked(walk, facts + readings).longest(milestone)
+            assert took <= bound or bound < 0  # below 0: no lawful course comes there at all
+
+
+@cache
+def six(name: str) -> tuple[Protocol, Study]:
+    """A built-in protocol, and what is proved of it."""
+    protocol = load_file(protocols.path(name))
+    return protocol, Study(protocol)
+
+
+SLOWEST: list[tuple[str, str, dict[str, str], int]] = [
+    ("dyfed-powys", "decision", {"ten days are for": "all of stage 2", "ten days start": "end of stage 1",
+                                 "review": "includes deciding"}, 25),
+    ("bolton", "receipt", {"five days start": "the vote", "28 days": "working days",
+                           "notification": "of the head of service", "done in 28 days": "hearing",
+                           "task of the panel": "decides too"}, 33),
+    ("wiltshire", "decision", {"five days": "one total", "start of the five days": "first disagreement",
+                               "three days": "from the referral", "note on the form": "every case",
+                               "nominated person": "the representative",
+                               "after the Head of Service": "stage three"}, 8),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "milestone", "readings", "days"), SLOWEST)
+def test_the_slowest_lawful_dispute_ends_on_the_day_of_the_proof(
+    name: str, milestone: str, readings: dict[str, str], days: int
+) -> None:
+    """Nobody ever agrees, every limit is used to its last minute: so many working days, as proved and as by hand."""
+    protocol, study = six(name)
+    goes_on = {one.id: float(one.trigger is not Trigger.AGREE) for one in protocol.transitions}
+    scenario = plain(protocol, days=60.0, sigma=None, per_year=30, outcomes=goes_on, readings=readings)
+    found = run(protocol, scenario, seed=2, days=300, records="full", keep_limits=True)
+    chosen = tuple((one, choice) for one, choice in scenario.readings.items() if one != "counting")
+    walk = study.walk(scenario.level)
+    took = [
+        (took, Walked(walk, facts + chosen).longest(milestone))
+        for facts, took in times(found, protocol, milestones(protocol)[milestone])
+    ]
+    assert max(one for one in took if one[1] < inf) == (days, days)
+    assert all(one <= bound for one, bound in took)
+
+
+@pytest.mark.parametrize("name", ["bolton", "dyfed-powys", "wiltshire", "london", "rotherham-challenge"])
+@pytest.mark.parametrize("level", [Level.SHOULD, Level.IMPLIED])
+def test_no_dispute_of_the_six_exceeds_a_proved_bound(name: str, level: Level) -> None:
+    """With habits far longer than any limit, everybody keeping the limits, on the first choice of each reading."""
+    protocol, study = six(name)
+    scenario = plain(protocol, days=60.0, sigma=None, per_year=60, level=level)
+    found = run(protocol, scenario, seed=2, days=400, records="full", keep_limits=True)
+    readings = tuple((one, choice) for one, choice in scenario.readings.items() if one != "counting")
+    for milestone, places in milestones(protocol).items():
+        for facts, took in times(found, protocol, places):
+            assert took <= Walked(study.walk(level), facts + readings).longest(milestone)
