@@ -255,7 +255,9 @@ class _Replayer:
     def _waits(self, dispute: Dispute, move: str, stay: _Stay) -> bool:
         """Whether the move itself had to wait for a least time, until the day it was made."""
         option = next((one for one in dispute.options() if one.transition == move), None)
-        return option is not None and option.earliest is not None and option.earliest >= self._date(stay.left)
+        if option is None or option.earliest is None:
+            return False
+        return self.calendar.next_working(option.earliest) >= self._date(stay.left)
 
 
 __all__ = ["Fault", "replay"]
