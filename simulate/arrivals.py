@@ -67,10 +67,11 @@ class Kind:
     """The kinds of case that come by one way in, with the probability of each.
 
     A fact that the scenario leaves open takes the answer that the way in asks for. The probabilities of the
-    facts are independent, given that the case may take this way in at all.
+    facts are independent, given that the case may take this way in at all. A way that is closed under the
+    readings gets nobody.
 
     Raises:
-        ScenarioGap: a fact is open and has no probabilities, or no case can come by this way.
+        ScenarioGap: a fact is open and has no probabilities.
     """
 
     def __init__(self, protocol: Protocol, entry: Entry, arrivals: Arrivals, readings: dict[str, str]) -> None:
@@ -97,13 +98,13 @@ class Kind:
                 for _, share in combined:
                     weight *= share
                 weights[profile] = weight
-        self.has_route = entry.dest is not None and bool(weights)
+        self.comes = bool(weights) or entry.dest is None
         for name in open_facts:
             if len({profile[names.index(name)] for profile in weights}) > 1:
                 gaps.append(f'{entry.id}: how likely is each answer to "{name}"?')
         if gaps:
             raise ScenarioGap("\n".join(gaps))
-        if not weights:  # under these readings nobody can come this way; what is true of the case is then idle
+        if not weights:  # nobody comes, or the text gives these cases no way in: what is true of them is idle
             weights = {tuple(options[0][0] for options in choices): 1.0}
         self._profiles = list(weights)
         self._reach = list(accumulate(weights.values()))

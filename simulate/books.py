@@ -97,7 +97,7 @@ class Books:
         goes_on = move is not None and not (move.dest in self._final or move.id in ends or move.dest in ends)
         if goes_on and not running.missed:
             return False
-        case.told_caps.add((running.limit.id, running.began))
+        case.told_caps += ((running.limit.id, running.began),)
         return True
 
     def counts(self, deferred: Counter[str]) -> Counts:

@@ -47,7 +47,7 @@ class CaseKind:
     def __init__(self, place: int, kind: Kind, luck: Luck) -> None:
         self.place, self._kind, self._luck = place, kind, luck
         self.entry = kind.entry.id
-        self.dest = kind.entry.dest if kind.has_route else None
+        self.dest = kind.entry.dest
         self._facts = luck.vector(f"{self.entry}/facts")
         self._urgent = luck.vector(f"{self.entry}/urgent")
         self._states: dict[tuple[str, int], StateLuck] = {}
@@ -67,16 +67,6 @@ class CaseKind:
             name = f"{self.entry}/{state}{f'#{visit}' if visit else ''}"
             found = self._states[state, visit] = StateLuck(self._luck, name)
         return found
-
-
-class RunningClock:
-    """A time limit that runs for one case."""
-
-    __slots__ = ("began", "due", "ends", "is_cap", "limit", "missed")
-
-    def __init__(self, limit: TimeLimit, due: int, ends: int, began: int, is_cap: bool) -> None:
-        self.limit, self.due, self.ends, self.began, self.is_cap = limit, due, ends, began, is_cap
-        self.missed = False
 
 
 class Case:
@@ -124,12 +114,12 @@ class Case:
         self.state = ""
         self.visits: dict[str, int] = {}
         self.last: dict[str, tuple[int, int, int]] = {}
-        self.told_caps: set[tuple[str, int]] = set()
+        self.told_caps: tuple[tuple[str, int], ...] = ()
         self.clocks: list[RunningClock] = []
         self.jobs: list[tuple[Any, Job]] = []
         self.plan: Plan
         self.luck: StateLuck
-        self.choice: Transition
+        self.choice: Transition | None = None
 
     def begun(self, limit: TimeLimit) -> tuple[int, int, int]:
         """The start event of a limit that came last: place, date, minute."""
@@ -154,3 +144,17 @@ class Moment(simpy.Event):
         self.case = case
         self.epoch = epoch
         self.about = about
+
+
+class RunningClock(Moment):
+    """A time limit that runs for one case, and the moment at which its time is up."""
+
+    missed = False
+
+    def __init__(
+        self, then: Any, case: Case, limit: TimeLimit, due: int, ends: int, began: int, is_cap: bool
+    ) -> None:
+        self.callbacks = then
+        self.case = case
+        self.epoch = case.epoch
+        self.limit, self.due, self.ends, self.began, self.is_cap = limit, due, ends, began, is_cap

@@ -6,6 +6,7 @@ done that day. Whole numbers only: ten tenths of a day would not add up to a day
 """
 
 from bisect import bisect_left, bisect_right
+from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -77,8 +78,8 @@ class WorkingClock:
         """When a limit with a greatest time ends: the last minute that keeps it, and the date of its end.
 
         A limit that ends on a day that is not worked is kept until the close of the last working day before.
-        Hours and minutes run through nights and weekends; their date is the first on which their time can be up,
-        as `model.deadline.expires_on` has it.
+        Nobody lengthens a limit. Hours and minutes run through nights and weekends; their date is the first on
+        which their time can be up, as `model.deadline.expires_on` has it.
 
         Args:
             limit: the limit.
@@ -124,7 +125,8 @@ class WorkingClock:
 
     def _due(self, limit: TimeLimit, day: int) -> tuple[int, int]:
         try:
-            ends = ends_on(limit, date.fromordinal(day), self.calendar, self._counting).toordinal()
+            plain = replace(limit, extension=None)
+            ends = ends_on(plain, date.fromordinal(day), self.calendar, self._counting).toordinal()
         except CalendarError:
             return NEVER, NEVER
         return self.close(ends), ends

@@ -15,10 +15,10 @@ from simulate.books import Books
 from simulate.case import COMPLETION, EXPIRY, Case, Moment, RunningClock
 from simulate.clock import NEVER, WorkingClock
 from simulate.panel import Panel
-from simulate.plan import NO_REMINDER, Plans
+from simulate.plan import NO_MOVE_FITS, NO_REMINDER, Plans
 from simulate.pool import DONE, Pool
 from simulate.records import CAPPED, STALLED
-from simulate.scenario import Scenario
+from simulate.scenario import NO_MOVE, Scenario
 from simulate.timing import Chasing
 
 
@@ -49,7 +49,8 @@ class Course:
         keep_limits: bool,
         most_visits: int,
     ) -> None:
-        self._env, self._plans, self._clock, self._pools, self._books = env, plans, clock, pools, books
+        self._env: Any = env  # its minutes are whole here; its types allow others
+        self._plans, self._clock, self._pools, self._books = plans, clock, pools, books
         self._last, self._keep_limits, self._most_visits = last, keep_limits, most_visits
         self._bits = plans.bits
         self._days = clock.days
@@ -109,11 +110,12 @@ class Course:
         else:
             place = bisect_right(reach, luck.outcome[number] * reach[-1])
             case.choice = plan.free[min(place, len(reach) - 1)]
-        if wait or state in self.panels or not plan.work[case.choice.id][0]:
+        chosen = case.choice.id if case.choice else NO_MOVE
+        if wait or state in self.panels or not plan.work[chosen][0]:
             self._env.schedule(Moment(self._on_delay, case, case.epoch), COMPLETION, wait)
         else:  # an event at once would only cost time; where nobody works, it keeps loops from nesting
             self._work(case)
-        if self._keep_limits:
+        if self._keep_limits and case.choice:
             self._force(case, case.choice, now)
 
     def _start_clock(self, case: Case, limit: TimeLimit, now: int, is_cap: bool) -> None:
@@ -121,11 +123,10 @@ class Course:
         if is_cap and (limit.id, began) in case.told_caps:
             return
         due, ends = self._clock.due(limit, day, minute)
-        running = RunningClock(limit, due, ends, began, is_cap)
+        running = RunningClock(self._on_due, case, limit, due, ends, began, is_cap)
         case.clocks.append(running)
         if due <= self._last:
-            wait = due - now if due > now else 0
-            self._env.schedule(Moment(self._on_due, case, case.epoch, running), EXPIRY, wait)
+            self._env.schedule(running, EXPIRY, due - now if due > now else 0)
 
     def _delayed(self, moment: Any) -> None:
         case = moment.case
@@ -145,11 +146,11 @@ class Course:
 
     def _work(self, case: Case) -> None:
         """Everybody's work begins; of alternatives, those with the shortest queues do it, or else the first named."""
-        plan, choice = case.plan, case.choice
-        groups = plan.work[choice.id]
+        plan = case.plan
+        groups = plan.work[case.choice.id if case.choice else NO_MOVE]
         roles = groups[0] if len(groups) == 1 else min(groups, key=self._queue)
         if not roles:
-            self._fire(case, case.choice, int(self._env.now))
+            self._complete(case)
             return
         case.pending = len(roles)
         number = case.number
@@ -168,27 +169,32 @@ class Course:
         case = job.owner
         case.pending -= 1
         if not case.pending:
-            self._fire(case, case.choice, int(self._env.now))
+            self._complete(case)
 
     def _worked_alone(self, moment: Any) -> None:
         case = moment.case
         if moment.epoch == case.epoch:
             case.pending -= 1
             if not case.pending:
-                self._fire(case, case.choice, int(self._env.now))
+                self._complete(case)
+
+    def _complete(self, case: Case) -> None:
+        if case.choice:
+            self._fire(case, case.choice, self._env.now)
+        elif not case.plan.expiring:
+            self._stall(case, NO_MOVE_FITS)
 
     # -- time limits -------------------------------------------------------------------------------------
 
-    def _time_up(self, moment: Any) -> None:
-        case = moment.case
-        if moment.epoch != case.epoch:
+    def _time_up(self, running: Any) -> None:
+        case = running.case
+        if running.epoch != case.epoch:
             return
-        running = moment.about
         running.missed = True
         move, delay = case.plan.expiring.get(running.limit.id, (None, None))
         if move is None:
             return
-        now = int(self._env.now)
+        now = self._env.now
         if delay is None or self._keep_limits:
             self._fire(case, move, now, running.ends)
             return
@@ -199,7 +205,7 @@ class Course:
     def _move(self, moment: Any) -> None:
         case = moment.case
         if moment.epoch == case.epoch:
-            self._fire(case, moment.about[0], int(self._env.now), moment.about[1])
+            self._fire(case, moment.about[0], self._env.now, moment.about[1])
 
     def _force(self, case: Case, move: Transition, now: int) -> None:
         """Arrange the last lawful minute of a move, for disputes that keep every limit."""
@@ -250,7 +256,7 @@ class Course:
                 case.started |= bit
 
     def _at(self, minute: int, moment: Moment) -> None:
-        self._env.schedule(moment, COMPLETION, minute - int(self._env.now))
+        self._env.schedule(moment, COMPLETION, minute - self._env.now)
 
     def _stall(self, case: Case, reason: str) -> None:
         case.fate = STALLED

@@ -9,9 +9,13 @@ from typing import Any, Literal
 from zlib import crc32
 
 import numpy as np
+from numpy.typing import NDArray
 
-BLOCK = 512
+_BITS = 9
+BLOCK = 1 << _BITS
 """How many cases' numbers are drawn at once."""
+
+_WITHIN = BLOCK - 1
 
 KEPT = 4
 """How many blocks of one vector are kept; an older one is drawn again when a long-lived case asks for it."""
@@ -34,10 +38,10 @@ class Vector:
 
     def __getitem__(self, case: int) -> float:
         """The number of one case; always the same."""
-        block = self._blocks.get(case // BLOCK)
+        block = self._blocks.get(case >> _BITS)
         if block is None:
-            block = self._draw(case // BLOCK)
-        return block[case % BLOCK]
+            block = self._draw(case >> _BITS)
+        return block[case & _WITHIN]
 
     def _draw(self, number: int) -> list[float]:
         seed = np.random.SeedSequence(self._root, spawn_key=(*self._key, number))
@@ -77,9 +81,17 @@ class Luck:
         """
         found = self._vectors.get((name, shape))
         if found is None:
-            mark = crc32(name.encode())
-            other = self._names.setdefault(mark, name)
-            if other != name:
-                raise NamesCollide(f'"{name}" and "{other}" cannot both be drawn; rename a state or a role')
-            found = self._vectors[name, shape] = Vector(self._seed, (self._replication, mark), shape)
+            found = self._vectors[name, shape] = Vector(self._seed, self._key(name), shape)
         return found
+
+    def row(self, name: str, length: int) -> NDArray[np.float64]:
+        """So many uniform numbers of a name at once, as an array; errors as for `vector`."""
+        seed = np.random.SeedSequence(self._seed, spawn_key=self._key(name))
+        return np.random.Generator(np.random.Philox(seed)).random(length)
+
+    def _key(self, name: str) -> tuple[int, int]:
+        mark = crc32(name.encode())
+        other = self._names.setdefault(mark, name)
+        if other != name:
+            raise NamesCollide(f'"{name}" and "{other}" cannot both be drawn; rename a state or a role')
+        return self._replication, mark

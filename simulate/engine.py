@@ -151,8 +151,10 @@ class _Caseload:
             if arrivals is None:
                 continue
             try:
-                kind = CaseKind(place, Kind(self.plans.protocol, entry, arrivals, self.plans.readings), luck)
-                self._next(kind, moments(entry.id, arrivals, self.clock, luck, self.last))
+                kind = Kind(self.plans.protocol, entry, arrivals, self.plans.readings)
+                if kind.comes:
+                    coming = moments(entry.id, arrivals, self.clock, luck, self.last)
+                    self._next(CaseKind(place, kind, luck), coming)
             except ScenarioGap as gap:
                 gaps.append(str(gap))
         if gaps:
@@ -163,12 +165,12 @@ class _Caseload:
         if found is not None:
             minute, number = found
             moment = Moment(self._on_arrival, kind, number, coming)
-            self._env.schedule(moment, COMPLETION, minute - int(self._env.now))
+            self._env.schedule(moment, COMPLETION, minute - self._env.now)
 
     def _arrive(self, moment: Any) -> None:
         kind, number = moment.case, moment.epoch
         self._next(kind, moment.about)
-        now = int(self._env.now)
+        now: Any = self._env.now
         case = Case(kind, number, self.clock.ordinal(now))
         self.books.arrived(case, now)
         if kind.dest is None:

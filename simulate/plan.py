@@ -9,16 +9,18 @@ from itertools import accumulate
 
 from model.graph import graph
 from model.movement import StateKind
+from model.pause import without_pauses
 from model.protocol import COUNTING, Protocol, TimeLimit, Transition
 from model.semantics import NO_ANSWER, Meaning, Permission, Situation
 from simulate.arrivals import Profile, ScenarioGap
 from simulate.clock import can_be_dated
-from simulate.scenario import Scenario, Step
+from simulate.scenario import NO_MOVE, Scenario, Step
 from simulate.timing import Timing
 
 NOBODY_MOVES = "nothing that the text allows can happen here"
 NO_CHANCE = "the scenario gives none of the moves open here a probability"
 NO_DATE = "the only way on waits for a time limit whose days only the file knows"
+NO_MOVE_FITS = "what people do here is nothing that the text has a move for"
 NO_REMINDER = "nobody answers, and no reminder helps"
 
 MINUTES_AN_HOUR = 60
@@ -28,7 +30,8 @@ class Plan:
     """One state in one situation.
 
     Attributes:
-        free: the moves that people may choose among, with `reach`, their cumulative probabilities.
+        free: the moves that people may choose among (None: what the text has no move for), with `reach`, their
+            cumulative probabilities.
         on_silence: those of them that answer to silence.
         expiring: by limit, the move that fires when its time is up, and how long people take to act on it.
         clocks: the limits that run here, caps apart.
@@ -63,16 +66,24 @@ class Plan:
         step = scenario.steps.get(state) or Step()
         moves = [(one, meaning.permission(one, now)) for one in meaning.protocol.outgoing[state]]
         open_moves = [(one, kind) for one, kind in moves if kind is not Permission.NO]
-        free = [one for one, kind in open_moves if kind is Permission.FREE]
-        chances = [step.outcomes[one.id].value if one.id in step.outcomes else 0.0 for one in free]
-        if len(free) == 1 and free[0].id not in step.outcomes:
+        outcomes = step.outcomes_of(now.value)
+        free: list[Transition | None] = [one for one, kind in open_moves if kind is Permission.FREE]
+        chances = [outcomes[one.id].value if one and one.id in outcomes else 0.0 for one in free]
+        if len(free) == 1 and free[0] and not outcomes:
             chances = [1.0]  # the only way on needs no figure
-        answers = [0.0 if one.outcomes == (NO_ANSWER,) else chance for one, chance in zip(free, chances, strict=True)]
-        silence = [chance if NO_ANSWER in one.outcomes else 0.0 for one, chance in zip(free, chances, strict=True)]
+        for_silence = [NO_ANSWER in one.outcomes for one in free if one]
+        answers = [
+            0.0 if one and one.outcomes == (NO_ANSWER,) else chance for one, chance in zip(free, chances, strict=True)
+        ]
+        silence = [chance * meant for chance, meant in zip(chances, for_silence, strict=True)]
         if not any(silence):  # a move for silence needs no figure of its own: how often there is silence is one
-            silence = [float(NO_ANSWER in one.outcomes) for one in free]
+            silence = [float(meant) for meant in for_silence]
         if not any(answers):
             answers = chances
+        if NO_MOVE in outcomes:
+            free.append(None)
+            answers.append(outcomes[NO_MOVE].value)
+            silence.append(0.0)
         self.free = free
         self.reach = list(accumulate(answers))
         self.silence_reach = list(accumulate(silence))
@@ -101,6 +112,7 @@ class Plan:
             for cap in meaning.caps
             if cap.id not in limits
             and cap.at_most is not None
+            and not cap.endless
             and can_be_dated(cap)
             and meaning.active(cap, now)
             and any(meaning.can_end(cap, one) for one, _ in open_moves)
@@ -110,17 +122,18 @@ class Plan:
         self.delay = plans.timing(step, text_days)
         self.sigma = step.hours_sigma.value if step.hours_sigma else 0.0
         self.no_response = step.no_response.value if step.no_response else 0.0
-        self.work = {one.id: _work(step, one) for one in free}
+        self.work = {one.id if one else NO_MOVE: _work(step, one) for one in free}
         self.stalls = ""
         if not self.expiring:
             self.stalls = NOBODY_MOVES if not open_moves else NO_DATE if not free else "" if any(answers) else NO_CHANCE
 
 
-def _work(step: Step, move: Transition) -> list[list[tuple[str, float]]]:
+def _work(step: Step, move: Transition | None) -> list[list[tuple[str, float]]]:
     """Whose work a move takes: for each alternative of those who act, its roles and all that none names."""
     hours = {role: one.value * MINUTES_AN_HOUR for role, one in step.hours.items()}
-    named = {role for group in move.by for role in group}
-    groups = [set(group) for group in move.by] if len(move.by) > 1 else [named]
+    by = move.by if move else ()
+    named = {role for group in by for role in group}
+    groups = [set(group) for group in by] if len(by) > 1 else [named]
     return [[(role, work) for role, work in hours.items() if role not in named or role in one] for one in groups]
 
 
@@ -142,7 +155,7 @@ class Plans:
 
     def __init__(self, protocol: Protocol, scenario: Scenario) -> None:
         self.protocol, self.scenario = protocol, scenario
-        self.meaning = Meaning(protocol, scenario.level)
+        self.meaning = Meaning(without_pauses(protocol, scenario.level), scenario.level)
         gaps = [f"{one.id}: which choice is made?" for one in protocol.all_readings if one.id not in scenario.readings]
         gaps += [
             f"{one.id}: how long does it take there, and which move is how likely?"
@@ -207,8 +220,9 @@ class Plans:
         transitions = self.protocol.transition
         return [
             limit
-            for limit in self.protocol.limits
+            for limit in self.meaning.protocol.limits
             if limit.at_most is not None
+            and not limit.endless
             and any(transitions[name].source in reachable for name in limit.binds)
             and can_be_dated(limit)
             and self.meaning.active(limit, now)

@@ -72,7 +72,8 @@ class Pool:
     """
 
     def __init__(self, env: simpy.Environment, role: str, presence: Presence, minutes_a_day: int) -> None:
-        self.env, self.role = env, role
+        self.env: Any = env  # its minutes are whole here; its types allow others
+        self.role = role
         self._presence, self._minutes = presence, minutes_a_day
         self._has_share = presence.share is not None
         self._grant = (presence.share or 0.0) * minutes_a_day
@@ -89,7 +90,7 @@ class Pool:
 
     def submit(self, minutes: int, then: Callable[[Any], None], owner: Any, *, urgent: bool = False) -> Job:
         """Hand in work of so many minutes; `then` is called with it when it is done."""
-        now = int(self.env.now)
+        now = self.env.now
         job = Job(minutes, then, owner, now)
         self.submitted += 1
         if not self._waiting and self._may_begin(now, urgent=urgent):
@@ -105,7 +106,7 @@ class Pool:
         """Take work back: out of the queue, or, when it has begun, to be wasted."""
         if job.status == QUEUED:
             job.status = WITHDRAWN
-            now = int(self.env.now)
+            now = self.env.now
             self._waited += now - job.since
             self.withdrawn += 1
             self._count(now, -1)
@@ -149,8 +150,8 @@ class Pool:
         self.env.schedule(job, NORMAL, minutes)
 
     def _start_work(self, now: int) -> None:
-        waiting = self._waiting
-        while waiting:
+        waiting, is_steady = self._waiting, self._presence.is_steady
+        while waiting and not (is_steady and self._busy >= self._present > 0):  # else the next who is free looks
             rank, _, job = waiting[0]
             if job.status == WITHDRAWN:
                 heappop(waiting)
@@ -160,8 +161,7 @@ class Pool:
                 self._count(now, -1)
                 self._begin(job, urgent=rank == 0)
             else:
-                if not (self._presence.is_steady and self._busy >= self._present > 0):
-                    self._wake_tomorrow(now)  # with a steady team the next who is free looks by themselves
+                self._wake_tomorrow(now)
                 return
 
     def _wake_tomorrow(self, now: int) -> None:
@@ -175,14 +175,14 @@ class Pool:
             self.env.schedule(wake, NORMAL, day * self._minutes - now)
 
     def _woken(self, _: Any) -> None:
-        self._start_work(int(self.env.now))
+        self._start_work(self.env.now)
 
     def _end(self, job: Any) -> None:
         self._busy -= 1
         self.done += 1
         job.status = DONE
         if self._waiting:
-            self._start_work(int(self.env.now))
+            self._start_work(self.env.now)
         if not job.wasted:
             job.then(job)
 

@@ -8,12 +8,13 @@ time limit with another end is one.
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from model.calendar import calendar as calendar_of
 from model.deadline import UnknownCalendar, ends_on
 from model.dispute import Dispute
+from model.pause import without_pauses
 from model.protocol import COUNTING, START, Protocol, TimeLimit
 from model.refusal import NotAvailable
 from model.semantics import Meaning, Permission, Situation, Window
@@ -80,7 +81,7 @@ class _Replayer:
         self.run, self.protocol, self.scenario = run, protocol, scenario
         self.calendar = calendar_of(protocol.nation, scenario.closed)
         self.first = self.calendar.next_working(scenario.starts)
-        self.meaning = Meaning(protocol, scenario.level)
+        self.meaning = Meaning(without_pauses(protocol, scenario.level), scenario.level)
         self.counting = scenario.readings[COUNTING.id]
         self.waits_after = {move for step in scenario.steps.values() for move in step.after_expiry}
 
@@ -203,7 +204,7 @@ class _Replayer:
         if begun is None or limit.at_most is None:
             return None
         try:
-            return ends_on(limit, begun, self.calendar, self.counting)
+            return ends_on(replace(limit, extension=None), begun, self.calendar, self.counting)
         except UnknownCalendar:
             return None
 

@@ -2,6 +2,9 @@
 
 from math import ceil
 
+import numpy as np
+from numpy.typing import NDArray
+
 from simulate.draws import Luck
 from simulate.scenario import Absence, Staff
 
@@ -9,6 +12,9 @@ DAYS_A_YEAR = 253
 """Working days of a year in England and Wales, over which leave and part-time days are spread."""
 
 WEEK = 5
+
+MOST_WEEKS = 512
+"""Weeks that are drawn at once; a longer run draws the same ones first."""
 
 
 class Presence:
@@ -23,33 +29,37 @@ class Presence:
     def __init__(self, role: str, staff: Staff, absence: Absence | None, luck: Luck) -> None:
         self.people = round(staff.people.value)
         self.share = staff.share.value if staff.share else None
-        persons = range(self.people)
+        self.is_steady = staff.days_per_year is None and absence is None
         self._works = None if staff.days_per_year is None else staff.days_per_year.value / DAYS_A_YEAR
-        self._days = [luck.vector(f"{role}/days/{one}") for one in persons] if self._works is not None else []
-        self._away = absence
-        self._leave = [luck.vector(f"{role}/leave/{one}") for one in persons] if absence else []
-        self._sick = [luck.vector(f"{role}/sick/{one}") for one in persons] if absence else []
+        self._role, self._away, self._luck = role, absence, luck
         self._by_day: list[int] = []
-        self.is_steady = self._works is None and absence is None
 
     def present(self, day: int) -> int:
         """How many are at work on a working day, counted from 0."""
         if self.is_steady:
             return self.people
-        known = self._by_day
-        while len(known) <= day:
-            today = len(known)
-            known.append(sum(self._is_present(one, today) for one in range(self.people)))
-        return known[day]
+        if day >= len(self._by_day):
+            self._by_day = self._count(max(MOST_WEEKS, day // WEEK + 1))
+        return self._by_day[day]
 
-    def _is_present(self, person: int, day: int) -> bool:
-        if self._works is not None and self._days[person][day] >= self._works:
-            return False
-        if self._away is None:
-            return True
-        week = day // WEEK
-        if self._leave[person][week] < self._away.leave_days.value / DAYS_A_YEAR:
-            return False
-        weeks = max(1, ceil(self._away.spell.value / WEEK))
-        falls_ill = self._away.sick_rate.value / weeks
-        return all(self._sick[person][back] >= falls_ill for back in range(max(0, week - weeks + 1), week + 1))
+    def _count(self, weeks: int) -> list[int]:
+        total = np.zeros(weeks * WEEK, dtype=np.int64)
+        for one in range(self.people):
+            at_work = np.ones(weeks * WEEK, dtype=bool)
+            if self._away is not None:
+                at_work = np.repeat(~self._is_away(self._luck.row(f"{self._role}/weeks/{one}", weeks)), WEEK)
+            if self._works is not None:
+                at_work &= self._luck.row(f"{self._role}/days/{one}", weeks * WEEK) < self._works
+            total += at_work
+        counted: list[int] = total.tolist()
+        return counted
+
+    def _is_away(self, chance: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """The weeks in which somebody is away, for a random number for each: low ones are leave, high ones fall ill."""
+        assert self._away is not None
+        spell = max(1, ceil(self._away.spell.value / WEEK))
+        falls_ill = chance >= 1 - self._away.sick_rate.value / spell
+        away = (chance < self._away.leave_days.value / DAYS_A_YEAR) | falls_ill
+        for later in range(1, min(spell, len(chance))):
+            away[later:] |= falls_ill[:-later]
+        return away

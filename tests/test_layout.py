@@ -26,7 +26,7 @@ TOP_LEVEL = {
 VAGUE_NAMES = {"util", "utils", "utility", "utilities", "helper", "helpers", "common", "manager", "managers"}
 LONGER_FILES: set[str] = set()  # files outside tests/ that may have more than 300 lines: none
 
-SLOW = {"matplotlib", "networkx", "numpy", "pydantic", "rich", "simpy", "transitions", "z3"}
+SLOW = {"matplotlib", "networkx", "numpy", "pandas", "pydantic", "rich", "simpy", "transitions", "z3"}
 
 UNSEEDED = {"random", "secrets", "uuid"}
 CLOCK_CALLS = {"now", "utcnow", "today"}

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from model.condition import ALWAYS
 from model.modality import Modality
 from model.protocol import (
     CaseFact,
@@ -25,7 +26,7 @@ from model.time_span import TimeSpan
 from simulate.arrivals import ScenarioGap
 from simulate.engine import run
 from simulate.records import Records, Run
-from simulate.scenario import Arrivals, Scenario, Sitting, Staff, Step
+from simulate.scenario import NO_MOVE, Arrivals, CaseOutcomes, Scenario, Sitting, Staff, Step
 from tests.simulate.caseload import lasting, plain, q, with_step
 from tests.verify.strategies import protocols
 
@@ -232,6 +233,44 @@ def test_a_state_without_figures_is_refused() -> None:
         run(ladder(facts=(fact,)), timed(1.0), seed=1)
     with pytest.raises(ScenarioGap, match="cannot be simulated"):
         run(ladder(), timed(1.0), seed=1, days=100_000)
+
+
+def test_what_the_text_has_no_move_for_is_stalled() -> None:
+    """A third of the disputes do what no move covers: they lie there, and without a limit they are told as stalled."""
+    step = Step(delay=lasting(1.0), hours={"other": q(1)}, outcomes={"agree": q(2 / 3), NO_MOVE: q(1 / 3)})
+    found = run(ladder(limits=NO_START), with_step(timed(1.0), "talk", step), seed=1, days=300)
+    assert found.counts.fate["stalled"] / found.counts.came.total() == pytest.approx(1 / 3, abs=0.06)
+    assert [reason for _, reason in found.counts.stalls] == ["what people do here is nothing that the text has a move for"]
+    limited = run(ladder(), with_step(timed(1.0), "talk", step), seed=1, days=300)
+    assert limited.counts.fate["stalled"] == 0 < limited.counts.moves["up"]
+
+
+def test_probabilities_can_depend_on_the_case() -> None:
+    """Those of the first condition that is met count; for the other cases, the plain ones."""
+    fact = CaseFact("risk", "Is there a risk?", ("no", "yes"))
+    hand_up = Transition("hand up", "talk", "ruling", Trigger.ACTION, Modality.MUST)
+    always = {"agree": q(1), "hand up": q(0)}
+    never = CaseOutcomes(ALWAYS.also("risk", "yes"), {"agree": q(0), "hand up": q(1)})
+    scenario = with_step(timed(1.0), "talk", Step(delay=lasting(1.0), outcomes=always, outcomes_if=(never,)))
+    facts = {"risk": {"no": q(0.5), "yes": q(0.5)}}
+    scenario = replace(scenario, arrivals={"complaint": Arrivals(q(200), facts)})
+    found = run(ladder(hand_up, facts=(fact,)), scenario, seed=1, days=100, records="full")
+    risky = {case for case, profile in zip(*(found.cases[one].tolist() for one in ("case", "profile")), strict=True)
+             if found.profiles[profile] == ("yes",)}  # fmt: skip
+    rows = found.frame
+    assert set(rows["case"][rows["how"] == "hand up"]) <= risky
+    assert not set(rows["case"][rows["how"] == "agree"]) & risky
+
+
+def test_a_way_that_is_closed_gets_nobody_and_one_without_a_route_is_told() -> None:
+    """Closed by a reading, nobody comes; where the text has no route, those who come are told so."""
+    condition = ALWAYS.also("handover", "undated")
+    closed = replace(ladder(), entries=(*ladder().entries, Entry("other way", "x", "talk", condition)))
+    scenario = replace(timed(1.0), arrivals={"complaint": Arrivals(q(100)), "other way": Arrivals(q(100))})
+    assert run(closed, scenario, seed=1, days=100).counts.came["other way"] == 0
+    nowhere = replace(ladder(), entries=(*ladder().entries, Entry("other way", "x", None, no_route="silent")))
+    found = run(nowhere, scenario, seed=1, days=100)
+    assert found.counts.fate["no route"] == found.counts.came["other way"] > 0
 
 
 def test_no_arrivals_is_an_empty_run() -> None:

@@ -17,6 +17,7 @@ from simulate.engine import run
 from simulate.records import Run
 from simulate.replayer import replay
 from simulate.scenario import Scenario
+from simulate.scenario_loader import load_file as load_scenario
 from tests.simulate.caseload import plain
 from tests.verify import strategies
 
@@ -29,6 +30,16 @@ def test_every_dispute_of_the_six_can_be_walked_again(name: str) -> None:
     protocol = load_file(protocols.path(name))
     scenario = plain(protocol, hours=1.0, silent=0.1, per_year=60)
     assert replay(run(protocol, scenario, seed=1, days=250, records="full"), protocol, scenario) == ()
+
+
+@pytest.mark.parametrize("name", protocols.scenario_names())
+def test_the_built_in_scenarios_run(name: str) -> None:
+    """Each of them, for half a year: disputes end, people work, and every dispute can be walked again."""
+    protocol = load_file(protocols.path(name))
+    scenario = load_scenario(protocols.scenario_path(name), protocol)
+    found = run(protocol, scenario, seed=1, days=130, records="full")
+    assert found.counts.fate["ended"] > 0 < sum(one.worked for one in found.pools.values())
+    assert replay(found, protocol, scenario) == ()
 
 
 @pytest.mark.parametrize("path", FEATURES, ids=lambda path: path.stem)
