@@ -11,7 +11,8 @@ from model.graph import graph
 from model.movement import StateKind
 from model.pause import without_pauses
 from model.protocol import COUNTING, Protocol, TimeLimit, Transition
-from model.semantics import NO_ANSWER, Meaning, Permission, Situation
+from model.semantics import Meaning, Permission, Situation
+from model.silence import NO_ANSWER
 from simulate.arrivals import Profile, ScenarioGap
 from simulate.clock import can_be_dated
 from simulate.scenario import NO_MOVE, Scenario, Step
