@@ -27,3 +27,35 @@ def states_before(protocol: Protocol, events: Iterable[str]) -> frozenset[str]:
     made, names = graph(protocol), set(events)
     ends = (names & set(protocol.state)) | {one.source for one in protocol.transitions if one.id in names}
     return frozenset(ends).union(*(networkx.ancestors(made, state) for state in ends))
+
+
+def in_order(protocol: Protocol) -> list[str]:
+    """The states, each after all that lead to it; where a dispute can return, in the order of the first time round."""
+    import networkx
+
+    made = graph(protocol)
+    if networkx.is_directed_acyclic_graph(made):
+        return list(networkx.lexicographical_topological_sort(made))
+    for entry in protocol.entries:
+        if entry.dest is not None:
+            made.add_edge("", entry.dest, entry.id)
+    made.add_edges_from(("", state.id) for state in protocol.states)
+    return [state for state in reversed(list(networkx.dfs_postorder_nodes(made, ""))) if state]
+
+
+def returning(protocol: Protocol) -> frozenset[str]:
+    """The transitions that lead back to a state that a dispute has been in; none where it never returns."""
+    place = {state: number for number, state in enumerate(in_order(protocol))}
+    return frozenset(one.id for one in protocol.transitions if place[one.dest] <= place[one.source])
+
+
+def rounds(protocol: Protocol) -> list[frozenset[str]]:
+    """Sets of states among which a dispute can go round."""
+    import networkx
+
+    made = graph(protocol)
+    return [
+        frozenset(states)
+        for states in networkx.strongly_connected_components(made)
+        if len(states) > 1 or any(made.has_edge(state, state) for state in states)
+    ]

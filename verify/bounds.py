@@ -1,10 +1,13 @@
 """How long it can take to a milestone: the verdict of both engines, for each case class and over all readings."""
 
+from dataclasses import replace
 from math import inf
 
+from model.graph import returning
 from model.modality import Level
 from model.protocol import COUNTING
 from verify.causes import causes_of
+from verify.confirmation import confirm_endless, endless_round, must_hold_for_ever
 from verify.dates import FIRST_START, DatedRun, calendar_days, last_start
 from verify.judgement import Failure, Judgement, classes
 from verify.readings import compatible, simplify
@@ -26,12 +29,13 @@ def bounded(study: Study, level: Level, milestone: str, *, property_id: str, wit
     if not walk.complete and not (study.crowded and walk.ends):
         note = f"gave up after {walk.steps} steps; nothing is proved"
         return [Result(property_id, Word.UNDECIDED, level, milestone, note=note)]
-    failures = list(_failures(walk, milestone, within))
-    judgements = classes(study.protocol, walk.ends, failures, milestone, apart=not study.crowded)
+    endless = walk.endless.get(milestone, ())
+    failures = [*_failures(walk, milestone, within), *(Failure(one.node.cube, Word.UNBOUNDED, one) for one in endless)]
+    judgements = classes(study.protocol, (*walk.ends, *endless), failures, milestone, apart=not study.crowded)
     from verify.encoding import Undecided
 
     try:
-        _confirm(study, level, milestone, judgements, within)
+        _confirm(study, level, milestone, property_id, judgements, within)
     except Undecided:
         if not study.crowded:
             raise
@@ -72,8 +76,11 @@ def _result(
         words = {one.word for one in judged.failures}
         shown = judged.word if judged.word in words else judged.failures[0].word
         ends = [end for end in judged.ends if failure_of(end, milestone, limit) is shown]
-        end = most_telling(study, ends)
+        end = most_telling(study, ends or [one.end for one in judged.failures if one.word is shown])
         story = tell(study, level, end, long=shown is Word.UNBOUNDED, case=judged.case)
+        round_again = shown is Word.UNBOUNDED and ends and returning(study.protocol)
+        if round_again and endless_round(study, level, milestone, judged.case, end) is not None:
+            story = replace(story, ending=f"{story.ending} Before that it can go round as often as one likes.")
     elif worst is not None:
         story = tell(study, level, worst, long=False, case=judged.case)
     clauses = [clause for cause in causes for clause in cause.clauses]
@@ -130,6 +137,7 @@ def _confirm(
     study: Study,
     level: Level,
     milestone: str,
+    property_id: str,
     judgements: list[Judgement],
     within: int | None,
 ) -> None:
@@ -138,7 +146,7 @@ def _confirm(
     Raises:
         EnginesDisagree: it is not true.
     """
-    from verify.encoding import largest_finite_bound
+    from verify.laps import largest_finite_bound
     from verify.logic import disj
 
     formula, states = study.formula(level), study.milestones[milestone]
@@ -152,11 +160,19 @@ def _confirm(
             if holding.bound is not None:
                 reached = formula.exceeds(states, holding.bound - 1)
                 study.expect(level, reached, (*choices, *study.given), answer=True)
+            if formula.laps.beyond and holding.bound is not None:
+                must_hold_for_ever(study, level, property_id, judged.case, holding)
     questions = {
         Word.DEAD_END: stalls,
         Word.UNBOUNDED: formula.exceeds(states, beyond),
         Word.REFUTED: formula.exceeds(states, beyond if within is None else within),
     }
+    if formula.laps.beyond:
+        del questions[Word.UNBOUNDED]
+        for judged in judgements:
+            for failure in judged.failures:
+                if failure.word is Word.UNBOUNDED:
+                    confirm_endless(study, level, milestone, judged.case, failure.end)
     for judged in judgements:
         for word, question in questions.items():
             for cube in simplify((one.cube for one in judged.failures if one.word is word), study.protocol.domains):

@@ -4,12 +4,14 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from model.condition import Condition
+from model.graph import returning
 from model.modality import Level, Modality
 from model.option import in_words
 from model.pause import without_pauses
 from model.protocol import START, LimitKind, Protocol, StateKind, TimeLimit, Transition
 from model.semantics import Meaning
 from model.unfolding import side_events
+from verify.confirmation import endless_round
 from verify.judgement import Judgement
 from verify.readings import Cube, compatible
 from verify.study import Study
@@ -31,6 +33,7 @@ def causes_of(study: Study, level: Level, milestone: str, judgement: Judgement) 
         for state in endless_stays(study, level, milestone, judgement.case):
             if state not in certain:
                 found += endless(study, level, state, judgement.case)
+        found += endless_rounds(study, level, milestone, judgement)
     return tuple(found)
 
 
@@ -43,13 +46,22 @@ def in_readings(cubes: list[Cube]) -> str:
     return f"if {', or if '.join(ways)}{more}"
 
 
+def endless_rounds(study: Study, level: Level, milestone: str, judgement: Judgement) -> list[Cause]:
+    """The rounds that a dispute can go for ever before the milestone, each told once."""
+    if not returning(study.protocol):
+        return []
+    ends = [one.end for one in judgement.failures if one.word is Word.UNBOUNDED]
+    rounds = (endless_round(study, level, milestone, judgement.case, one) for one in ends)
+    return list({frozenset(one.clauses): one for one in rounds if one is not None}.values())
+
+
 def endless_stays(study: Study, level: Level, milestone: str, case: Choices) -> list[str]:
     """The states in which a case of this class can lawfully stay for ever before the milestone, and yet move on.
 
     The walk names the states that some run leaves without a limit in sight; the solver knows which of them no
     later limit bounds either.
     """
-    from verify.encoding import largest_finite_bound
+    from verify.laps import largest_finite_bound
 
     walk = study.walk(level)
     candidates = {

@@ -10,18 +10,19 @@ from math import inf
 from typing import Any
 
 from model.calendar import calendar
+from model.graph import returning
 from model.modality import Level
 from model.protocol import COUNTING, Protocol
-from model.semantics import expiry_offset, lower_offset, upper_offset
 from model.unfolding import unfolded
-from verify import recheck
+from verify import days, recheck
 from verify.certificate_form import MILESTONES, NO_DEAD_END, Claim, claim, header, read_witness, unfolded_for
 from verify.certificate_form import Node as Listed
 from verify.checker import Report
+from verify.clocks import clock
 from verify.dates import FIRST_START, DatedRun
-from verify.explorer import RAISED, Explorer, clock
+from verify.explorer import RAISED, Explorer
 from verify.readings import covered
-from verify.runs import Exploration, Node, RunStep
+from verify.runs import Exploration, Node
 from verify.study import EnginesDisagree
 from verify.verdict import Choices, Result, Word
 from verify.witness import fault
@@ -90,7 +91,7 @@ def prove(
         blank = {**said, "witness": {"choices": {}, "steps": [], "raised_on": None}}
         said["witness"] = _witness(protocol, text, walk, claim(protocol, blank), (*case, *readings))
     clocks = {clock(limit): list(limit.start) for limit in protocol.limits}
-    names = {NOW: recheck.NOW, RAISED: recheck.RAISED, MILESTONE: recheck.MILESTONE}
+    names = {NOW: days.NOW, RAISED: recheck.RAISED, MILESTONE: recheck.MILESTONE}
     said["nodes"] = [_node(node, {**clocks, **names}) for node in walk.nodes]
     _leave_out_spare(text, said)
     return said
@@ -109,11 +110,14 @@ def _leave_out_spare(protocol: Protocol, said: dict[str, Any]) -> None:
     for number, node in enumerate(made.nodes):  # what can come of these can come of the node that holds them
         if any(_holds(one, node) for one in others(node)):
             del kept[number]
+    listed = {**said, "nodes": [said["nodes"][place] for place in kept]}
+    # In a loop, what came of a node that is left out may stand there yet, and is held by several others only.
+    reasons = ("", recheck.reason(protocol, listed) if returning(protocol) else "")
     for number, node in list(kept.items()):
         wider = [tuple(one.choices.items()) for one in others(node) if _holds(one, node, in_part=True)]
         if covered(tuple(node.choices.items()), wider, protocol.domains):
             fewer = [said["nodes"][place] for place in kept if place != number]
-            if not recheck.reason(protocol, {**said, "nodes": fewer}):
+            if recheck.reason(protocol, {**said, "nodes": fewer}) in reasons:
                 del kept[number]
     said["nodes"] = [said["nodes"][place] for place in kept]
 
@@ -149,7 +153,7 @@ def _witness(protocol: Protocol, text: Protocol, walk: Exploration, claim: Claim
     made = {**dict(given), **dict(end.node.cube)}
     choices = {name: made.get(name, values[0]) for name, values in protocol.domains.items()}
     run = end.node.run(choices)
-    moments = _latest_days(protocol, run, choices)
+    moments = DatedRun(protocol, run, choices[COUNTING.id], calendar(protocol.nation)).working_days(choices)
     waits = [later - earlier for earlier, later in zip([0, *moments], moments, strict=False)]
     fixed = {one.id for one in protocol.facts if one.at_start is not None}
     said: dict[str, Any] = {
@@ -162,24 +166,3 @@ def _witness(protocol: Protocol, text: Protocol, walk: Exploration, claim: Claim
     year = (FIRST_START + timedelta(days=day) for day in range(366))
     raised_on = next((day for day in year if working.is_working(day) and not fault(text, attained, day)), None)
     return {**said, "raised_on": None if raised_on is None else raised_on.isoformat()}
-
-
-def _latest_days(protocol: Protocol, run: tuple[RunStep, ...], choices: dict[str, str]) -> list[int]:
-    """The working day of each step, the first on day 0, when each comes as late after the raising as it can.
-
-    The limits of a run bound the days between its steps, two by two, so that the latest days are shortest ways
-    from the raising; where nothing bounds a step, a day beyond all limits does.
-    """
-    dated = DatedRun(protocol, run, choices[COUNTING.id], calendar(protocol.nation))
-    value = choices.__getitem__
-    upper, lower, expired = dated.rules()
-    most = [(one.start, one.later, upper_offset(one.limit, value)) for one in upper]
-    most += [(one.later, one.start, -lower_offset(one.limit, value)) for one in lower]
-    most += [(one.later, one.start, -expiry_offset(one.limit, value)) for one in expired]
-    most += [(place + 1, place, 0) for place in range(len(run) - 1)]
-    beyond = sum(abs(days) for _, _, days in most) + 1
-    days = [0 if place == dated.raising else beyond for place in range(len(run))]
-    for _ in run:
-        for earlier, later, bound in most:
-            days[later] = min(days[later], days[earlier] + bound)
-    return [day - days[0] for day in days]

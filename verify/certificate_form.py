@@ -17,19 +17,13 @@ from model.modality import Level
 from model.protocol import Protocol
 from model.semantics import decision_states, receipt_states
 from model.unfolding import unfolded
+from verify.days import Days, Event
 
 SCHEMA_VERSION = 1
 """Rises when a key of the certificate goes or changes its meaning."""
 
-Event = Any
-"""A clock, as the tuple of the events of the protocol that start it; or one of the three words of `verify.recheck`."""
-
 Choices = Mapping[str, str]
 """Case facts and readings that are settled."""
-
-Days = dict[tuple[Event, Event], float]
-"""For two events, the most working days by which the first lies after the second; infinite where nothing says."""
-
 
 MILESTONES = {"receipt-bounded": receipt_states, "decision-bounded": decision_states, "within-target": decision_states}
 """The guarantees that claim a bound, and where the time that they bound comes to its end; so it does in any ending."""

@@ -9,7 +9,7 @@ from model.silence import matters
 from verify.encoding import Undecided
 from verify.properties.catalogue import ALL
 from verify.properties.property import Property
-from verify.study import EnginesDisagree, NotDated, Study
+from verify.study import EnginesDisagree, NotCovered, Study
 from verify.verdict import Result, Word
 
 _MILESTONES = {"receipt-bounded": "receipt", "decision-bounded": "decision", "within-target": "decision"}
@@ -106,9 +106,8 @@ def _results(study: Study, properties: list[Property], levels: Iterable[Level]) 
                     if not study.careful:
                         raise
                     answers[same] = [Result(one.id, Word.DISAGREEMENT, same, note=str(difference))]
-                except NotDated:
-                    note = "not yet covered: limits in working days and in calendar days that leave no real date"
-                    answers[same] = [Result(one.id, Word.UNDECIDED, same, note=note)]
+                except NotCovered as why:
+                    answers[same] = [Result(one.id, Word.UNDECIDED, same, note=f"not yet covered: {why}")]
                 except Undecided:
                     answers[same] = [Result(one.id, Word.UNDECIDED, same, note="time ran out")]
             results += [_at(level, answer, study.silent_role) for answer in answers[same]]

@@ -7,6 +7,7 @@ every limit is kept.
 
 from collections.abc import Iterator
 from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
@@ -14,6 +15,7 @@ from itertools import chain
 from model.calendar import Calendar, CalendarError
 from model.deadline import begins_on, ends_on, expires_on
 from model.protocol import Protocol, TimeLimit
+from model.semantics import expiry_offset, lower_offset, upper_offset
 from verify.runs import RunStep
 from verify.verdict import CalendarDays
 
@@ -62,6 +64,25 @@ class DatedRun:
         raised = set(self.protocol.raised)
         found = (n for n, step in enumerate(self.run) if {step.id, step.dest} & raised)
         return next(found, 0)
+
+    def working_days(self, choices: Mapping[str, str]) -> list[int]:
+        """The working day of each step, the first on day 0, when each comes as late after the raising as it can.
+
+        The limits of a run bound the days between its steps, two by two, so that the latest days are shortest ways
+        from the raising; where nothing bounds a step, a day beyond all limits does.
+        """
+        value = choices.__getitem__
+        upper, lower, expired = self.rules()
+        most = [(one.start, one.later, upper_offset(one.limit, value)) for one in upper]
+        most += [(one.later, one.start, -lower_offset(one.limit, value)) for one in lower]
+        most += [(one.later, one.start, -expiry_offset(one.limit, value)) for one in expired]
+        most += [(place + 1, place, 0) for place in range(len(self.run) - 1)]
+        beyond = sum(abs(days) for _, _, days in most) + 1
+        days = [0 if place == self.raising else beyond for place in range(len(self.run))]
+        for _ in self.run:
+            for earlier, later, bound in most:
+                days[later] = min(days[later], days[earlier] + bound)
+        return [day - days[0] for day in days]
 
     def latest(self, start: date, *, stay: int | None) -> list[date] | None:
         """The latest lawful day of each step when the dispute is raised on `start`.

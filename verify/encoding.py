@@ -16,6 +16,7 @@ from model.modality import Level
 from model.protocol import START, Protocol, TimeLimit, Transition
 from verify.logic import conj, disj, implies, neg
 from verify.rules import Rules
+from verify.visits import one_visit_each
 
 Assumptions = tuple[tuple[str, str], ...]
 """Case facts and readings with their values."""
@@ -35,20 +36,34 @@ class Undecided(Exception):
 
 
 class Encoding(Rules):
-    """The lawful runs of a protocol without cycles, at one level, perhaps with a role that falls silent."""
+    """The lawful runs of a protocol, at one level, perhaps with a role that falls silent.
+
+    Of a protocol with cycles, those that go round so often at most. What is asked about a state or move is then
+    asked about some one visit to it.
+    """
 
     def __init__(
-        self, protocol: Protocol, level: Level, silent_role: str | None = None, *, milliseconds: int = 20_000
+        self,
+        protocol: Protocol,
+        level: Level,
+        silent_role: str | None = None,
+        *,
+        rounds: int = 0,
+        milliseconds: int = 20_000,
     ) -> None:
         """Make the formula; the solver may think so long about one question."""
-        super().__init__(protocol, level, silent_role)
+        super().__init__(protocol, level, silent_role, rounds)
         self.queries = 0
         self._named: dict[int, tuple[Any, Any]] = {}
         self._answered: dict[tuple[Any, Assumptions], bool] = {}
         self.solver = z3.SimpleSolver()
         self.solver.set("timeout", milliseconds)
         self.solver.set("random_seed", 0)
+        self.goes_on = z3.Bool("goes on after the last round")
+        self._to_the_end = [z3.Not(self.goes_on)] if self.laps.beyond else []
         self._encode()
+        if self.whole is not self.protocol:
+            self.solver.add(*one_visit_each(self))
 
     def _encode(self) -> None:
         add = self.solver.add
@@ -90,6 +105,8 @@ class Encoding(Rules):
         into += [self.enters[one.id] for one in self.protocol.entries if one.dest == state]
         out = [self.fires[one.id] for one in self.protocol.outgoing[state]]
         add(visited == z3.Or(*into))
+        if state in self.laps.beyond:
+            add(implies(visited, self.goes_on))
         add(implies(visited, z3.PbEq([(one, 1) for one in (*out, self.ends[state])], 1)))
         add(implies(self.ends[state], visited))
         if not final:
@@ -144,7 +161,7 @@ class Encoding(Rules):
         return [
             (self.visited[one.id], self.time[one.id])
             for one in self.protocol.states
-            if one.id in milestone or one.final
+            if self.laps.origin[one.id] in milestone or one.final
         ]
 
     def exceeds(self, milestone: frozenset[str], days: int) -> Any:
@@ -165,10 +182,19 @@ class Encoding(Rules):
 
     def stalls_in(self, state: str) -> Any:
         """The run stalls in this state."""
-        return self.no_way_in if state == START else self.ends[state]
+        if state == START:
+            return self.no_way_in
+        return disj(*(self.ends[one] for one in self.laps.copies[state]))
+
+    def goes_round(self, state: str) -> Any:
+        """The dispute comes to this state and can go round more often than is written out."""
+        return conj(self.comes_to(state), self.goes_on)
 
     def stays(self, state: str, milestone: frozenset[str], days: int) -> Any:
         """The dispute, once raised, stays in a state for more working days before the milestone."""
+        return conj(self.raised, disj(*(self._stays(one, milestone, days) for one in self.laps.copies[state])))
+
+    def _stays(self, state: str, milestone: frozenset[str], days: int) -> Any:
         left = [
             conj(self.fires[one.id], self.time[one.dest] - self.time[state] > days)
             for one in self.protocol.outgoing[state]
@@ -176,12 +202,16 @@ class Encoding(Rules):
         earlier = [
             neg(self.visited[one.id])
             for one in self.protocol.states
-            if (one.id in milestone or one.final) and one.id in self.before[state]
+            if (self.laps.origin[one.id] in milestone or one.final) and one.id in self.before[state]
         ]
-        return conj(self.raised, self.raised_at <= self.time[state], disj(*left), *earlier)
+        return conj(self.raised_at <= self.time[state], disj(*left), *earlier)
 
     def limit_unstarted(self, limit: TimeLimit, one: Transition) -> Any:
         """A transition can fire although the clock of a limit that applies to it never started."""
+        return disj(*(self._unstarted(limit.id, copy) for copy in self.laps.copies[one.id]))
+
+    def _unstarted(self, name: str, copy: str) -> Any:
+        limit, one = self.protocol.limit[name], self.protocol.transition[copy]
         happened = [did for did, _ in self._starts(limit.start, one.source)]
         applies = self._holds(limit.condition, one.source)
         free, late = self._permissions(one)
@@ -199,21 +229,26 @@ class Encoding(Rules):
         """The dispute comes in this way."""
         return self.enters[entry]
 
-    def ask(self, question: Any, choices: Assumptions = ()) -> bool:
+    def ask(self, question: Any, choices: Assumptions = (), *, for_ever: bool = False) -> bool:
         """Whether some lawful run answers the question, in the case and readings given.
+
+        Args:
+            for_ever: a run counts too that comes round once more than is written out, and is not told to its end.
 
         Raises:
             Undecided: the solver ran out of time.
         """
         key = (self._name(question), choices)
+        if for_ever:
+            return self._check(key[0], *self.assume(choices), for_ever=True)
         if key not in self._answered:
             self._answered[key] = self._check(key[0], *self.assume(choices))
         return self._answered[key]
 
-    def _check(self, *literals: Any) -> bool:
+    def _check(self, *literals: Any, for_ever: bool = False) -> bool:
         """Whether all of these can be true at once."""
         self.queries += 1
-        answer = self.solver.check(*literals)
+        answer = self.solver.check(*literals, *(() if for_ever else self._to_the_end))
         if answer == z3.unknown:
             raise Undecided
         return bool(answer == z3.sat)
@@ -226,7 +261,7 @@ class Encoding(Rules):
             if state not in found and self._check(self.visited[state]):
                 model = self.solver.model()
                 found |= {one for one in rest if z3.is_true(model.eval(self.visited[one], model_completion=True))}
-        return frozenset(found)
+        return frozenset(self.laps.origin[one] for one in found)
 
     def _name(self, question: Any) -> Any:
         """A literal that stands for a question, the same one whenever it is asked again."""
@@ -240,7 +275,7 @@ class Encoding(Rules):
 
     def run(self, question: Any, choices: Assumptions = ()) -> SolverRun:
         """A run that answers a question which has an answer."""
-        self.solver.check(self._name(question), *self.assume(choices))
+        self.solver.check(self._name(question), *self.assume(choices), *self._to_the_end)
         model = self.solver.model()
 
         def true(term: Any) -> bool:
@@ -253,39 +288,10 @@ class Encoding(Rules):
         moves = [one for one in self.protocol.transitions if true(self.fires[one.id])]
         order = {state: place for place, state in enumerate(networkx.topological_sort(self.graph))}
         moves.sort(key=lambda one: order[one.source])
-        steps += [(one.id, day(self.time[one.dest])) for one in moves]
+        origin = self.laps.origin
+        steps += [(origin[one.id], day(self.time[one.dest])) for one in moves]
         made = ((name, value, is_) for name, domain in self.values.items() for value, is_ in domain.items())
         choices = tuple((name, value) for name, value, is_ in made if true(is_))
         silences = [one.id for one in self.protocol.states if true(self.visited[one.id]) and true(self.silent[one.id])]
         silences.sort(key=lambda state: order[state])
-        return SolverRun(tuple(steps), choices, silences[0] if silences and self.silent_role else None)
-
-    def longest(self, milestone: frozenset[str], choices: Assumptions, *, beyond: int) -> int | None:
-        """The longest time to the milestone in working days; None when it has no bound.
-
-        Args:
-            beyond: a number of working days above the largest finite bound possible.
-        """
-        if self.ask(self.exceeds(milestone, beyond), choices):
-            return None
-        low, high = -1, beyond
-        while low < high:  # the answer is the largest day that some run reaches: between low and high
-            middle = (low + high) // 2
-            if self.ask(self.exceeds(milestone, middle), choices):
-                low = middle + 1
-            else:
-                high = middle
-        return low
-
-
-def largest_finite_bound(protocol: Protocol) -> int:
-    """A number of working days above every finite bound: each state once, with its longest limit, and lags."""
-    longest = 0
-    for limit in protocol.limits:
-        for span in (limit.at_most, limit.at_least):
-            if span is not None and span.in_days:
-                lag = limit.starts_after.most_working_days() if limit.starts_after else 0
-                more = limit.extension.up_to if limit.extension else None
-                lag += more.most_working_days() if more else 0
-                longest = max(longest, span.most_working_days() + lag)
-    return (len(protocol.states) + 1) * (longest + 1)
+        return SolverRun(tuple(steps), choices, origin[silences[0]] if silences and self.silent_role else None)

@@ -1,8 +1,8 @@
 """The engine without a solver: walks every lawful run and keeps, for each, all its possible moments.
 
 Case facts and readings are decided only when a rule asks for them, so that a run carries just the choices it
-depends on (a cube); runs that another, more general run covers are dropped. Protocols with a cycle are
-refused, because walking them cannot tell an unbounded run from a long one.
+depends on (a cube); runs that another, more general run covers are dropped. Where a dispute can come round to a
+stage again, the walk goes on until nothing new comes of it; see `verify.loop`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -10,11 +10,13 @@ from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import TypeVar
 
-from model.graph import graph
+from model.graph import in_order, rounds
 from model.modality import Level
-from model.protocol import START, Protocol, TimeLimit, Transition
+from model.protocol import START, Protocol, Transition
 from model.semantics import Meaning, Situation, expiry_offset, lower_offset, upper_offset, ways_in
+from verify.clocks import clock, clock_of, live_clocks, longest_ages
 from verify.gathering import Gathering, narrowed
+from verify.loop import Loop
 from verify.readings import Cube
 from verify.runs import End, Exploration, Node, RunStep
 from verify.zone import BEGIN, Zone
@@ -60,17 +62,8 @@ class Explorer:
         return Meaning(self.protocol, self.level, self.silent_role)
 
     def explore(self) -> Exploration:
-        """Walk every run.
-
-        Raises:
-            ValueError: the protocol has a cycle.
-        """
-        import networkx
-
-        if not networkx.is_directed_acyclic_graph(graph(self.protocol)):
-            raise ValueError("a protocol with a cycle cannot be walked to the end")
-        walk = Walk(self)
-        return walk.run()
+        """Walk every run."""
+        return Walk(self).run()
 
     @cached_property
     def clock_events(self) -> dict[str, tuple[str, ...]]:
@@ -86,29 +79,17 @@ class Explorer:
     @cached_property
     def live(self) -> dict[str, frozenset[str]]:
         """For each state, the clocks that some limit can still look back to from there on."""
-        import networkx
+        return live_clocks(self.meaning)
 
-        made = graph(self.protocol)
-        used: dict[str, set[str]] = {state: set() for state in made}
-        for one in self.protocol.transitions:
-            for limit in (*self.meaning.binding[one.id], *(self.protocol.limit[name] for name in one.after)):
-                used[one.source].add(clock(limit))
-        caps = {clock(cap) for cap in self.meaning.caps}
-        found: dict[str, frozenset[str]] = {}
-        for state in reversed(list(networkx.topological_sort(made))):
-            found[state] = frozenset(used[state]).union(caps, *(found[after] for after in made.successors(state)))
-        return found
+    @cached_property
+    def longest(self) -> dict[str, int]:
+        """For each clock, the working days above which no limit tells its ages apart."""
+        return longest_ages(self.protocol)
 
-
-def clock(limit: TimeLimit) -> str:
-    """The clock of a limit."""
-    return clock_of(limit.start)
-
-
-@cache
-def clock_of(events: tuple[str, ...]) -> str:
-    """The clock that some events start; its name is that of no milestone and no other event of a walk."""
-    return f"since {' or '.join(events)}"
+    @cached_property
+    def loops(self) -> list[frozenset[str]]:
+        """Sets of states among which a dispute can go round."""
+        return rounds(self.protocol)
 
 
 class Walk:
@@ -121,29 +102,40 @@ class Walk:
         self.ends: list[End] = []
         self.unlimited: set[str] = set()
         self.unstarted: dict[tuple[str, str], list[Node]] = {}
-        self.gathering = Gathering(self.protocol.domains, explorer.careful and self.meaning.waits)
+        some_may_not_end = self.meaning.waits or bool(explorer.loops)
+        self.gathering = Gathering(self.protocol.domains, explorer.careful and some_may_not_end)
         self.steps = 0
 
     def run(self) -> Exploration:
-        """Take the states in the order of the protocol, each once, with everything that leads there."""
-        import networkx
+        """Take the states in the order of the protocol, each with everything that leads there.
 
+        A state in a loop is taken again as long as something new leads there.
+        """
         at_start = tuple(sorted((one.id, one.at_start) for one in self.protocol.facts if one.at_start is not None))
         pending = {START: [Node(START, (), at_start, False, frozenset(), BEGIN)]}
         arrivals: dict[str, tuple[Node, ...]] = {}
-        for state in [START, *networkx.lexicographical_topological_sort(graph(self.protocol))]:
-            nodes = self.gathering.merge(pending.pop(state, []))
+        order = {state: place for place, state in enumerate([START, *in_order(self.protocol)])}
+        loop = None
+        if self.explorer.loops:
+            loop = Loop(self.protocol, self.gathering, self.explorer.live, self.explorer.longest)
+        while pending and self.steps <= self.explorer.most_steps:
+            state = min(pending, key=order.__getitem__)
+            nodes = self.gathering.merge(pending.pop(state))
+            if loop is not None:
+                nodes = loop.new(nodes, arrivals.get(state, ()))
             if nodes and state != START:
-                arrivals[state] = tuple(nodes)
+                arrivals[state] = (*arrivals.get(state, ()), *nodes)
             for node in nodes:
                 self.steps += 1
                 for child in self._expand(node):
                     pending.setdefault(child.state, []).append(child)
-            if self.steps > self.explorer.most_steps:
-                break
         complete = self.steps <= self.explorer.most_steps
         met = tuple(node for nodes in arrivals.values() for node in nodes)
         ends = tuple(self.gathering.merge_ends(self.ends))
+        endless: dict[str, tuple[End, ...]] = {}
+        if loop is not None and complete:
+            is_duty = self._is_duty
+            endless = {name: tuple(loop.endless(met, self.ends, name, is_duty)) for name in self.explorer.milestones}
         alive, fired = self.gathering.leading_to(ends)
         arrivals = {state: kept for state, nodes in arrivals.items() if (kept := self.gathering.among(nodes, alive))}
         unstarted = [
@@ -152,7 +144,23 @@ class Walk:
             for node in self.gathering.among(nodes, alive)
         ]
         unlimited = frozenset(self.unlimited)
-        return Exploration(ends, arrivals, fired, unlimited, tuple(unstarted), self.steps, complete, met)
+        return Exploration(
+            ends,
+            arrivals,
+            fired,
+            unlimited,
+            tuple(unstarted),
+            self.steps,
+            complete,
+            met,
+            endless,
+            loop.most_rounds if loop is not None else 0,
+        )
+
+    def _is_duty(self, step: str) -> bool:
+        """Whether somebody is obliged to take a step; those who raise a dispute always take some way in."""
+        one = self.protocol.transition.get(step)
+        return one is None or self.meaning.is_duty(one)
 
     def _situation(self, node: Node, cube: Cube) -> Situation:
         known: dict[str, str] = {**dict(self.explorer.given), **dict(cube), **dict(node.changed)}
@@ -245,7 +253,7 @@ class Walk:
         """The nodes after a step: its events noted, clocks nobody needs forgotten, silence begun or not."""
         explorer, dest = self.explorer, self.protocol.state[step.dest]
         events = (step.id, step.dest)
-        for name in dict.fromkeys(clock for event in events for clock in explorer.clock_events.get(event, ())):
+        for name in dict.fromkeys(it for event in events for it in explorer.clock_events.get(event, ())):
             if name in explorer.live[step.dest]:
                 zone = zone.mark(name)
         raising = set(events) & set(self.protocol.raised) if self.protocol.raised else entry

@@ -13,10 +13,16 @@ class FoldedEncoding(Encoding):
     """All lawful runs; a state or move of the text holds where any of those that stand for it does."""
 
     def __init__(
-        self, made: Unfolding, level: Level, silent_role: str | None = None, *, milliseconds: int = 20_000
+        self,
+        made: Unfolding,
+        level: Level,
+        silent_role: str | None = None,
+        *,
+        rounds: int = 0,
+        milliseconds: int = 20_000,
     ) -> None:
         """Make the formula; the solver may think so long about one question."""
-        super().__init__(made.protocol, level, silent_role, milliseconds=milliseconds)
+        super().__init__(made.protocol, level, silent_role, rounds=rounds, milliseconds=milliseconds)
         self.made = made
         for state in dict.fromkeys(made.stage.values()):
             copies = made.stages(state)
@@ -37,13 +43,13 @@ class FoldedEncoding(Encoding):
         """The run stalls in this state."""
         if state == START:
             return self.no_way_in
-        return disj(*(self.ends[one] for one in self.made.stages(state)))
+        return disj(*(super(FoldedEncoding, self).stalls_in(one) for one in self.made.stages(state)))
 
     def stays(self, state: str, milestone: frozenset[str], days: int) -> Any:
         """The dispute, once raised, stays in a state for more working days before the milestone."""
         copies = self.made.stages(state)
-        if copies == (state,):
-            return super().stays(state, milestone, days)
+        if copies == (state,) or self.whole is not self.protocol:  # written out, each part of a stay is asked about
+            return disj(*(super(FoldedEncoding, self).stays(one, milestone, days) for one in copies))
         events = [one for one in self.protocol.transitions if one.trigger is Trigger.EVENT and one.source in copies]
         entered = [one for one in copies if one not in {event.dest for event in events}]
         left = [
@@ -62,6 +68,6 @@ class FoldedEncoding(Encoding):
 
     def limit_unstarted(self, limit: TimeLimit, one: Transition) -> Any:
         """A transition can fire although the clock of a limit that applies to it never started."""
-        limit = self.protocol.limit[limit.id]
-        moves = [self.protocol.transition[name] for name in self.made.steps(one.id)]
+        limit = self.whole.limit[limit.id]
+        moves = [self.whole.transition[name] for name in self.made.steps(one.id)]
         return disj(*(super(FoldedEncoding, self).limit_unstarted(limit, move) for move in moves))

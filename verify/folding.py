@@ -21,6 +21,9 @@ def folded(walk: Exploration, made: Unfolding) -> Exploration:
     return replace(
         walk,
         ends=tuple(replace(end, node=told(end.node)) for end in walk.ends),
+        endless={
+            name: tuple(replace(end, node=told(end.node)) for end in ends) for name, ends in walk.endless.items()
+        },
         arrivals=arrivals,
         fired=frozenset(made.step.get(one, one) for one in walk.fired),
         unlimited=frozenset(made.stage.get(one, one) for one in walk.unlimited),

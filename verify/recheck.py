@@ -2,8 +2,9 @@
 
 For each claim a certificate lists situations ("nodes") of a dispute, each with the most working days by which one
 event lies after another. From the start and every node, each lawful move must lead into a node of the list; so what
-is true wherever the listed disputes can end is true of all. Each node must be exactly what some move makes, and a
-bound the longest time found, with a witness that takes it. Trusted: this file; reading (`verify.certificate_form`,
+is true wherever the listed disputes can end is true of all. Each node must be exactly what some move makes (in a loop
+it may hold what many rounds make), and a bound the longest time found, with a witness that takes it; and from every
+loop some duty must lead out. Trusted: this file, `verify.days`, `verify.leaving`; reading (`verify.certificate_form`,
 `model.loader`, `model.unfolding`); `model.semantics`, the one meaning, for which moves are lawful and which limits
 they keep. Not trusted, and not known here: the engines, the solver, and how the nodes were found.
 """
@@ -11,15 +12,16 @@ they keep. Not trusted, and not known here: the engines, the solver, and how the
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import partial
-from math import inf
 from typing import Any
 
 from model.protocol import START, Protocol, Transition
 from model.semantics import Meaning, Situation, expiry_offset, lower_offset, upper_offset, ways_in
 from verify import certificate_form
-from verify.certificate_form import Choices, Claim, Days, Known, Node, Rejected, Unsettled, Witness, must
+from verify.certificate_form import Choices, Claim, Known, Node, Rejected, Unsettled, Witness, must
+from verify.days import NOW, later
+from verify.leaving import Way, going_round
 
-NOW, RAISED, MILESTONE = "now", "raised", "milestone"
+RAISED, MILESTONE = "raised", "milestone"
 
 
 def recheck(certificate: Mapping[str, Any], protocol: Protocol) -> list[str]:
@@ -40,18 +42,6 @@ def reason(protocol: Protocol, said: Mapping[str, Any]) -> str:
     return ""
 
 
-def later(days: Days, by: Iterable[tuple[Any, int]], since: Iterable[tuple[Any, int]]) -> Days | None:
-    """How events lie in time at the next move: so long after some events at most, so long after others at least."""
-    events = {event for event, _ in days}
-    after = {one: min([inf, *(most + days[clock, one] for clock, most in by)]) for one in events}
-    before = {one: min([days[one, NOW], *(days[one, clock] - least for clock, least in since)]) for one in events}
-    if any(after[one] + before[one] < 0 for one in events):
-        return None  # there is no such day
-    found: Days = {(one, other): min(most, before[one] + after[other]) for (one, other), most in days.items()}
-    found |= {(NOW, one): after[one] for one in events} | {(one, NOW): before[one] for one in events}
-    return found | {(NOW, NOW): 0}
-
-
 class Proof:
     """One claim, with the nodes that are to prove it."""
 
@@ -63,21 +53,30 @@ class Proof:
         for one in protocol.transitions:
             limits = (*self.meaning.binding[one.id], *(protocol.limit[name] for name in one.after))
             self.clocks[one.source] |= {limit.start for limit in limits}
+        self.after: dict[str, set[str]] = {state: set() for state in protocol.state}
         for one in protocol.transitions * len(protocol.states):  # in the end, all that is looked back to from there on
             self.clocks[one.source] |= self.clocks[one.dest]
+            self.after[one.source] |= {one.dest, *self.after[one.dest]}
 
     def check(self) -> None:
         """Reject the claim unless every lawful course stays within its nodes, and they bear it out."""
-        nodes, made, times = self.claim.nodes, set(), []
+        nodes, made, times, ways = self.claim.nodes, set(), [], []
         for node in (self.start, *nodes):
             for step, one in self.outcomes(node):
                 near = [it for it in self.claim.at.get(one.place, ()) if it.choices.items() <= one.choices.items()]
-                inside = any(all(days <= it.days[pair] for pair, days in one.days.items()) for it in near)
-                must(inside, f'its nodes leave out what comes of "{step}" in "{node.state}"')
-                made |= {id(it) for it in near if it.days == one.days}
+                around = [it for it in near if all(days <= it.days[pair] for pair, days in one.days.items())]
+                must(around != [], f'its nodes leave out what comes of "{step}" in "{node.state}"')
+                again = one.state in self.after[one.state]  # there a node may gather what comes of many rounds
+                made |= {id(it) for it in around if again or it.days == one.days}
+                duty = step not in self.protocol.transition or self.meaning.is_duty(self.protocol.transition[step])
+                ways += [Way(id(node), id(it), tuple(sorted(one.choices.items())), duty) for it in around]
             for stalled in self.ends(node):
                 must(not stalled or (MILESTONE, NOW) in node.days, f'a dispute can lie for ever in "{node.state}"')
                 times += [node.days[MILESTONE, RAISED]] if (MILESTONE, RAISED) in node.days else []
+        cubes = {id(it): tuple(sorted(it.choices.items())) for it in nodes if self.claim.milestone}
+        there = [(id(it), cubes[id(it)]) for it in nodes if (MILESTONE, NOW) in it.days]
+        rounds = going_round(cubes, there, ways, self.protocol.domains)
+        must(not rounds, "a dispute can go round for ever, and nobody is obliged to take it out of the round")
         must(len(made) == len(nodes), "it lists a node that no move makes")
         longest, bound = max(times, default=None), self.claim.bound
         must(longest == bound, f"the longest time that its nodes allow is {longest} working days, not {bound}")

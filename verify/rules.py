@@ -2,7 +2,7 @@
 
 Written from the rules of meaning on its own, not by calling `model.semantics`, so that agreement with the other
 engine is evidence. In a protocol without cycles every state is entered at most once, so each state and each
-transition needs one truth value and one time, and nothing is unrolled.
+transition needs one truth value and one time; one with cycles is written out round by round beforehand.
 """
 
 from collections.abc import Iterable
@@ -13,29 +13,27 @@ import networkx
 import z3
 
 from model.condition import Condition
-from model.graph import graph
+from model.graph import graph, states_before
 from model.modality import Level
 from model.protocol import COUNTING, HANDOVER, SILENCE, LimitKind, Protocol, TimeLimit, Transition, Trigger
 from model.time_span import TimeSpan
+from verify.laps import laid_out
 from verify.logic import conj, disj, implies, neg
 
 
 class Rules:
-    """The lawful runs of a protocol without cycles, at one level, perhaps with a role that falls silent."""
-
     """The rules of one protocol, at one level, perhaps with a role that falls silent.
 
-    Raises:
-        ValueError: the protocol has a cycle.
+    A protocol with cycles is written out with so many rounds of each; see `laps` for the names.
     """
 
-    def __init__(self, protocol: Protocol, level: Level, silent_role: str | None) -> None:
-        self.protocol = protocol
+    def __init__(self, protocol: Protocol, level: Level, silent_role: str | None, rounds: int = 0) -> None:
+        self.whole = protocol
+        self.laps = laid_out(protocol, rounds)
+        protocol = self.protocol = self.laps.protocol
         self.level = level
         self.silent_role = silent_role
         self.graph = graph(protocol)
-        if not networkx.is_directed_acyclic_graph(self.graph):
-            raise ValueError("a protocol with a cycle has no encoding without unrolling")
         self.before = {state: frozenset(networkx.ancestors(self.graph, state)) | {state} for state in self.graph}
         self.fires = {one.id: z3.Bool(f"fires {one.id}") for one in protocol.transitions}
         self.enters = {one.id: z3.Bool(f"enters by {one.id}") for one in protocol.entries if one.dest}
@@ -56,6 +54,7 @@ class Rules:
         self.no_way_in = z3.Bool("no way in")
         self.raised = z3.Bool("raised")
         self.raised_at = z3.Int("raised at")
+        self._before_end: dict[str, frozenset[str]] = {}
         self._known: dict[tuple[str, str], Any] = {}
         self._permitted: dict[str, tuple[Any, Any]] = {}
         self._lengths: dict[tuple[str, TimeSpan, bool], Any] = {}
@@ -290,6 +289,7 @@ class Rules:
         return entries.get(event, event)
 
     def _cap_can_end(self, cap: TimeLimit, one: Transition) -> bool:
-        ends = {name for name in cap.ends if name in self.visited}
-        ends |= {other.source for other in self.protocol.transitions if other.id in cap.ends}
-        return any(one.source in self.before[state] for state in ends)
+        """Whether the cap can still end where a move starts, by the shape of the protocol before it was written out."""
+        if cap.id not in self._before_end:
+            self._before_end[cap.id] = states_before(self.whole, self.whole.limit[cap.id].ends)
+        return self.laps.origin[one.source] in self._before_end[cap.id]

@@ -103,6 +103,8 @@ class Exploration:
         unstarted: limit, transition, and the runs on which the limit's clock never started though it applies.
         complete: false when the walk was cut short after too many steps.
         nodes: every node, those too from which no run comes to an end.
+        endless: for each milestone, where runs can go round for ever before it, because no duty leads out.
+        rounds: how often a run has to come round, at most, to show all that the walk has met.
     """
 
     ends: tuple[End, ...]
@@ -113,3 +115,5 @@ class Exploration:
     steps: int
     complete: bool
     nodes: tuple[Node, ...]
+    endless: Mapping[str, tuple[End, ...]] = field(default_factory=dict)
+    rounds: int = 0

@@ -6,7 +6,7 @@ from model.modality import Level
 from model.protocol import Protocol
 from verify.bounds import failure_of
 from verify.explorer import Explorer
-from verify.readings import Cube
+from verify.readings import Cube, compatible
 from verify.runs import End
 from verify.study import Study
 from verify.verdict import Result, Word
@@ -30,19 +30,24 @@ class Promise:
 
     def ends(self, protocol: Protocol) -> tuple[End, ...]:
         """How the runs of such a case end, by the walk alone, in the states and moves of the unfolded protocol."""
+        return self._ends(protocol)[0]
+
+    def _ends(self, protocol: Protocol) -> tuple[tuple[End, ...], tuple[End, ...]]:
+        """How the runs end; and where they can go round for ever before the milestone."""
         study = Study(protocol, self.silent_role, careful=self.careful)
         made, given = study.unfolding(self.level).protocol, (*study.given, *self.choices)
-        return Explorer(
+        walk = Explorer(
             made, self.level, study.milestones, self.silent_role, given=given, careful=self.careful
-        ).explore().ends
+        ).explore()
+        return walk.ends, walk.endless.get(str(self.milestone), ())
 
     def kept(self, protocol: Protocol) -> bool:
         """Whether a protocol keeps it, by the walk alone; one by which such a case is never raised does not."""
-        ends = self.ends(protocol)
+        ends, endless = self._ends(protocol)
         if self.milestone is None:
             return bool(ends) and not any(one.stalled for one in ends)
         raised = any(self.milestone in one.longest for one in ends)
-        return raised and all(failure_of(one, self.milestone, self.within) is None for one in ends)
+        return raised and not endless and all(failure_of(one, self.milestone, self.within) is None for one in ends)
 
     def confirm(self, protocol: Protocol, *, kept: bool) -> None:
         """Ask the solver whether a protocol keeps it, and insist on this answer.
@@ -51,12 +56,20 @@ class Promise:
             EnginesDisagree: it has another.
             Undecided: its time ran out.
         """
-        from verify.encoding import largest_finite_bound
+        from verify.confirmation import confirm_endless
+        from verify.laps import largest_finite_bound
         from verify.logic import disj
 
         study = Study(protocol, self.silent_role, careful=self.careful)
         formula, states = study.formula(self.level), study.milestones[self.milestone or "decision"]
         beyond = largest_finite_bound(formula.protocol) if self.within is None else self.within
+        if formula.laps.beyond and not kept and self.milestone is not None:
+            walk = study.walk(self.level)
+            late = [one for one in walk.ends if failure_of(one, self.milestone, None) is Word.UNBOUNDED]
+            for end in (*late, *walk.endless.get(self.milestone, ())):
+                if compatible(end.node.cube, self.choices):
+                    confirm_endless(study, self.level, self.milestone, self.choices, end)
+                    return
         broken = disj(formula.exceeds(states, beyond), formula.stalls_before(states))
         study.expect(self.level, broken, self.choices, answer=not kept)
 

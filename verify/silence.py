@@ -14,7 +14,7 @@ from model.modality import Level
 from model.protocol import Protocol
 from model.semantics import Meaning, Situation
 from verify.causes import dead_end
-from verify.explorer import clock_of
+from verify.clocks import clock_of
 from verify.readings import Cube, avoiding, compatible, join, simplify
 from verify.runs import Node
 from verify.study import MILESTONES, Study
@@ -214,7 +214,8 @@ def _confirm(study: Study, level: Level, role: str, stops: Mapping[str, Silencin
         one = stops.get(state)
         cubes = one.cubes if one else ()
         copies = silenced.unfolding(level).stages(state)
-        lies = disj(*(conj(formula.ends[one], formula.silent[one]) for one in copies))
+        visits = [one for copy in copies for one in formula.laps.copies[copy]]
+        lies = disj(*(conj(formula.ends[one], formula.silent[one]) for one in visits))
         for outside in avoiding([*cubes, *anyway.get(state, ())], study.protocol.domains):
             silenced.expect(level, lies, outside, answer=False)
         for cube in cubes:

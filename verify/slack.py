@@ -91,7 +91,7 @@ def _in_force(protocol: Protocol, ends: Iterable[End], promise: Promise) -> list
 
 def _more(protocol: Protocol, goal: Promise, limit: str) -> int | None:
     """How much longer a limit can be; doubled until the goal is lost, then halved down to the day."""
-    from verify.encoding import largest_finite_bound
+    from verify.laps import largest_finite_bound
 
     most = largest_finite_bound(Study(protocol, goal.silent_role).unfolding(goal.level).protocol)
     good, bad = 0, 1

@@ -17,7 +17,7 @@ from model.trace import Step, Trace
 from verify.dates import DatedRun
 from verify.readings import Cube
 from verify.runs import End, RunStep
-from verify.study import EnginesDisagree, NotDated, Study
+from verify.study import EnginesDisagree, NotCovered, Study
 from verify.verdict import Event, Story
 
 RAISED_ON = date(2026, 12, 18)
@@ -97,7 +97,7 @@ def _dated(dated: DatedRun, raised_on: date, *, long: bool) -> list[date]:
     rules = [one.limit for kind in dated.rules() for one in kind]
     spans = [span for one in rules for span in (one.at_most, one.at_least, one.starts_after) if span is not None]
     if any(not span.unit.startswith("working") for span in spans):
-        raise NotDated
+        raise NotCovered("limits in working days and in calendar days that leave no real date")
     raise EnginesDisagree(f"no start day of a year gives {[step.id for step in dated.run]} lawful dates")
 
 
@@ -162,4 +162,6 @@ def _ending(study: Study, end: End) -> str:
     title = study.protocol.state[state].title
     if end.stalled:
         return f"There the case lies: nobody is obliged to move it on from “{title}”."
+    if not study.protocol.state[state].final:
+        return f"So the case can go round for ever, by way of “{title}”: nobody is obliged to lead it out."
     return f"The case ends: “{title}”."

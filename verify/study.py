@@ -6,7 +6,7 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from model.calendar import Calendar, calendar
-from model.graph import graph
+from model.graph import returning
 from model.modality import Level, Modality
 from model.protocol import COUNTING, DutyKind, Protocol
 from model.semantics import Meaning, decision_states, receipt_states
@@ -23,8 +23,8 @@ if TYPE_CHECKING:  # the solver is slow to import and only proofs need it
 MILESTONES = ("receipt", "decision")
 
 
-class NotDated(Exception):
-    """A course that is lawful in abstract working days has no real dates, since its limits mix kinds of days."""
+class NotCovered(Exception):
+    """Something that cannot be settled yet; the message says what."""
 
 
 class EnginesDisagree(Exception):
@@ -61,11 +61,6 @@ class Study:
     @cached_property
     def obstacle(self) -> str:
         """Why nothing about time can be proved of this protocol yet; empty when everything can."""
-        import networkx
-
-        if not networkx.is_directed_acyclic_graph(graph(self.protocol)):
-            loop = " to ".join(edge[0] for edge in networkx.find_cycle(graph(self.protocol)))
-            return f"not yet covered: the dispute can return to a stage it has left ({loop})"
         try:
             self.unfolding()
         except TooManyEvents:
@@ -75,9 +70,9 @@ class Study:
 
     @cached_property
     def crowded(self) -> bool:
-        """Whether there are too many cases to walk each of them."""
+        """Whether there are too many cases to walk each of them, and tables can be made of all, as without a loop."""
         cases = prod(len(one.answers) for one in self.protocol.facts if one.at_start is None)
-        return cases * len(self.protocol.states) > self.most_steps
+        return cases * len(self.protocol.states) > self.most_steps and not returning(self.protocol)
 
     @cached_property
     def milestones(self) -> dict[str, frozenset[str]]:
@@ -124,24 +119,27 @@ class Study:
         """
         key = (self.same_as(level), stay)
         if key not in self._walks:
-            made = self.unfolding(level)
-            explorer = Explorer(
-                made.protocol,
-                key[0],
-                self.milestones,
-                self.silent_role,
-                stay,
-                self.given,
-                self.most_steps,
-                self.careful,
-            )
             if self.crowded:
                 from verify.overall import walk_of_worst_cases
 
-                self._walks[key] = folded(walk_of_worst_cases(explorer), made)
+                walk = walk_of_worst_cases(self.explorer(level, stay))
             else:
-                self._walks[key] = folded(explorer.explore(), made)
+                walk = self.explorer(level, stay).explore()
+            self._walks[key] = folded(walk, self.unfolding(level))
         return self._walks[key]
+
+    def explorer(self, level: Level, stay: str | None = None) -> Explorer:
+        """What walks all runs at a level."""
+        return Explorer(
+            self.unfolding(level).protocol,
+            self.same_as(level),
+            self.milestones,
+            self.silent_role,
+            stay,
+            self.given,
+            self.most_steps,
+            self.careful,
+        )
 
     def formula(self, level: Level) -> "Encoding":
         """All runs at a level as one formula for the solver."""
@@ -149,8 +147,10 @@ class Study:
 
         level = self.same_as(level)
         if level not in self._formulas:
-            made = self.unfolding(level)
-            self._formulas[level] = FoldedEncoding(made, level, self.silent_role, milliseconds=self.milliseconds)
+            made, rounds = self.unfolding(level), self.walk(level).rounds
+            self._formulas[level] = FoldedEncoding(
+                made, level, self.silent_role, rounds=rounds, milliseconds=self.milliseconds
+            )
         return self._formulas[level]
 
     def expect(

@@ -27,7 +27,8 @@ from model.semantics import (
     ways_in,
 )
 from verify.case_table import CaseTable, Cell, Trail
-from verify.explorer import RAISED, Explorer, Walk, clock
+from verify.clocks import clock
+from verify.explorer import RAISED, Explorer, Walk
 from verify.readings import Cube
 from verify.runs import Node, RunStep
 from verify.zone import NOW

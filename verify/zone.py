@@ -5,6 +5,7 @@ and b, the most days a can lie after b. Days are abstract working days and whole
 closed, so that every entry is the exact bound.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from math import inf
 
@@ -64,6 +65,28 @@ class Zone:
         most[now][now] = 0
         return Zone(self.events, tuple(map(tuple, most)))
 
+    def forget_ages(self, longest: Mapping[str, int]) -> "Zone":
+        """Let every age above so many days be any such age: limits cannot tell them apart."""
+        now, most = self.events.index(NOW), [list(row) for row in self.most]
+        for event, days in longest.items():
+            place = self.events.index(event)
+            for row in most:
+                if row[place] > days:
+                    row[place] = inf
+            most[place][place] = 0
+            if -most[place][now] > days:
+                most[place] = [inf] * len(most)
+                most[place][place], most[place][now] = 0, -(days + 1)
+        return self if tuple(map(tuple, most)) == self.most else _closed(self.events, most)
+
+    def widened(self, earlier: "Zone") -> "Zone":
+        """All moments of this and an earlier zone; what has grown since then may grow without end."""
+        most = [
+            [before if days <= before else inf for days, before in zip(row, other, strict=True)]
+            for row, other in zip(self.most, earlier.most, strict=True)
+        ]
+        return _closed(self.events, most)
+
     def mark(self, event: str) -> "Zone":
         """Note that an event happens now, in place of an earlier time it may have happened."""
         zone = self.drop({event}) if event in self.events else self
@@ -84,6 +107,16 @@ class Zone:
         return Zone(
             tuple(self.events[i] for i in kept), tuple(tuple(self.most[i][j] for j in kept) for i in kept)
         )
+
+
+def _closed(events: tuple[str, ...], most: list[list[float]]) -> Zone:
+    """With every bound that follows from the others (R. Floyd and S. Warshall, 1962)."""
+    size = range(len(events))
+    for k in size:
+        for i in size:
+            for j in size:
+                most[i][j] = min(most[i][j], most[i][k] + most[k][j])
+    return Zone(events, tuple(map(tuple, most)))
 
 
 BEGIN = Zone((NOW,), ((0,),))

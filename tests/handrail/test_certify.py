@@ -12,6 +12,7 @@ from handrail import certification
 from handrail.arguments import Refused
 from handrail.command_line import app
 from handrail.exit_code import ExitCode
+from verify.study import Study
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = str(ROOT / "tests" / "protocols" / "library.yaml")
@@ -107,16 +108,14 @@ def test_where_nothing_holds_nothing_is_written(tmp_path: Path) -> None:
     assert not file.exists()
 
 
-def test_what_is_not_covered_yet_is_undecided(tmp_path: Path) -> None:
-    """A protocol with a cycle gets status 4, with the reason."""
-    text = Path(LIBRARY).read_text(encoding="utf-8")
-    again = text.replace("to: trustees meet\n", "to: talk\n", 1)
-    assert again != text
-    file = tmp_path / "again.yaml"
-    file.write_text(again, encoding="utf-8")
-    done = run("certify", str(file))
+def test_what_is_not_covered_yet_is_undecided(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A protocol that says something no proof covers gets status 4, with the reason, and no file."""
+    monkeypatch.setattr(Study, "obstacle", "not yet covered: the phase of the moon")
+    file = tmp_path / "moon.json"
+    done = run("certify", LIBRARY, "-o", str(file))
     assert done.exit_code == ExitCode.UNDECIDED, done.output
-    assert "can return to a stage" in done.output
+    assert "the phase of the moon" in done.output
+    assert not file.exists()
 
 
 @pytest.mark.parametrize(

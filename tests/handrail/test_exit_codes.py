@@ -197,15 +197,6 @@ def test_4_when_the_file_does_not_list_its_own_days(run: Run, kept: str) -> None
     assert run("check", unlisted(kept)) == (4, "")
 
 
-@pytest.mark.parametrize(
-    "feature",
-    ["repeat-until", "return-to-earlier-stage"],
-)
-def test_4_when_the_protocol_is_not_covered_yet(run: Run, feature: str) -> None:
-    """A cycle: loaded, not proved, never passed."""
-    assert run("check", str(TESTS / "features" / f"{feature}.yaml")) == (4, "")
-
-
 def test_4_when_the_time_for_a_proof_runs_out(run: Run, kept: str, monkeypatch: pytest.MonkeyPatch) -> None:
     """A solver that gives up leaves the guarantee undecided."""
     from verify import encoding

@@ -36,6 +36,7 @@ VIOLATED: dict[str, tuple[Word, str, str]] = {
     "duties-have-bearers": (Word.REFUTED, "talk", "2"),
     "authority-rises": (Word.REFUTED, "ruling", "3"),
     "no-self-judging": (Word.REFUTED, "ruling", "3"),
+    "cycles-bounded": (Word.REFUTED, "talk", "4"),
     "finality": (Word.REFUTED, "decided", "4"),
     "raiser-told": (Word.REFUTED, "ruling", "3"),
     "recorded": (Word.REFUTED, "talk", "2"),

@@ -10,7 +10,7 @@ from itertools import chain
 
 from networkx import descendants
 
-from model.graph import graph
+from model.graph import graph, returning
 from model.modality import Level, Modality
 from model.protocol import START, Duty, Protocol, TimeLimit, Transition, Trigger
 from model.semantics import Meaning, Move, Situation, Window, expiry_offset, lower_offset, upper_offset, ways_in
@@ -72,8 +72,8 @@ class DayByDay:
                 lengths.append(lower_offset(one, {**self.values, "counting": "next day"}.__getitem__))
         lengths += [one.within.most_working_days() for one in self.duties.values() if one.within]
         self.age_clip = max(lengths) + 1
-        self.clip = sum(lengths) + self.age_clip
-        """Days from raising beyond which all are alike: above any finite bound."""
+        self.clip = (sum(lengths) + self.age_clip) * (3 if returning(protocol) else 1)
+        """Days from raising beyond which all are alike: above any finite bound, with a loop counted by a yes or no."""
 
     def find(self) -> Found:
         """Walk all runs, then keep what lies on those that are complete."""

@@ -1,4 +1,4 @@
-"""Random protocols: small ladders without a cycle that use every part of the format that has to do with time.
+"""Random protocols: small ladders, with loops if wanted, that use every part of the format that has to do with time.
 
 Values are made directly, not written as files, so that shapes come up which no author would write.
 """
@@ -72,9 +72,15 @@ def spans(draw: st.DrawFn, most: int, *, plain: bool) -> TimeSpan:
 
 @st.composite
 def protocols(
-    draw: st.DrawFn, *, most_states: int = 6, most_days: int = 12, most_limits: int = 5, plain: bool = False
+    draw: st.DrawFn,
+    *,
+    most_states: int = 6,
+    most_days: int = 12,
+    most_limits: int = 5,
+    plain: bool = False,
+    loops: bool = False,
 ) -> Protocol:
-    """A protocol without a cycle. `plain` keeps every length of time in working days."""
+    """A protocol. `plain` keeps every length of time in working days; only with `loops` may moves lead back."""
     facts, readings, domains = draw(_choices())
     changing = [one for one in facts if one.at_start is not None]
     states = draw(_states(most_states))
@@ -93,7 +99,7 @@ def protocols(
                 Transition(
                     id=f"m{place}{number}",
                     source=state.id,
-                    dest=draw(st.sampled_from(ids[place + 1 :])),
+                    dest=draw(st.sampled_from(ids[:-1] if loops and draw(_seldom()) else ids[place + 1 :])),
                     trigger=trigger,
                     modality=Modality.OPEN if trigger is Trigger.AGREE else draw(st.sampled_from(MOVING)),
                     by=draw(st.sampled_from(ACTORS)),

@@ -1,7 +1,8 @@
 """The stages can use the time that each is given, within the limit over all of them.
 
 What it checks.  For each time limit over several stages, the times that the stages on a lawful course are given by
-themselves, from the coming in, add up to no more. All are counted in working days, at most.
+themselves, from the coming in, add up to no more. All are counted in working days, at most, and each stage once: a
+dispute that is sent back has used up what the stages are given.
 Why it matters.  Where they add up to more, whoever takes the time they are given breaks a promise made above them.
 Holds in.  A cap of 20 working days over stages of 5, 5 and 10.
 Violated by.  "Within five working days in all", over three stages of five working days each.
@@ -11,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from model.condition import Condition
+from model.graph import returning
 from model.modality import Level
 from model.protocol import LimitKind, Protocol, TimeLimit, Transition
 from verify.properties.findings import Finding, possible, unwalkable, verdict
@@ -82,7 +84,8 @@ def _allowance(move: Transition, given: list[TimeLimit]) -> int:
 
 def _fullest(study: Study, level: Level, cap: TimeLimit, given: list[TimeLimit], choices: Cube) -> Course:
     """The course from a start of a cap to one of its ends whose stages are given most; none is given nothing."""
-    protocol, fired, made = study.protocol, study.walk(level).fired, dict(choices)
+    protocol, made = study.protocol, dict(choices)
+    fired = study.walk(level).fired - returning(protocol)
 
     @cache
     def onward(state: str) -> Course | None:

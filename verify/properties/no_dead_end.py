@@ -9,11 +9,12 @@ Violated by.  A last stage whose authority only hears, or a stage that a person 
 
 from model.modality import Level
 from verify.causes import causes_of
+from verify.confirmation import must_hold_for_ever
 from verify.judgement import Failure, Judgement, classes
 from verify.properties.property import Property
 from verify.story import most_telling, tell
 from verify.study import Study
-from verify.verdict import Result, Word
+from verify.verdict import Holding, Result, Word
 
 
 def check(study: Study, level: Level) -> list[Result]:
@@ -62,6 +63,8 @@ def _confirm(study: Study, level: Level, judgements: list[Judgement]) -> None:
         held = ((),) if judged.word is Word.PROVED else tuple(one.readings for one in judged.holds_under)
         for readings in held:
             study.expect(level, anywhere, (*judged.case, *readings), answer=False)
+            if formula.laps.beyond and judged.ends:
+                must_hold_for_ever(study, level, PROPERTY.id, judged.case, Holding(readings))
     for judged in judgements:
         for one in judged.failures:
             cube = (*judged.case, *one.cube)
