@@ -3,12 +3,8 @@
 The rules are those of the project's page on meaning (docs in `README.md`, "What a verdict means"): which
 transition is available, by when it must fire, and when a dispute stalls. Nothing else in the project decides
 these; the solver's encoding is tested to be equal to them. Pauses and events that are no moves come to it as
-lengthened limits (`model.pause`) and as moves (`model.unfolding`).
-
-A dispute may come back to a stage it has left. Going round for ever is no complete run. A time is unbounded when runs
-of any length exist. Rounds without number in a number of days are no course of the world, so that what all runs
-reach within some days is bounded, provided that duties lead there: where from some situation on only options lead out
-of a loop, the dispute can be sent round for ever with every duty done, and the time is called unbounded as well.
+lengthened limits and as moves (`model.pause`, `model.unfolding`). Going round for ever is no complete run, and within
+a number of days no course of the world; but where only options lead out of a loop, its time is called unbounded.
 """
 
 from collections.abc import Callable, Iterator

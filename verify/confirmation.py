@@ -7,7 +7,9 @@ and the solver finds the run lawful too.
 
 from model.modality import Level
 from verify.lasso import Lasso, lasso
+from verify.proving import prove
 from verify.readings import Cube, join
+from verify.recheck import reason
 from verify.runs import End
 from verify.story import complete
 from verify.study import EnginesDisagree, NotCovered, Study
@@ -20,9 +22,6 @@ def must_hold_for_ever(study: Study, level: Level, property_id: str, case: Choic
     Raises:
         EnginesDisagree: they are not.
     """
-    from verify.certificate import prove
-    from verify.recheck import reason
-
     said = prove(study.protocol, property_id, level, study.silent_role, case, holding.readings, holding.bound)
     if why := reason(study.protocol, said):
         raise EnginesDisagree(f"{study.protocol.id}, {property_id}, {level.value}: {why}")

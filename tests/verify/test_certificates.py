@@ -22,10 +22,11 @@ from model.modality import Level
 from model.protocol import Protocol
 from model.time_span import TimeSpan
 from tests.verify.strategies import protocols
-from verify.certificate import PROPERTIES, certificate, provable, prove
+from verify.certificate import PROPERTIES, certificate, provable
 from verify.certificate_form import MILESTONES, NO_DEAD_END, Unreadable, fingerprint, header, read
 from verify.checker import Report, check
 from verify.explorer import Explorer
+from verify.proving import prove
 from verify.recheck import recheck
 from verify.verdict import Word
 
