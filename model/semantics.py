@@ -1,10 +1,10 @@
 """What may happen next in a dispute: the one meaning that machine, proofs and simulation share.
 
-The rules are those of the project's page on meaning (docs in `README.md`, "What a verdict means"): which
-transition is available, by when it must fire, and when a dispute stalls. Nothing else in the project decides
-these; the solver's encoding is tested to be equal to them. Pauses and events that are no moves come to it as
-lengthened limits and as moves (`model.pause`, `model.unfolding`). Going round for ever is no complete run, and within
-a number of days no course of the world; but where only options lead out of a loop, its time is called unbounded.
+The rules are those of `README.md`, "What a verdict claims": which transition is available, by when it must fire, and
+when a dispute stalls. Nothing else decides these; the solver's encoding is tested to be equal. Pauses and events that
+are no moves come to it as lengthened limits and as moves (`model.pause`, `model.unfolding`). Going round for ever is
+no complete run, and within a number of days no course of the world; but where only options lead out of a loop, its
+time is called unbounded.
 """
 
 from collections.abc import Callable, Iterator
