@@ -7,7 +7,7 @@ stage again, the walk goes on until nothing new comes of it; see `verify.loop`.
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TypeVar
 
 from model.graph import in_order, rounds

@@ -2,8 +2,7 @@
 
 The walk is that of `verify.explorer` and its rules are those of `model.semantics`; only what a run carries differs.
 There it is a set of choices, here a table with an entry for every case (`verify.case_table`), from which questions
-that no later rule asks are dropped. Twenty case facts are a million entries, which is quick, or a million walks, which
-is not.
+that no later rule asks are dropped. Twenty case facts are a million entries, quick to make; a million walks are not.
 """
 
 from collections.abc import Iterator, Mapping
