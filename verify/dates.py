@@ -5,9 +5,8 @@ so for one run and one start day there is a greatest solution, reached by loweri
 every limit is kept.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from itertools import chain
