@@ -40,14 +40,14 @@ def overview(reports: Iterable[Report], level: Level) -> RenderableType:
         carried = [one for one in others if all(r.verdict is Word.PROVED for r in report.of(one, level))]
         table.add_row(
             report.protocol.id,
-            _cell(report, "receipt-bounded", level),
-            _cell(report, "decision-bounded", level),
+            cell(report, "receipt-bounded", level),
+            cell(report, "decision-bounded", level),
             f"{len(carried)} of {len(others)}",
         )
     return table
 
 
-def _cell(report: Report, property_id: str, level: Level) -> Text:
+def cell(report: Report, property_id: str, level: Level) -> Text:
     """The verdicts of one guarantee, those of several case classes on lines of their own."""
     results = report.of(property_id, level)
     cell = Text()

@@ -38,13 +38,13 @@ def page(refinement: Refinement, level: Level) -> RenderableType:
         _item(f"New: {_version(refinement.new)}"),
         Text(f"Counting {sentences.LEVELS[level]}:"),
         Text(),
-        Text(_summary(found), "bold"),
+        Text(summary(found), "bold"),
         Text(),
     ]
     shown: list[Story] = []
     for kind in _STYLE:
         same = [one for one in found if one.change is kind]
-        groups = _alike(same)
+        groups = alike(same)
         if kind in _BRIEF and groups:
             parts += [Text(f"{kind.value.capitalize()}{' version' if kind is Change.ABSENT else ''}", _STYLE[kind])]
             for group in groups:
@@ -72,7 +72,7 @@ def _version(report: Report) -> str:
     return f"{protocol.id} — {protocol.title}; {protocol.board}, {edition}{file} ({calendar})"
 
 
-def _summary(found: Iterable[Comparison]) -> str:
+def summary(found: Iterable[Comparison]) -> str:
     """How many guarantees there are of each kind; one counts once, by the worst that became of it."""
     order = list(_STYLE)
     worst: dict[str, Change] = {}
@@ -84,7 +84,7 @@ def _summary(found: Iterable[Comparison]) -> str:
     return f"{'Nothing is lost or weakened. ' if sound else ''}Guarantees: {told}."
 
 
-def _alike(found: Iterable[Comparison]) -> list[tuple[Comparison, ...]]:
+def alike(found: Iterable[Comparison]) -> list[tuple[Comparison, ...]]:
     """Comparisons gathered that say the same of different kinds of case."""
     groups: dict[object, list[Comparison]] = {}
     for one in found:

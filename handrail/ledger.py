@@ -32,10 +32,16 @@ def _share(part: int, total: int) -> str:
 
 def ledger(protocol: Protocol) -> Sheet:
     """Every clause: what it says, and what rests on it or why it is left out."""
-    uses = _uses(protocol)
-    rows = [(one.id, one.says, one.at, _fate(one, uses.get(one.id, []))) for one in protocol.clauses]
+    said = fates(protocol)
+    rows = [(one.id, one.says, one.at, said[one.id]) for one in protocol.clauses]
     columns = ("Clause", "Says", "Found at", "Used by, or why left out")
     return Sheet("Clauses", columns, tuple(rows))
+
+
+def fates(protocol: Protocol) -> dict[str, str]:
+    """For each clause, what rests on it, or why nothing does."""
+    uses = _uses(protocol)
+    return {one.id: _fate(one, uses.get(one.id, [])) for one in protocol.clauses}
 
 
 def _fate(clause: Clause, uses: Sequence[str]) -> str:

@@ -1,0 +1,96 @@
+"""The guarantees and findings of a board paper: verdict, reasons, clauses, a dated case, and a redraft."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+
+from handrail import sentences
+from handrail.check_page import SEVERITY
+from handrail.report.paper import Case, Finding, Guarantee, Step
+from handrail.report.redraft import redraft
+from handrail.wording import day
+from model.modality import Level
+from verify.checker import Report
+from verify.verdict import Result, Story, Word
+
+_MILESTONES = ("decision-bounded", "receipt-bounded", "within-target")
+
+
+def findings(report: Report, level: Level) -> tuple[Finding, ...]:
+    """Every verdict at a level that is not "proved", those of the gravest guarantees first; each case told once."""
+    found: list[Finding] = []
+    told: dict[tuple[object, ...], str] = {}
+    order = sorted(report.properties, key=lambda one: ("error", "warning", "info").index(SEVERITY[one]))
+    for property_id in order:
+        for group in sentences.alike(report.of(property_id, level)):
+            if group[0].verdict is not Word.PROVED:
+                found.append(_finding(report, group, f"finding-{len(found) + 1}", told))
+    return tuple(found)
+
+
+def _finding(report: Report, group: tuple[Result, ...], id: str, told: dict[tuple[object, ...], str]) -> Finding:
+    one, protocol = group[0], report.protocol
+    case, told_in = None, ""
+    if one.story is not None and one.story.events:
+        key = (one.story.events, one.story.ending)
+        if key in told:
+            told_in = told[key]
+        else:
+            case = case_of(one.story, "A case that shows it" if one.verdict.broken else "The slowest lawful case")
+            told[key] = id
+    return Finding(
+        id,
+        one.property,
+        sentences.SENTENCE[one.property],
+        one.verdict.value,
+        SEVERITY[one.property],
+        sentences.cases(it.case for it in group),
+        sentences.verdict(one),
+        tuple(sentences.holding(protocol, it) for it in one.holds_under),
+        tuple(sentences.cause(protocol, it) for it in sentences.distinct(one.causes)),
+        tuple(dict.fromkeys([*one.clauses, *(cited for it in one.causes for cited in it.clauses)])),
+        case,
+        told_in,
+        redraft(protocol, one),
+    )
+
+
+def guarantees(report: Report, level: Level, found: Iterable[Finding]) -> Iterator[Guarantee]:
+    """Every guarantee that was checked, in brief, with the findings about it."""
+    of: dict[str, list[str]] = {}
+    for finding in found:
+        of.setdefault(finding.guarantee, []).append(finding.id)
+    for property_id in report.properties:
+        results = report.of(property_id, level)
+        yield Guarantee(
+            property_id,
+            sentences.SENTENCE[property_id],
+            SEVERITY[property_id],
+            tuple(dict.fromkeys(one.verdict.value for one in results)),
+            tuple(sentences.brief(group) for group in sentences.alike(results)),
+            sentences.by_level(report, property_id),
+            tuple(of.get(property_id, ())),
+        )
+
+
+def worst_case(report: Report, level: Level) -> Case | None:
+    """The case that takes longest of those that show how long a decision, or else receipt, may take."""
+    for property_id in _MILESTONES:
+        stories = [one.story for one in report.of(property_id, level) if one.story and one.story.events]
+        if stories:
+            return case_of(max(stories, key=_length), sentences.SENTENCE[property_id])
+    return None
+
+
+def _length(story: Story) -> int:
+    return (date.fromisoformat(story.events[-1].on) - date.fromisoformat(story.events[0].on)).days
+
+
+def case_of(story: Story, title: str) -> Case:
+    """A case story with the calendar days between its steps."""
+    days = [date.fromisoformat(one.on) for one in story.events]
+    waits = [(later - earlier).days for earlier, later in zip(days, days[1:], strict=False)]
+    steps = tuple(
+        Step(one.on, day(on), one.day, f"{one.what}{f' — {one.who}' if one.who else ''}", tuple(one.clauses), wait)
+        for one, on, wait in zip(story.events, days, [*waits, None], strict=True)
+    )
+    return Case(title, steps, story.ending, "; ".join(f"{name}: {choice}" for name, choice in story.hangs_on))
