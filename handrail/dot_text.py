@@ -105,7 +105,7 @@ def _arrow(protocol: Protocol, move: Transition) -> str:
 
 
 def _arrow_label(name: str, lines: list[str]) -> str:
-    return _left(_wrapped(name, 26), [line for one in lines for line in _wrapped(one, 30)])
+    return _left(_wrapped(name, 22), [line for one in lines for line in _wrapped(one, 24)])
 
 
 def _left(bold: list[str], lines: list[str]) -> str:

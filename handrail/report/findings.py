@@ -61,12 +61,14 @@ def guarantees(report: Report, level: Level, found: Iterable[Finding]) -> Iterat
         of.setdefault(finding.guarantee, []).append(finding.id)
     for property_id in report.properties:
         results = report.of(property_id, level)
+        lines = [sentences.brief(group) for group in sentences.alike(results)]
+        says_more = lines != [f"Every case: {results[0].verdict.value}"]
         yield Guarantee(
             property_id,
             sentences.SENTENCE[property_id],
             SEVERITY[property_id],
             tuple(dict.fromkeys(one.verdict.value for one in results)),
-            tuple(sentences.brief(group) for group in sentences.alike(results)),
+            tuple(lines if says_more else ()),
             sentences.by_level(report, property_id),
             tuple(of.get(property_id, ())),
         )

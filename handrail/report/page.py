@@ -68,7 +68,9 @@ def _environment(kind: str) -> "Environment":
     )
     made.filters["kind"] = _kind
     made.filters["sign"] = lambda word: _SIGN[_kind(word)]
+    made.filters["slug"] = lambda title: re.sub("[^a-z]+", "-", title.lower())
     made.filters["share"] = _share
+    made.filters["ready"] = lambda text: Markup(text)  # what a macro made, whose words are escaped already
     # The picture is Graphviz's own, in which every word of the protocol was escaped before it was drawn.
     made.filters["picture"] = lambda svg: Markup(svg)
     return made
@@ -95,6 +97,10 @@ def _size(svg: str) -> tuple[float, float]:
     return (float(found[1]), float(found[2])) if found else (0.0, 1.0)
 
 
-def _plain_markdown(value: Any) -> str:
+def _plain_markdown(value: Any) -> Any:
     """Words in which Markdown sees no markup, on one line."""
+    from markupsafe import Markup
+
+    if isinstance(value, Markup):
+        return value
     return re.sub(r"([\\`*_{}\[\]<>#|~&$])", r"\\\1", " ".join(str(value).split()))

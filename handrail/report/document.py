@@ -1,0 +1,30 @@
+"""A board paper as a JSON document, and the schema of that document, both read off the value itself."""
+
+import json
+from dataclasses import asdict
+from typing import Any
+
+from handrail.report.paper import Paper
+
+
+def document(paper: Paper) -> dict[str, Any]:
+    """The paper as values of JSON; `report.schema.json` beside this folder describes it."""
+    made: dict[str, Any] = json.loads(json.dumps(asdict(paper)))
+    return made
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of the document: `python -m handrail.report.document` prints it for report.schema.json."""
+    from pydantic import TypeAdapter
+
+    made = TypeAdapter(Paper).json_schema(mode="serialization")
+    told = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "description": "What `handrail report -o FILE.json` writes. Keys may be added; the schema_version rises when "
+        "a key goes or changes its meaning.",
+    }
+    return {**told, **{key: value for key, value in made.items() if key not in told}, "title": "Handrail report"}
+
+
+if __name__ == "__main__":
+    print(json.dumps(schema(), indent=2, ensure_ascii=False))
