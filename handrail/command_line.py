@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from handrail import calendar_command, certify_command, scenario_command
+from handrail import calendar_command, certify_command, report_command, scenario_command
 from handrail.options import LevelName, ProtocolName, SilentRole, SolverSeconds, Within, built_in_names
 
 # Commands import what they use, so that help answers at once.
@@ -278,6 +278,7 @@ def step(
 certify_command.register(app)
 scenario_command.register(app)
 calendar_command.register(app)
+report_command.register(app)
 
 
 def main() -> None:

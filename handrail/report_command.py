@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from handrail.options import LevelName, ProtocolName, SolverSeconds, Within
+
 if TYPE_CHECKING:  # both load what only a check needs
     from handrail.exit_code import ExitCode
     from handrail.report.paper import Paper
@@ -18,7 +20,7 @@ def register(app: typer.Typer) -> None:
 
     @app.command("report")
     def write_report(
-        protocol: Annotated[str, typer.Argument(metavar="PROTOCOL", help="A built-in name, or the path of a file.")],
+        protocol: ProtocolName,
         file: Annotated[
             str,
             typer.Option("-o", "--output", metavar="FILE", help="The file to write: FILE.html, FILE.md or FILE.json."),
@@ -27,22 +29,21 @@ def register(app: typer.Typer) -> None:
             str | None,
             typer.Option(metavar="OLD", help="An older version: also say what changed.", show_default=False),
         ] = None,
-        level: Annotated[
-            str, typer.Option(metavar="LEVEL", help="How much of the text binds: must, should, guide or implied.")
-        ] = "guide",
-        within: Annotated[
-            str | None, typer.Option(metavar="TIME", help="A target to check, such as '20 working days'.")
-        ] = None,
+        level: LevelName = "guide",
+        within: Within = None,
+        solver_seconds: SolverSeconds = 20.0,
     ) -> None:
         """Write a paper for the board: verdicts, findings, redrafts.
 
         One file that needs nothing else: a web page to read and print, Markdown, or JSON. Exit status: 0 written,
         whatever it says; 2 bad input; 3 a fault of ours.
         """
-        raise typer.Exit(report(protocol, file, against, level, within))
+        raise typer.Exit(report(protocol, file, against, level, within, milliseconds=int(solver_seconds * 1000)))
 
 
-def report(protocol: str, file: str, against: str | None, level: str, within: str | None) -> "ExitCode":
+def report(
+    protocol: str, file: str, against: str | None, level: str, within: str | None, *, milliseconds: int = 20_000
+) -> "ExitCode":
     """Write the paper on a protocol by name or path, and return the status.
 
     Raises:
@@ -65,11 +66,12 @@ def report(protocol: str, file: str, against: str | None, level: str, within: st
     if against is not None:
         old = arguments.with_target(load(against), within)
         try:
-            found = refine(old, new, properties=tuple(one.id for one in ALL), blame_at=(wanted,))
+            every = tuple(one.id for one in ALL)
+            found = refine(old, new, properties=every, blame_at=(wanted,), milliseconds=milliseconds)
         except Unrelated as reason:
             help = "name two versions of one protocol, with the same stages or the same short name"
             raise arguments.Refused(str(reason), help=help) from None
-    checked = found.new if found is not None else check(new, profile="all")
+    checked = found.new if found is not None else check(new, profile="all", milliseconds=milliseconds)
     output.write(path, rendered(draft(checked, wanted, against=found), path.suffix.lower()).encode())
     if said := exit_code.disagreements(checked.results):
         print(said, file=sys.stderr)

@@ -23,7 +23,20 @@ def schema() -> dict[str, Any]:
         "description": "What `handrail report -o FILE.json` writes. Keys may be added; the schema_version rises when "
         "a key goes or changes its meaning.",
     }
-    return {**told, **{key: value for key, value in made.items() if key not in told}, "title": "Handrail report"}
+    return {**told, "title": "Handrail report", **_untitled({key: made[key] for key in made if key not in told})}
+
+
+def _untitled(part: Any, *, names: bool = False) -> Any:
+    """The same without the titles that only repeat a key; a property may itself be called "title"."""
+    if isinstance(part, list):
+        return [_untitled(one) for one in part]
+    if not isinstance(part, dict):
+        return part
+    return {
+        key: _untitled(value, names=key in ("properties", "$defs"))
+        for key, value in part.items()
+        if names or key != "title"
+    }
 
 
 if __name__ == "__main__":

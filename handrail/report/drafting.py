@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
 
-from handrail import check_page, diff_page, diff_sentences, ledger, sentences, tables
+from handrail import check_page, diff_page, diff_sentences, evidence, ledger, sentences, tables
 from handrail.picture import DrawingError, picture
 from handrail.reading_order import reading_order
 from handrail.report.findings import findings, guarantees, worst_case
@@ -26,6 +26,7 @@ from handrail.wording import clauses, day, listed, plain
 from model.modality import Level
 from model.protocol import Protocol
 from verify.checker import Report
+from verify.clarification import clarifications
 from verify.comparison import Change
 from verify.refinement import Refinement
 from verify.story import RAISED_ON
@@ -77,6 +78,7 @@ def draft(
         clauses=tuple(_clauses(protocol, found)),
         coverage=ledger.coverage(protocol),
         readings=tuple(_readings(report, level)),
+        clarification=_clarification(report, level),
         missing=tuple(
             f"{plain(one.what)} ({clauses(one.clauses)})" if one.clauses else plain(one.what)
             for one in protocol.missing
@@ -140,6 +142,12 @@ def _readings(report: Report, level: Level) -> Iterator[OpenReading]:
     for one in report.protocol.all_readings:
         choices = tuple(ReadingChoice(name, plain(says)) for name, says in one.choices)
         yield OpenReading(one.id, plain(one.question), one.clauses, choices, tuple(hanging.get(one.id, {})))
+
+
+def _clarification(report: Report, level: Level) -> str:
+    """The one reading that it would help most to settle, over all guarantees; empty where none would."""
+    found = clarifications(report.protocol, (one for one in report.results if one.level is level))
+    return evidence.clarification(report.protocol, found[0]) if found else ""
 
 
 def _diagram(protocol: Protocol) -> Diagram:

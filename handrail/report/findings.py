@@ -75,12 +75,17 @@ def guarantees(report: Report, level: Level, found: Iterable[Finding]) -> Iterat
 
 
 def worst_case(report: Report, level: Level) -> Case | None:
-    """The case that takes longest of those that show how long a decision, or else receipt, may take."""
-    for property_id in _MILESTONES:
-        stories = [one.story for one in report.of(property_id, level) if one.story and one.story.events]
-        if stories:
-            return case_of(max(stories, key=_length), sentences.SENTENCE[property_id])
-    return None
+    """The case that takes longest of those that show how long a decision or receipt may take."""
+    found = [
+        (_length(one.story), one.story, property_id)
+        for property_id in _MILESTONES
+        for one in report.of(property_id, level)
+        if one.story is not None and one.story.events
+    ]
+    if not found:
+        return None
+    _, story, property_id = max(found, key=lambda one: one[0])
+    return case_of(story, sentences.SENTENCE[property_id])
 
 
 def _length(story: Story) -> int:

@@ -176,6 +176,7 @@ class Paper:
     clauses: tuple[ClauseFate, ...]
     coverage: str
     readings: tuple[OpenReading, ...]
+    clarification: str
     missing: tuple[str, ...]
     figures: tuple[Figure, ...]
     assumptions: tuple[str, ...]

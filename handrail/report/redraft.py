@@ -30,6 +30,8 @@ SENTENCES = {
     "limits-bite": "If it has not been done by then, [role] must [take it to the next stage] on the next working day.",
     "caps-and-sums-agree": "The time for all stages together is [number] working days; or: shorten the stages so "
     "that they fit into it.",
+    "silence-proof": "If no answer has come within [number] working days, [role] must take the matter to [the next "
+    "stage] without it.",
     "duties-have-bearers": "[Role] must see to this.",
     "authority-rises": "[A role above those who have dealt with it so far] deals with the matter at this stage.",
     "no-self-judging": "The final decision is made by [somebody who belongs to none of the agencies in dispute].",

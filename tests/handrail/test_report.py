@@ -1,0 +1,247 @@
+"""`handrail report`: what the paper says, that its three forms say the same, and that bad input leaves no file."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from handrail.command_line import main
+from handrail.report.document import document, schema
+from handrail.report.drafting import draft
+from handrail.report.page import MEANINGS, html, markdown
+from handrail.report.paper import Paper
+from handrail.report.redraft import SENTENCES
+from model.loader import load_file, load_text
+from model.modality import Level
+from verify.checker import check
+from verify.properties.catalogue import ALL
+from verify.verdict import Word
+
+TESTS = Path(__file__).parents[1]
+ROOT = TESTS.parent
+FILE = TESTS / "protocols" / "library.yaml"
+LIBRARY = FILE.read_text(encoding="utf-8")
+SCHEMA = json.loads((ROOT / "handrail" / "report.schema.json").read_text(encoding="utf-8"))
+
+Run = Callable[..., tuple[int, str]]
+
+
+@cache
+def library(level: Level = Level.GUIDE) -> Paper:
+    """The paper on the library."""
+    return draft(check(load_file(FILE), profile="all"), level)
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Runs `handrail report` within this process; gives its status and its complaints."""
+    monkeypatch.setattr(sys, "excepthook", sys.excepthook)
+
+    def ran(*arguments: str) -> tuple[int, str]:
+        monkeypatch.setattr(sys, "argv", ["handrail", "report", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return int(ended.value.code or 0), capsys.readouterr().err
+
+    return ran
+
+
+# -- what it says ----------------------------------------------------------------------------------------------
+
+
+def test_each_guarantee_has_its_verdict_and_each_broken_one_a_finding() -> None:
+    """What is not proved has findings, in the order of the numbers; what is proved has none."""
+    paper = library()
+    assert [one.id for one in paper.guarantees] == [one.id for one in ALL if one.id != "within-target"]
+    for one in paper.guarantees:
+        assert bool(one.findings) is (set(one.verdicts) != {"proved"})
+    assert [one.id for one in paper.findings] == [f"finding-{n}" for n in range(1, len(paper.findings) + 1)]
+    assert sorted(it for one in paper.guarantees for it in one.findings) == sorted(one.id for one in paper.findings)
+
+
+def test_the_headline_counts_every_guarantee_once() -> None:
+    """The counts of the first line add up to the number of guarantees it speaks of."""
+    for line in library().headline[:2]:
+        total, *parts = map(int, re.findall(r"\d+", line))
+        assert total == sum(parts)
+
+
+def test_every_broken_guarantee_comes_with_a_redraft() -> None:
+    """Whatever is refuted, unbounded, a dead end or hangs on a reading has a suggestion."""
+    for one in library().findings:
+        assert bool(one.redraft) is (one.verdict not in ("vacuous", "undecided")), one
+
+
+def test_there_is_a_redraft_for_every_guarantee() -> None:
+    """No guarantee of the catalogue lacks a sentence, and none is left over."""
+    assert set(SENTENCES) == {one.id for one in ALL}
+
+
+def test_a_redraft_puts_no_number_into_a_text() -> None:
+    """A sentence to add has brackets where a number or a role belongs."""
+    for id, sentence in SENTENCES.items():
+        assert not re.search(r"\d", sentence), id
+        assert "[" in sentence or id in ("text-complete", "coverage"), id
+
+
+def test_every_verdict_is_explained() -> None:
+    """The page says of each word that a verdict can use what it means."""
+    assert set(MEANINGS) == set(Word)
+
+
+def test_a_case_is_told_once() -> None:
+    """A case that shows several findings is told in the first of them, and the others name that one."""
+    told = {one.id: one.case for one in library().findings if one.case}
+    cases = [(case.steps, case.ending) for case in told.values()]
+    assert len(cases) == len(set(cases))
+    for one in library().findings:
+        assert not one.case_told_in or (one.case is None and one.case_told_in in told)
+
+
+def test_the_worst_case_takes_as_long_as_the_longest_story() -> None:
+    """No case told in a finding about time takes longer than the one called the worst."""
+
+    def length(steps: tuple[object, ...]) -> int:
+        return sum(getattr(step, "calendar_days_to_next", None) or 0 for step in steps)
+
+    paper = library()
+    timed = [one.case for one in paper.findings if one.case and one.guarantee.endswith("-bounded")]
+    assert paper.worst_case is not None
+    assert length(paper.worst_case.steps) >= max(length(one.steps) for one in timed)
+
+
+def test_clauses_say_what_became_of_them() -> None:
+    """A clause is ambiguous when a reading rests on it, left out when the file says why, else encoded or open."""
+    text = LIBRARY + "  - {id: '9.1', says: opening hours, left_out: about hours}\n  - {id: '9.2', says: forgotten}\n"
+    paper = draft(check(load_text(text, "library.yaml"), profile="all"), Level.GUIDE)
+    status = {one.id: one.status for one in paper.clauses}
+    assert (status["9.1"], status["9.2"]) == ("left out", "not accounted for")
+    assert status["2.1"] == "encoded"
+    for one in paper.readings:
+        assert all(status[cited] == "ambiguous" for cited in one.clauses)
+
+
+def test_the_original_text_stands_beside_the_encoding() -> None:
+    """A clause with `text` shows it, in all three forms."""
+    made = load_file(FILE)
+    first = replace(made.clauses[0], text="The reader may complain in writing.")
+    paper = replace(library(), clauses=draft(check(replace(made, clauses=(first, *made.clauses[1:])), properties=(
+        "coverage",)), Level.GUIDE).clauses)  # fmt: skip
+    for form in (html(paper), markdown(paper), json.dumps(document(paper))):
+        assert "The reader may complain in writing." in form
+
+
+# -- its three forms -------------------------------------------------------------------------------------------
+
+
+def test_the_json_keeps_to_its_schema() -> None:
+    """The document is what report.schema.json says, and a document that lacks a part is not."""
+    checker = jsonschema.Draft202012Validator(SCHEMA)
+    made = document(library())
+    assert list(checker.iter_errors(made)) == []
+    for key in made:
+        assert list(checker.iter_errors({name: value for name, value in made.items() if name != key}))
+
+
+def test_the_published_schema_is_current() -> None:
+    """`python -m handrail.report.document` prints report.schema.json."""
+    assert schema() == SCHEMA
+
+
+def test_the_three_forms_hold_the_same_sentences() -> None:
+    """Each redraft and each sentence of the picture stands in the page, the Markdown and the JSON."""
+    paper = library()
+    page, text, made = html(paper), markdown(paper), document(paper)
+    for one in (*paper.diagram.sentences, *(line for it in paper.findings for line in it.redraft)):
+        plain = one.replace("&", "&amp;").replace("'", "&#39;").replace('"', "&#34;").replace("<", "&lt;")
+        assert plain in page
+        assert one in re.sub(r"\\(.)", r"\1", text)
+        assert one in json.dumps(made, ensure_ascii=False).replace('\\"', '"')
+
+
+def test_markdown_tables_have_whole_rows() -> None:
+    """Whatever stands in a cell, each row has as many cells as its heading."""
+    made = load_file(FILE)
+    clause = replace(made.clauses[0], says="a | b\n\n# c <script>alert(1)</script> [d](javascript:e) `f` *g*")
+    paper = draft(check(replace(made, clauses=(clause, *made.clauses[1:])), profile="all"), Level.GUIDE)
+    rows: list[int] = []
+    for line in markdown(paper).splitlines():
+        cells = len(re.findall(r"(?<!\\)\|", line)) if line.startswith("|") else 0
+        assert not (rows and cells) or cells == rows[0], line
+        rows = [*rows, cells] if cells else []
+    assert "<script" not in markdown(paper).replace("\\<", "")
+    assert "](" not in markdown(paper)
+
+
+def test_levels_differ() -> None:
+    """What binds is said in the paper, and changes it."""
+    assert library(Level.MUST).counting != library().counting
+    assert library(Level.MUST).findings != library().findings
+
+
+# -- the command -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("ending", ["html", "md", "json"])
+def test_it_writes_the_same_bytes_again(tmp_path: Path, ending: str) -> None:
+    """The same file gives the same report in two processes whose hashes differ, wherever they run."""
+    made = []
+    for seed in ("1", "2"):
+        place = tmp_path / f"{seed}.{ending}"
+        command = [sys.executable, "-m", "handrail", "report", str(FILE), "-o", str(place)]
+        settings = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
+        subprocess.run(command, check=True, cwd=tmp_path, env=settings)
+        made.append(place.read_bytes())
+    assert made[0] == made[1]
+    assert str(ROOT).encode() not in made[0]
+
+
+def test_a_revision_says_what_was_lost_and_by_which_clause(run: Run, tmp_path: Path) -> None:
+    """With --against the paper names the guarantee that got worse, and the edited clause."""
+    old, new, out = (tmp_path / name for name in ("old.yaml", "new.yaml", "out.json"))
+    old.write_text(LIBRARY, encoding="utf-8")
+    limit = "id: five days to talk, within: 5 working days"
+    assert limit in LIBRARY
+    new.write_text(LIBRARY.replace(limit, "id: five days to talk, words: soon"), encoding="utf-8")
+    assert run(str(new), "--against", str(old), "-o", str(out)) == (0, "")
+    made = json.loads(out.read_text(encoding="utf-8"))
+    assert list(jsonschema.Draft202012Validator(SCHEMA).iter_errors(made)) == []
+    worse = [one for one in made["revision"]["guarantees"] if one["worse"]]
+    assert worse
+    assert any("2.1" in line for one in worse for line in one["caused_by"])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["nothere.yaml", "-o", "out.html"], "there is no such file"),
+        ([str(FILE), "-o", "out.pdf"], "does not say what kind of report it is"),
+        ([str(FILE), "-o", "out"], "does not say what kind of report it is"),
+        ([str(FILE), "-o", "nofolder/out.html"], 'there is no folder "nofolder"'),
+        ([str(FILE), "-o", "folder.html"], "is a folder"),
+        ([str(FILE), "-o", "a-file/out.html"], "cannot be written"),
+        ([str(FILE), "-o", "out.html", "--level", "shuold"], 'did you mean "should"?'),
+        ([str(FILE), "-o", "out.html", "--within", "soon"], "is not a length of time"),
+        ([str(FILE), "-o", "out.html", "--against", "wiltshire"], "are not two versions of one protocol"),
+    ],
+)
+def test_a_mistake_is_told_and_leaves_no_file(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
+) -> None:
+    """Bad input ends with status 2 and a way out, and nothing is written, not even in part."""
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "folder.html").mkdir()
+    (tmp_path / "a-file").write_text("")
+    status, complaint = run(*arguments)
+    assert status == 2
+    assert said in complaint
+    assert "Traceback" not in complaint
+    assert sorted(one.name for one in tmp_path.rglob("*")) == ["a-file", "folder.html"]
