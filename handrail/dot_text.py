@@ -105,7 +105,7 @@ def _arrow(protocol: Protocol, move: Transition) -> str:
 
 
 def _arrow_label(name: str, lines: list[str]) -> str:
-    return _left(_wrapped(name, 22), [line for one in lines for line in _wrapped(one, 24)])
+    return _left(_wrapped(name, 24), [line for one in lines for line in _wrapped(one, 26)])
 
 
 def _left(bold: list[str], lines: list[str]) -> str:

@@ -105,8 +105,8 @@ def _headline(report: Report, level: Level, brief: tuple[Guarantee, ...]) -> Ite
             told = [f"{number} {said}" for said, number in counts.items() if number]
             yield f"Of {len(asked)} {what}: {listed(told, 'and')}."
     for id in ("receipt-bounded", "decision-bounded"):
-        if told := check_page.cell(report, id, level).plain:
-            yield f"{sentences.SENTENCE[id].removesuffix('.')}: {told.replace(chr(10), '; ')}."
+        if lines := check_page.cell(report, id, level).plain:
+            yield f"{sentences.SENTENCE[id].removesuffix('.')}: {lines.replace(chr(10), '; ')}."
 
 
 _OPEN = {Word.PROVED, Word.DEPENDS, Word.VACUOUS, Word.UNDECIDED}
@@ -126,9 +126,7 @@ def _clauses(protocol: Protocol, found: Iterable[Finding]) -> Iterator[ClauseFat
             status = "left out" if one.left_out else "not accounted for"
         elif one.id in read_two_ways:
             status = "ambiguous"
-        yield ClauseFate(
-            one.id, plain(one.says), plain(one.at), one.text, status, fates[one.id], tuple(used[one.id])
-        )
+        yield ClauseFate(one.id, plain(one.says), plain(one.at), one.text, status, fates[one.id], tuple(used[one.id]))
 
 
 def _readings(report: Report, level: Level) -> Iterator[OpenReading]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import pairwise
 
 from handrail import sentences
 from handrail.check_page import SEVERITY
@@ -95,7 +96,7 @@ def _length(story: Story) -> int:
 def case_of(story: Story, title: str) -> Case:
     """A case story with the calendar days between its steps."""
     days = [date.fromisoformat(one.on) for one in story.events]
-    waits = [(later - earlier).days for earlier, later in zip(days, days[1:], strict=False)]
+    waits = [(later - earlier).days for earlier, later in pairwise(days)]
     steps = tuple(
         Step(one.on, day(on), one.day, f"{one.what}{f' — {one.who}' if one.who else ''}", tuple(one.clauses), wait)
         for one, on, wait in zip(story.events, days, [*waits, None], strict=True)

@@ -60,7 +60,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> 
 def test_each_guarantee_has_its_verdict_and_each_broken_one_a_finding() -> None:
     """What is not proved has findings, in the order of the numbers; what is proved has none."""
     paper = library()
-    assert [one.id for one in paper.guarantees] == [one.id for one in ALL if one.id != "within-target"]
+    assert [one.id for one in paper.guarantees] == [one.id for one in ALL]
     for one in paper.guarantees:
         assert bool(one.findings) is (set(one.verdicts) != {"proved"})
     assert [one.id for one in paper.findings] == [f"finding-{n}" for n in range(1, len(paper.findings) + 1)]
@@ -120,7 +120,7 @@ def test_the_worst_case_takes_as_long_as_the_longest_story() -> None:
 
 def test_clauses_say_what_became_of_them() -> None:
     """A clause is ambiguous when a reading rests on it, left out when the file says why, else encoded or open."""
-    text = LIBRARY + "  - {id: '9.1', says: opening hours, left_out: about hours}\n  - {id: '9.2', says: forgotten}\n"
+    text = LIBRARY + '  "9.1": {says: opening hours, left_out: about hours}\n  "9.2": {says: forgotten}\n'
     paper = draft(check(load_text(text, "library.yaml"), profile="all"), Level.GUIDE)
     status = {one.id: one.status for one in paper.clauses}
     assert (status["9.1"], status["9.2"]) == ("left out", "not accounted for")
@@ -178,7 +178,7 @@ def test_markdown_tables_have_whole_rows() -> None:
         assert not (rows and cells) or cells == rows[0], line
         rows = [*rows, cells] if cells else []
     assert "<script" not in markdown(paper).replace("\\<", "")
-    assert "](" not in markdown(paper)
+    assert not re.search(r"(?<!\\)\]\(", markdown(paper))
 
 
 def test_levels_differ() -> None:
@@ -190,18 +190,31 @@ def test_levels_differ() -> None:
 # -- the command -----------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("ending", ["html", "md", "json"])
-def test_it_writes_the_same_bytes_again(tmp_path: Path, ending: str) -> None:
-    """The same file gives the same report in two processes whose hashes differ, wherever they run."""
+FORMS = """
+import hashlib, sys
+from handrail.loading import load
+from handrail.report.drafting import draft
+from handrail.report_command import ENDINGS, rendered
+from model.modality import Level
+from verify.checker import check
+paper = draft(check(load(sys.argv[1]), profile="all"), Level.GUIDE)
+for ending in ENDINGS:
+    made = rendered(paper, ending)
+    assert sys.argv[1] not in made
+    print(hashlib.sha256(made.encode()).hexdigest())
+"""
+
+
+def test_the_same_input_gives_the_same_bytes(tmp_path: Path) -> None:
+    """All three forms are the same in two processes whose hashes differ, and name no place of the machine."""
     made = []
     for seed in ("1", "2"):
-        place = tmp_path / f"{seed}.{ending}"
-        command = [sys.executable, "-m", "handrail", "report", str(FILE), "-o", str(place)]
+        command = [sys.executable, "-c", FORMS, str(FILE)]
         settings = os.environ | {"PYTHONHASHSEED": seed, "PYTHONPATH": str(ROOT)}
-        subprocess.run(command, check=True, cwd=tmp_path, env=settings)
-        made.append(place.read_bytes())
+        done = subprocess.run(command, check=True, cwd=tmp_path, env=settings, capture_output=True, text=True)
+        made.append(done.stdout)
     assert made[0] == made[1]
-    assert str(ROOT).encode() not in made[0]
+    assert len(set(made[0].split())) == 3
 
 
 def test_a_revision_says_what_was_lost_and_by_which_clause(run: Run, tmp_path: Path) -> None:
