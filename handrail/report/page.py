@@ -7,13 +7,13 @@ import re
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from handrail.report.paper import Case, Paper, Step
 from verify.verdict import Word
-
-if TYPE_CHECKING:  # only whoever writes a report needs it
-    from jinja2 import Environment
 
 _TEMPLATES = Path(__file__).with_name("templates")
 
@@ -53,10 +53,7 @@ def markdown(paper: Paper) -> str:
 
 
 @cache
-def _environment(kind: str) -> "Environment":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-    from markupsafe import Markup
-
+def _environment(kind: str) -> Environment:
     finalize: Callable[[Any], Any] | None = _plain_markdown if kind == "markdown" else None
     made = Environment(
         loader=FileSystemLoader(_TEMPLATES),
@@ -77,8 +74,6 @@ def _environment(kind: str) -> "Environment":
 
 
 def _style() -> Any:
-    from markupsafe import Markup
-
     return Markup((_TEMPLATES / "style.css").read_text(encoding="utf-8"))
 
 
@@ -99,8 +94,6 @@ def _size(svg: str) -> tuple[float, float]:
 
 def _plain_markdown(value: Any) -> Any:
     """Words in which Markdown sees no markup, on one line."""
-    from markupsafe import Markup
-
     if isinstance(value, Markup):
         return value
     return re.sub(r"([\\`*_{}\[\]<>#|~&$])", r"\\\1", " ".join(str(value).split()))

@@ -194,7 +194,7 @@ FORMS = """
 import hashlib, sys
 from handrail.loading import load
 from handrail.report.drafting import draft
-from handrail.report_command import ENDINGS, rendered
+from handrail.report.file import ENDINGS, rendered
 from model.modality import Level
 from verify.checker import check
 paper = draft(check(load(sys.argv[1]), profile="all"), Level.GUIDE)
