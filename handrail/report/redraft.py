@@ -32,6 +32,8 @@ SENTENCES = {
     "that they fit into it.",
     "silence-proof": "If no answer has come within [number] working days, [role] must take the matter to [the next "
     "stage] without it.",
+    "cycles-bounded": "The matter may be sent back [number] times at most; or: all rounds together take no longer than "
+    "[number] working days.",
     "duties-have-bearers": "[Role] must see to this.",
     "authority-rises": "[A role above those who have dealt with it so far] deals with the matter at this stage.",
     "no-self-judging": "The final decision is made by [somebody who belongs to none of the agencies in dispute].",

@@ -21,6 +21,7 @@ AT_GUIDE: dict[str, tuple[Word, Word, Word, Word, Word, Word]] = {
     #                    bolton, dyfed, london, challenge, practice, wiltshire
     "limits-bite": (R, R, D, R, V, R),
     "caps-and-sums-agree": (V, V, V, V, V, D),
+    "silence-proof": (R, R, D, R, R, R),
     "duties-have-bearers": (R, R, R, R, R, R),
     "authority-rises": (P, P, P, D, P, P),
     "no-self-judging": (R, R, P, P, P, R),
