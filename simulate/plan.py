@@ -142,8 +142,8 @@ def days_of(limit: TimeLimit) -> float:
     """The length of a limit in working days, for habits that follow it."""
     span = limit.at_most
     assert span is not None
-    if span.in_days:
-        return float(span.most_working_days())
+    if not span.in_hours:  # of days that the file does not list, nobody can say more than that they are days
+        return float(span.most_working_days() if span.in_days else span.amount)
     return span.amount * (MINUTES_AN_HOUR if span.unit == "hour" else 1) / (24 * MINUTES_AN_HOUR)
 
 
