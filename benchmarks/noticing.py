@@ -1,0 +1,211 @@
+"""Whether a complete check tells two versions of a protocol apart, and if not, whether there is anything to tell.
+
+A complete check compares, at every level of binding: the stage table (where a dispute can come, how it can end, and
+the longest and shortest days to each, in every kind of case and reading), the longest stay in each stage, the same
+with each role silent, who acts, what else must be done for whom, and every guarantee of both profiles. The cheap
+comparisons come first; the first that differs ends the search.
+
+Versions that it cannot tell apart are the same where the solver proves that they have the same lawful courses, in
+every case and reading, at every level, whoever is silent, and no length of time differs on any real date.
+"""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from math import inf
+
+import z3
+
+from model.calendar import calendar
+from model.condition import Condition
+from model.deadline import UnknownCalendar, last_day
+from model.modality import Level
+from model.protocol import Protocol
+from model.time_span import TimeSpan
+from tests.verify.agreement import spread
+from verify.checker import check
+from verify.explorer import RAISED
+from verify.readings import Cube, assignments, compatible
+from verify.runs import Exploration
+from verify.study import Study
+from verify.zone import NOW
+
+Row = tuple[Cube, tuple[object, ...], tuple[float, ...]]
+"""Under these choices, of this thing, at least these numbers (the greatest of several rows counts)."""
+
+MOST_CHOICES = 4096
+"""Kinds of case and reading in which two tables are compared, at most; evenly spread where there are more."""
+
+
+class Known:
+    """What has been worked out about one protocol: rows, made once for many comparisons."""
+
+    def __init__(self, protocol: Protocol) -> None:
+        self.protocol = protocol
+        self.studies: dict[str | None, Study] = {}
+        self.made: dict[tuple[object, ...], object] = {}
+        acting = {role for one in protocol.transitions for group in one.by for role in group}
+        self.roles = sorted(acting | {role for one in protocol.states for role in one.awaits})
+
+    def study(self, role: str | None = None) -> Study:
+        """The study of it, with a role silent."""
+        return self.studies.setdefault(role, Study(self.protocol, role))
+
+    def rows(self, what: str, level: Level, *more: str) -> list[Row]:
+        """The rows of one table at one level."""
+        level = self.study().same_as(level)
+        key = (what, level, *more)
+        if key not in self.made:
+            self.made[key] = list(_TABLES[what](self, level, *more))
+        return self.made[key]  # type: ignore[return-value]
+
+    def guarantees(self) -> frozenset[object]:
+        """The verdict of every guarantee, at every level and for every kind of case, with its numbers and causes."""
+        if "guarantees" not in self.made:
+            results = check(self.protocol, profile="all").results
+            self.made["guarantees"] = frozenset(
+                (
+                    *(one.property, one.milestone, one.case, one.level, one.verdict, one.holds_under),
+                    *(one.bound, one.least_bound, one.calendar_days),
+                    frozenset((cause.element, cause.why, cause.when) for cause in one.causes),
+                )
+                for one in results
+            )
+        return self.made["guarantees"]  # type: ignore[return-value]
+
+
+# -- tables ----------------------------------------------------------------------------------------------------
+
+
+def _walked(walk: Exploration) -> Iterator[Row]:
+    """How disputes can end, and when; where they can come, and when; what can happen."""
+    for end in walk.ends:
+        longest = (end.longest.get(name, -inf) for name in ("receipt", "decision"))
+        soonest = (-end.shortest.get(name, inf) for name in ("receipt", "decision"))
+        yield end.node.cube, ("ends in", end.node.state, end.stalled, end.reached), (*longest, *soonest)
+    for state, nodes in walk.arrivals.items():
+        for node in nodes:
+            timed = node.zone.has(RAISED)
+            days = (node.zone.longest(RAISED, NOW), -node.zone.shortest(RAISED, NOW)) if timed else (-inf, -inf)
+            yield node.cube, ("comes to", state, node.silent), days
+    yield from (((), ("can happen", name), ()) for name in walk.fired)
+    yield from (((), ("can be left at any time", name), ()) for name in walk.unlimited)
+    yield from (((), ("no clock", limit, move), ()) for limit, move, _ in walk.unstarted)
+
+
+def _stages(known: Known, level: Level) -> Iterator[Row]:
+    study = known.study()
+    if study.obstacle:
+        yield (), ("obstacle", study.obstacle), ()
+        return
+    yield from _walked(study.walk(level))
+
+
+def _stays(known: Known, level: Level) -> Iterator[Row]:
+    for state in known.protocol.states if not known.study().obstacle else ():
+        for end in known.study().walk(level, stay=state.id).ends:
+            if end.stay is not None:
+                yield end.node.cube, ("stays in", state.id), (end.stay,)
+
+
+def _silent(known: Known, level: Level, role: str) -> Iterator[Row]:
+    if not known.study().obstacle and role in known.protocol.role:
+        yield from _walked(known.study(role).walk(level))
+
+
+def _when(condition: Condition, protocol: Protocol) -> Iterator[Cube]:
+    for every in condition.alternatives or ((),):
+        for values in assignments([one.name for one in every], {one.name: one.values for one in every}):
+            if len({name for name, _ in values}) == len(set(values)):
+                yield tuple(sorted(set(values)))
+
+
+def _actors(known: Known, level: Level) -> Iterator[Row]:
+    for one in known.protocol.transitions:
+        for cube in _when(one.condition, known.protocol):
+            yield cube, ("acts", one.source, one.dest, one.by, level.binds(one.modality)), ()
+
+
+def _duties(known: Known, level: Level) -> Iterator[Row]:
+    for one in known.protocol.duties:
+        if level.binds(one.modality):
+            for cube in _when(one.condition, known.protocol):
+                asked = (one.kind, one.says, one.by, frozenset(one.to), frozenset(one.upon))
+                yield cube, ("must be done", *asked, one.within, one.words, one.every), ()
+
+
+_TABLES = {"stages": _stages, "stays": _stays, "silence": _silent, "who acts": _actors, "other duties": _duties}
+
+
+def same(one: Iterable[Row], other: Iterable[Row], domains: dict[str, tuple[str, ...]]) -> bool:
+    """Whether two tables say the same, whatever is chosen."""
+    mine, theirs = list(one), list(other)
+    if set(mine) == set(theirs):
+        return True
+    names = sorted({name for cube, _, _ in (*mine, *theirs) for name, _ in cube})
+    return all(
+        _table(mine, choices) == _table(theirs, choices)
+        for choices in spread(assignments(names, domains), MOST_CHOICES)
+    )
+
+
+def _table(rows: list[Row], choices: Cube) -> dict[tuple[object, ...], tuple[float, ...]]:
+    found: dict[tuple[object, ...], tuple[float, ...]] = {}
+    for cube, key, numbers in rows:
+        if compatible(cube, choices):
+            found[key] = tuple(map(max, found[key], numbers)) if key in found else numbers
+    return found
+
+
+# -- comparing -------------------------------------------------------------------------------------------------
+
+
+def noticed(original: Known, mutant: Known) -> str:
+    """The first table that differs, or "guarantees"; empty when a complete check says the same of both."""
+    domains = mutant.protocol.domains | original.protocol.domains
+    tables = [("stages",), ("other duties",), *(("silence", role) for role in original.roles), ("stays",), ("who acts",)]
+    for what, *more in tables:
+        for level in Level:
+            if not same(original.rows(what, level, *more), mutant.rows(what, level, *more), domains):
+                return what
+    return "guarantees" if original.guarantees() != mutant.guarantees() else ""
+
+
+def same_courses(original: Known, mutant: Known, milliseconds: int = 60_000) -> bool:
+    """Whether the solver proves that both allow the same courses, at every level and whoever is silent."""
+    if original.study().obstacle or mutant.study().obstacle:
+        return False
+    for level in Level:
+        for role in original.roles or [None]:
+            mine, theirs = original.study(role).formula(level), mutant.study(role).formula(level)
+            for one, other in ((mine, theirs), (theirs, mine)):
+                solver = z3.Solver()
+                solver.set("timeout", milliseconds)
+                solver.add(*one.solver.assertions())
+                for name in ("fires", "enters", "visited"):
+                    here, there = getattr(one, name), getattr(other, name)
+                    solver.add(*(z3.Not(did) for event, did in there.items() if event not in here))
+                for name, values in other.values.items():
+                    if name not in one.values:
+                        solver.add(z3.PbEq([(value, 1) for value in values.values()], 1))
+                solver.add(z3.Not(z3.And(*other.solver.assertions())))
+                if solver.check() != z3.unsat:
+                    return False
+    return True
+
+
+def same_days(original: Protocol, mutant: Protocol) -> bool:
+    """Whether every length of time of both ends on the same day, from any day of two years."""
+    days = calendar(original.nation)
+    starts = [date(2025, 1, 1) + timedelta(days=n) for n in range(730)]
+    for part in ("limits", "duties"):
+        for one, other in zip(getattr(original, part), getattr(mutant, part), strict=False):
+            for name in ("at_most", "at_least", "starts_after", "within", "every"):
+                mine, theirs = getattr(one, name, None), getattr(other, name, None)
+                if isinstance(mine, TimeSpan) and isinstance(theirs, TimeSpan) and mine != theirs:
+                    try:
+                        pairs = ((last_day(mine, d, days, "next day"), last_day(theirs, d, days, "next day")) for d in starts)
+                        if any(a != b for a, b in pairs):
+                            return False
+                    except UnknownCalendar:
+                        return False
+    return True
