@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import protocols as built_in
-from benchmarks.noticing import Known, noticed, same_courses, same_days
+from benchmarks.noticing import Known, difference, noticed, noticed_in_silence
 from model.loader import load_file
 from verify.mutants import OPERATORS, mutants
 
@@ -49,14 +49,12 @@ def judge(task: tuple[Path, int]) -> Finding:
     name = original.protocol.id
     try:
         told_by = noticed(original, mutant)
-        if told_by:
-            return Finding(name, one.operator, one.what, told_by)
-        if not same_days(original.protocol, one.protocol):
-            return Finding(name, one.operator, one.what, MISSED, "some limit ends on another day")
-        if not same_courses(original, mutant):
-            return Finding(name, one.operator, one.what, MISSED, "some course is lawful in one of them only")
-        why = "the same courses are lawful at every level, in every case and reading, whoever is silent"
-        return Finding(name, one.operator, one.what, SAME, why)
+        differs = "" if told_by else difference(original, mutant)
+        if not told_by and not differs:
+            why = "the same courses are lawful at every level, in every case and reading, whoever is silent"
+            return Finding(name, one.operator, one.what, SAME, why)
+        told_by = told_by or noticed_in_silence(original, mutant)
+        return Finding(name, one.operator, one.what, told_by or MISSED, differs)
     except Exception as error:  # a check that fails on a spoilt protocol is a finding, not the end of the run
         return Finding(name, one.operator, one.what, FAILED, f"{type(error).__name__}: {error}")
 

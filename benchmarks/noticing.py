@@ -52,7 +52,8 @@ class Known:
 
     def rows(self, what: str, level: Level, *more: str) -> list[Row]:
         """The rows of one table at one level."""
-        level = self.study().same_as(level)
+        if what in _WALKED:
+            level = self.study().same_as(level)
         key = (what, level, *more)
         if key not in self.made:
             self.made[key] = list(_TABLES[what](self, level, *more))
@@ -133,27 +134,35 @@ def _duties(known: Known, level: Level) -> Iterator[Row]:
                 yield cube, ("must be done", *asked, one.within, one.words, one.every), ()
 
 
+_WALKED = ("stages", "stays", "silence")
 _TABLES = {"stages": _stages, "stays": _stays, "silence": _silent, "who acts": _actors, "other duties": _duties}
 
 
 def same(one: Iterable[Row], other: Iterable[Row], domains: dict[str, tuple[str, ...]]) -> bool:
     """Whether two tables say the same, whatever is chosen."""
-    mine, theirs = list(one), list(other)
-    if set(mine) == set(theirs):
-        return True
-    names = sorted({name for cube, _, _ in (*mine, *theirs) for name, _ in cube})
-    return all(
-        _table(mine, choices) == _table(theirs, choices)
-        for choices in spread(assignments(names, domains), MOST_CHOICES)
-    )
+    mine, theirs = _by_thing(one), _by_thing(other)
+    if mine.keys() != theirs.keys():
+        return False
+    for thing, rows in mine.items():
+        if rows != theirs[thing]:
+            names = sorted({name for cube, _ in rows | theirs[thing] for name, _ in cube})
+            for choices in spread(assignments(names, domains), MOST_CHOICES):
+                if _greatest(rows, choices) != _greatest(theirs[thing], choices):
+                    return False
+    return True
 
 
-def _table(rows: list[Row], choices: Cube) -> dict[tuple[object, ...], tuple[float, ...]]:
-    found: dict[tuple[object, ...], tuple[float, ...]] = {}
-    for cube, key, numbers in rows:
-        if compatible(cube, choices):
-            found[key] = tuple(map(max, found[key], numbers)) if key in found else numbers
+def _by_thing(rows: Iterable[Row]) -> dict[tuple[object, ...], set[tuple[Cube, tuple[float, ...]]]]:
+    found: dict[tuple[object, ...], set[tuple[Cube, tuple[float, ...]]]] = {}
+    for cube, thing, numbers in rows:
+        found.setdefault(thing, set()).add((cube, numbers))
     return found
+
+
+def _greatest(rows: Iterable[tuple[Cube, tuple[float, ...]]], choices: Cube) -> list[float] | None:
+    """The numbers under these choices; None where there is no row for them."""
+    here = [numbers for cube, numbers in rows if compatible(cube, choices)]
+    return [max(column) for column in zip(*here, strict=True)] if here else None
 
 
 # -- comparing -------------------------------------------------------------------------------------------------
@@ -161,13 +170,33 @@ def _table(rows: list[Row], choices: Cube) -> dict[tuple[object, ...], tuple[flo
 
 def noticed(original: Known, mutant: Known) -> str:
     """The first table that differs, or "guarantees"; empty when a complete check says the same of both."""
+    return _noticed(original, mutant, [("stages",), ("other duties",), ("stays",)]) or (
+        "guarantees" if original.guarantees() != mutant.guarantees() else ""
+    )
+
+
+def noticed_in_silence(original: Known, mutant: Known) -> str:
+    """The same for the two tables that take longest: each role silent in turn, and who acts."""
+    return _noticed(original, mutant, [*(("silence", role) for role in original.roles), ("who acts",)])
+
+
+def _noticed(original: Known, mutant: Known, tables: list[tuple[str, ...]]) -> str:
     domains = mutant.protocol.domains | original.protocol.domains
-    tables = [("stages",), ("other duties",), *(("silence", role) for role in original.roles), ("stays",), ("who acts",)]
     for what, *more in tables:
+        compared = set()
         for level in Level:
-            if not same(original.rows(what, level, *more), mutant.rows(what, level, *more), domains):
+            mine, theirs = original.rows(what, level, *more), mutant.rows(what, level, *more)
+            if (id(mine), id(theirs)) not in compared and not same(mine, theirs, domains):
                 return what
-    return "guarantees" if original.guarantees() != mutant.guarantees() else ""
+            compared.add((id(mine), id(theirs)))
+    return ""
+
+
+def difference(original: Known, mutant: Known) -> str:
+    """What differs in the meaning of both, in words; empty when nothing does."""
+    if not same_days(original.protocol, mutant.protocol):
+        return "some limit ends on another day"
+    return "" if same_courses(original, mutant) else "some course is not proved to be lawful in both or neither"
 
 
 def same_courses(original: Known, mutant: Known, milliseconds: int = 60_000) -> bool:

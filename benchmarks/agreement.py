@@ -1,0 +1,107 @@
+"""Whether the two engines agree, over thousands of questions, on the six, every tiny protocol, and random ones.
+
+    python -m benchmarks.agreement [--random 500] [--processes 2]
+
+Asked are the longest and shortest days to receipt and decision, dead ends, what can be reached, what can happen, and
+the longest stays: at every level of binding, with nobody silent and with each role silent, in kinds of case and
+readings spread evenly. The random protocols are the same every time. Every disagreement is printed; it is a fault.
+"""
+
+import argparse
+import sys
+from multiprocessing import Pool
+from pathlib import Path
+from typing import NamedTuple
+
+from hypothesis import HealthCheck, Phase, given, seed, settings
+
+from model.modality import Level
+from model.protocol import Protocol
+from tests.verify.agreement import spread
+from tests.verify.strategies import protocols
+from tests.verify.test_engines_agree import PROVABLE, different, loaded, stays_different
+from verify.study import Study
+
+BATCH = 25
+"""Random protocols in one task."""
+
+
+class Answer(NamedTuple):
+    """What came of one task: how many protocols and questions, and each disagreement in words."""
+
+    source: str
+    protocols: int
+    questions: int
+    found: tuple[str, ...]
+
+
+def compare(protocol: Protocol, roles: list[str | None], most: int) -> Answer:
+    """All questions about one protocol."""
+    found: list[str] = []
+    questions = 0
+    for level in dict.fromkeys(Study(protocol).same_as(level) for level in Level):
+        for role in roles:
+            for careful in (True, False) if len(protocol.transitions) <= 12 else (role is None,):
+                some, asked = different(protocol, level, role, most, careful=careful)
+                found, questions = [*found, *some], questions + asked
+        some, asked = stays_different(protocol, level, None, 2)
+        found, questions = [*found, *some], questions + asked
+    return Answer(protocol.id, 1, questions, tuple(found))
+
+
+def from_file(path: Path) -> Answer:
+    """The questions about one file, whoever is silent (for the larger ones, five of the roles)."""
+    protocol = loaded(path)
+    roles = [None, *(one.id for one in protocol.roles)]
+    answer = compare(protocol, spread(roles, 6), 6)
+    return answer._replace(source="the six" if path.parent.name == "protocols" else path.parent.name)
+
+
+def at_random(number: int) -> Answer:
+    """The questions about a batch of random protocols, all different."""
+    seen: dict[Protocol, Answer] = {}
+
+    @seed(number)
+    @settings(
+        max_examples=20 * BATCH, database=None, phases=[Phase.generate], suppress_health_check=list(HealthCheck)
+    )
+    @given(protocols())
+    def draw(protocol: Protocol) -> None:
+        if len(seen) < BATCH and protocol not in seen:
+            seen[protocol] = compare(protocol, [None, "other"], 3)
+
+    draw()
+    found = tuple(f"batch {number}: {one}" for answer in seen.values() for one in answer.found)
+    return Answer("random", len(seen), sum(one.questions for one in seen.values()), found)
+
+
+def judge(task: Path | int) -> Answer:
+    """One task: a file, or the number of a batch of random protocols."""
+    return at_random(task) if isinstance(task, int) else from_file(task)
+
+
+def main() -> int:
+    """Ask everything, print the counts; 1 when there is a disagreement."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.agreement")
+    parser.add_argument("--random", type=int, default=500, help="random protocols")
+    parser.add_argument("--processes", type=int, default=2)
+    chosen = parser.parse_args()
+    tasks: list[Path | int] = [*PROVABLE, *range(-(-chosen.random // BATCH))]
+    answers = []
+    with Pool(chosen.processes) as pool:
+        for done, one in enumerate(pool.imap(judge, tasks), start=1):
+            answers.append(one)
+            print(f"\r{done} of {len(tasks)}: {sum(it.questions for it in answers)}", end="", file=sys.stderr, flush=True)
+    print(file=sys.stderr)
+    print("| Protocols | Number | Questions | Disagreements |\n|---|---|---|---|")
+    for source in (*dict.fromkeys(one.source for one in answers), "all"):
+        here = [one for one in answers if source in (one.source, "all")]
+        figures = (sum(one.protocols for one in here), sum(one.questions for one in here))
+        print(f"| {source} | {figures[0]:,} | {figures[1]:,} | {sum(len(one.found) for one in here)} |")
+    found = [f"{one.source}: {text}" for one in answers for text in one.found]
+    print("\n".join(found))
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
