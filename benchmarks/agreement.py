@@ -91,7 +91,8 @@ def main() -> int:
     with Pool(chosen.processes) as pool:
         for done, one in enumerate(pool.imap(judge, tasks), start=1):
             answers.append(one)
-            print(f"\r{done} of {len(tasks)}: {sum(it.questions for it in answers)}", end="", file=sys.stderr, flush=True)
+            asked = sum(it.questions for it in answers)
+            print(f"\r{done} of {len(tasks)}: {asked} questions", end="", file=sys.stderr, flush=True)
     print(file=sys.stderr)
     print("| Protocols | Number | Questions | Disagreements |\n|---|---|---|---|")
     for source in (*dict.fromkeys(one.source for one in answers), "all"):

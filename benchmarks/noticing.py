@@ -224,17 +224,19 @@ def same_courses(original: Known, mutant: Known, milliseconds: int = 60_000) -> 
 
 def same_days(original: Protocol, mutant: Protocol) -> bool:
     """Whether every length of time of both ends on the same day, from any day of two years."""
-    days = calendar(original.nation)
-    starts = [date(2025, 1, 1) + timedelta(days=n) for n in range(730)]
     for part in ("limits", "duties"):
         for one, other in zip(getattr(original, part), getattr(mutant, part), strict=False):
             for name in ("at_most", "at_least", "starts_after", "within", "every"):
                 mine, theirs = getattr(one, name, None), getattr(other, name, None)
-                if isinstance(mine, TimeSpan) and isinstance(theirs, TimeSpan) and mine != theirs:
-                    try:
-                        pairs = ((last_day(mine, d, days, "next day"), last_day(theirs, d, days, "next day")) for d in starts)
-                        if any(a != b for a, b in pairs):
-                            return False
-                    except UnknownCalendar:
-                        return False
+                if mine is not None and theirs is not None and mine != theirs and not _alike(mine, theirs, original):
+                    return False
     return True
+
+
+def _alike(one: TimeSpan, other: TimeSpan, protocol: Protocol) -> bool:
+    days = calendar(protocol.nation)
+    starts = (date(2025, 1, 1) + timedelta(days=n) for n in range(730))
+    try:
+        return all(last_day(one, it, days, "next day") == last_day(other, it, days, "next day") for it in starts)
+    except UnknownCalendar:
+        return False

@@ -252,7 +252,9 @@ def _settled(protocol: Protocol, reading: Reading, choice: str) -> Protocol:
             return []
         return [replace(one, condition=ALWAYS if () in left else Condition(tuple(left)))]
 
-    parts: dict[str, Any] = {part: tuple(it for one in getattr(protocol, part) for it in settled(one)) for part in _CONDITIONAL}
+    parts: dict[str, Any] = {
+        part: tuple(it for one in getattr(protocol, part) for it in settled(one)) for part in _CONDITIONAL
+    }
     changed = replace(protocol, readings=tuple(one for one in protocol.readings if one is not reading), **parts)
     for name in gone:
         changed = _forgetting(changed, name)
