@@ -15,7 +15,7 @@ import z3
 from model.calendar import calendar
 from model.machine import Dispute, NotAvailable, replay
 from model.modality import Level
-from model.protocol import Protocol
+from model.protocol import Extension, Protocol, TimeLimit
 from model.time_span import TimeSpan
 from model.trace import Step, Trace
 from verify.encoding import Encoding, SolverRun
@@ -33,8 +33,17 @@ def in_working_days(protocol: Protocol) -> Protocol:
     def days(span: TimeSpan | None) -> TimeSpan | None:
         return None if span is None else TimeSpan(span.most_working_days(), "working day")
 
+    def extended(one: TimeLimit) -> Extension | None:
+        return None if one.extension is None else replace(one.extension, up_to=days(one.extension.up_to))
+
     limits = tuple(
-        replace(one, at_most=days(one.at_most), at_least=days(one.at_least), starts_after=days(one.starts_after))
+        replace(
+            one,
+            at_most=days(one.at_most),
+            at_least=days(one.at_least),
+            starts_after=days(one.starts_after),
+            extension=extended(one),
+        )
         for one in protocol.limits
     )
     return replace(protocol, limits=limits, nation="England")
