@@ -113,13 +113,8 @@ def avoiding(bad: Sequence[Cube], domains: Domains) -> list[Cube]:
                     extend({**choices, name: other}, rest[1:])
 
     extend({}, simplify(bad, domains))
-    return [one for one in smallest(found) if _each_needed(one, bad)]
-
-
-def _each_needed(choices: Cube, bad: Sequence[Cube]) -> bool:
-    return all(
-        any(compatible(cube, tuple(other for other in choices if other != one)) for cube in bad) for one in choices
-    )
+    # A set with a choice too many is never left: the way without that choice is searched as well, and is smaller.
+    return smallest(found)
 
 
 def cover_everything(cubes: Sequence[Cube], domains: Domains) -> bool:
