@@ -1,6 +1,6 @@
 """Which slips in a protocol a complete check notices, and why the others make no difference.
 
-    python -m benchmarks.mutants [PROTOCOL ...] [--processes N]
+    python -m benchmarks.mutants [PROTOCOL ...] [--every N] [--processes N]
 
 Without names: the six and the library of the tests. Progress goes to standard error. For each mutant that is not
 noticed the solver is asked whether it allows the same courses; what it does not prove to be the same counts as missed.
@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import protocols as built_in
-from benchmarks.noticing import Known, difference, noticed, noticed_in_silence
+from benchmarks.noticing import Known, difference, noticed, noticed_late
 from model.loader import load_file
 from verify.mutants import OPERATORS, mutants
 
@@ -53,7 +53,7 @@ def judge(task: tuple[Path, int]) -> Finding:
         if not told_by and not differs:
             why = "the same courses are lawful at every level, in every case and reading, whoever is silent"
             return Finding(name, one.operator, one.what, SAME, why)
-        told_by = told_by or noticed_in_silence(original, mutant)
+        told_by = told_by or noticed_late(original, mutant)
         return Finding(name, one.operator, one.what, told_by or MISSED, differs)
     except Exception as error:  # a check that fails on a spoilt protocol is a finding, not the end of the run
         return Finding(name, one.operator, one.what, FAILED, f"{type(error).__name__}: {error}")
@@ -78,17 +78,18 @@ def main() -> int:
     """Judge all mutants and print the report; 1 when the check failed on one, or missed more than one in twenty."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.mutants")
     parser.add_argument("protocols", nargs="*", help="built-in names or files")
+    parser.add_argument("--every", type=int, default=1, help="only each so many-th mutant")
     parser.add_argument("--processes", type=int, default=2)
     chosen = parser.parse_args()
     names = [built_in.path(one) if one in built_in.names() else Path(one) for one in chosen.protocols]
     paths = names or [*(built_in.path(one) for one in built_in.names()), LIBRARY]
     tasks = [(path, n) for path in paths for n in range(sum(1 for _ in mutants(_original(path).protocol)))]
+    tasks = tasks[:: chosen.every]
     findings = []
     with Pool(chosen.processes) as pool:
         for done, one in enumerate(pool.imap(judge, tasks, chunksize=4), start=1):
             findings.append(one)
-            print(f"\r{done} of {len(tasks)}  {one.protocol}: {one.operator:24}", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
+            print(f"{done} of {len(tasks)}  {': '.join(filter(None, one))}", file=sys.stderr, flush=True)
     print(table(findings, "protocol"), table(findings, "operator"), sep="\n\n", end="\n\n")
     by = Counter(one.told_by for one in findings)
     print("Told first by: " + ", ".join(f"{name} {number}" for name, number in by.most_common()) + ".\n")

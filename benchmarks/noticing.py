@@ -169,15 +169,15 @@ def _greatest(rows: Iterable[tuple[Cube, tuple[float, ...]]], choices: Cube) -> 
 
 
 def noticed(original: Known, mutant: Known) -> str:
-    """The first table that differs, or "guarantees"; empty when a complete check says the same of both."""
-    return _noticed(original, mutant, [("stages",), ("other duties",), ("stays",)]) or (
+    """The first table that differs, or "guarantees"; empty when these say the same of both."""
+    return _noticed(original, mutant, [("stages",), ("other duties",)]) or (
         "guarantees" if original.guarantees() != mutant.guarantees() else ""
     )
 
 
-def noticed_in_silence(original: Known, mutant: Known) -> str:
-    """The same for the two tables that take longest: each role silent in turn, and who acts."""
-    return _noticed(original, mutant, [*(("silence", role) for role in original.roles), ("who acts",)])
+def noticed_late(original: Known, mutant: Known) -> str:
+    """The same for the tables that take longest: stays in each stage, each role silent in turn, and who acts."""
+    return _noticed(original, mutant, [("stays",), *(("silence", role) for role in original.roles), ("who acts",)])
 
 
 def _noticed(original: Known, mutant: Known, tables: list[tuple[str, ...]]) -> str:
