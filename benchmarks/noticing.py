@@ -60,14 +60,17 @@ class Known:
         return self.made[key]  # type: ignore[return-value]
 
     def guarantees(self) -> frozenset[object]:
-        """The verdict of every guarantee, at every level and for every kind of case, with its numbers and causes."""
+        """The verdict of every guarantee, at every level and for every kind of case, with its numbers and causes.
+
+        Not the sentences, which quote numbers and so would tell every change of one.
+        """
         if "guarantees" not in self.made:
             results = check(self.protocol, profile="all").results
             self.made["guarantees"] = frozenset(
                 (
                     *(one.property, one.milestone, one.case, one.level, one.verdict, one.holds_under),
                     *(one.bound, one.least_bound, one.calendar_days),
-                    frozenset((cause.element, cause.why, cause.when) for cause in one.causes),
+                    frozenset((cause.element, cause.when, cause.word) for cause in one.causes),
                 )
                 for one in results
             )
