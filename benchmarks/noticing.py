@@ -1,15 +1,17 @@
 """Whether a complete check tells two versions of a protocol apart, and if not, whether there is anything to tell.
 
 A complete check compares, at every level of binding: the stage table (where a dispute can come, how it can end, and
-the longest and shortest days to each, in every kind of case and reading), the longest stay in each stage, the same
-with each role silent, who acts, what else must be done for whom, and every guarantee of both profiles. The cheap
-comparisons come first; the first that differs ends the search.
+the longest and shortest days to each, in every kind of case and reading, counted from the raising and from the way
+in), the longest stay in each stage, the same with each role silent, who acts, what else must be done for whom, on
+what real days each limit ends, and every guarantee of both profiles. The cheap comparisons come first; the first that
+differs ends the search.
 
 Versions that it cannot tell apart are the same where the solver proves that they have the same lawful courses, in
 every case and reading, at every level, whoever is silent, and no length of time differs on any real date.
 """
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 from math import inf
 
@@ -32,6 +34,7 @@ from verify.zone import NOW
 Row = tuple[Cube, tuple[object, ...], tuple[float, ...]]
 """Under these choices, of this thing, at least these numbers (the greatest of several rows counts)."""
 
+STARTS = [date(2025, 1, 1) + timedelta(days=n) for n in range(730)]
 MOST_CHOICES = 4096
 """Kinds of case and reading in which two tables are compared, at most; evenly spread where there are more."""
 
@@ -42,6 +45,7 @@ class Known:
     def __init__(self, protocol: Protocol) -> None:
         self.protocol = protocol
         self.studies: dict[str | None, Study] = {}
+        self.from_the_way_in = Study(replace(protocol, raised=()))
         self.made: dict[tuple[object, ...], object] = {}
         acting = {role for one in protocol.transitions for group in one.by for role in group}
         self.roles = sorted(acting | {role for one in protocol.states for role in one.awaits})
@@ -104,6 +108,22 @@ def _stages(known: Known, level: Level) -> Iterator[Row]:
     yield from _walked(study.walk(level))
 
 
+def _from_the_way_in(known: Known, level: Level) -> Iterator[Row]:
+    if known.protocol.raised and not known.study().obstacle:
+        yield from _walked(known.from_the_way_in.walk(level))
+
+
+def _real_days(known: Known, level: Level) -> Iterator[Row]:
+    """How many calendar days each limit can take that binds and has a clock."""
+    protocol = known.protocol
+    for one in protocol.limits:
+        for span, least in ((one.at_most, False), (one.at_least, True)):
+            if span is not None and one.start and level.binds(one.modality):
+                taken = [(day - start).days for start, day in zip(STARTS, _last_days(span, protocol), strict=True)]
+                for cube in _when(one.condition):
+                    yield cube, ("takes", one.kind, one.binds, one.ends, least), (max(taken), -min(taken))
+
+
 def _stays(known: Known, level: Level) -> Iterator[Row]:
     for state in known.protocol.states if not known.study().obstacle else ():
         for end in known.study().walk(level, stay=state.id).ends:
@@ -116,7 +136,7 @@ def _silent(known: Known, level: Level, role: str) -> Iterator[Row]:
         yield from _walked(known.study(role).walk(level))
 
 
-def _when(condition: Condition, protocol: Protocol) -> Iterator[Cube]:
+def _when(condition: Condition) -> Iterator[Cube]:
     for every in condition.alternatives or ((),):
         for values in assignments([one.name for one in every], {one.name: one.values for one in every}):
             if len({name for name, _ in values}) == len(set(values)):
@@ -125,20 +145,28 @@ def _when(condition: Condition, protocol: Protocol) -> Iterator[Cube]:
 
 def _actors(known: Known, level: Level) -> Iterator[Row]:
     for one in known.protocol.transitions:
-        for cube in _when(one.condition, known.protocol):
+        for cube in _when(one.condition):
             yield cube, ("acts", one.source, one.dest, one.by, level.binds(one.modality)), ()
 
 
 def _duties(known: Known, level: Level) -> Iterator[Row]:
     for one in known.protocol.duties:
         if level.binds(one.modality):
-            for cube in _when(one.condition, known.protocol):
+            for cube in _when(one.condition):
                 asked = (one.kind, one.says, one.by, frozenset(one.to), frozenset(one.upon))
                 yield cube, ("must be done", *asked, one.within, one.words, one.every), ()
 
 
-_WALKED = ("stages", "stays", "silence")
-_TABLES = {"stages": _stages, "stays": _stays, "silence": _silent, "who acts": _actors, "other duties": _duties}
+_WALKED = ("stages", "stays", "silence", "stages from the way in")
+_TABLES = {
+    "stages": _stages,
+    "stays": _stays,
+    "silence": _silent,
+    "who acts": _actors,
+    "other duties": _duties,
+    "stages from the way in": _from_the_way_in,
+    "real days": _real_days,
+}
 
 
 def same(one: Iterable[Row], other: Iterable[Row], domains: dict[str, tuple[str, ...]]) -> bool:
@@ -179,8 +207,11 @@ def noticed(original: Known, mutant: Known) -> str:
 
 
 def noticed_late(original: Known, mutant: Known) -> str:
-    """The same for the tables that take longest: stays in each stage, each role silent in turn, and who acts."""
-    return _noticed(original, mutant, [("stays",), *(("silence", role) for role in original.roles), ("who acts",)])
+    """The same for the tables that take longest, or tell least: stays in each stage, each role silent, and others."""
+    silent = [("silence", role) for role in original.roles]
+    return _noticed(
+        original, mutant, [("stays",), ("stages from the way in",), *silent, ("who acts",), ("real days",)]
+    )
 
 
 def _noticed(original: Known, mutant: Known, tables: list[tuple[str, ...]]) -> str:
@@ -226,20 +257,29 @@ def same_courses(original: Known, mutant: Known, milliseconds: int = 60_000) -> 
 
 
 def same_days(original: Protocol, mutant: Protocol) -> bool:
-    """Whether every length of time of both ends on the same day, from any day of two years."""
+    """Whether every length of time of both ends on the same day, from any day of two years.
+
+    One whose clock nothing starts has no days.
+    """
     for part in ("limits", "duties"):
-        for one, other in zip(getattr(original, part), getattr(mutant, part), strict=False):
+        theirs = {one.id: one for one in getattr(mutant, part)}
+        for one in getattr(original, part):
             for name in ("at_most", "at_least", "starts_after", "within", "every"):
-                mine, theirs = getattr(one, name, None), getattr(other, name, None)
-                if mine is not None and theirs is not None and mine != theirs and not _alike(mine, theirs, original):
+                old, new = getattr(one, name, None), getattr(theirs.get(one.id), name, None)
+                timed = getattr(one, "start", True) and old is not None and new is not None
+                if timed and old != new and not _alike(old, new, original):
                     return False
     return True
 
 
 def _alike(one: TimeSpan, other: TimeSpan, protocol: Protocol) -> bool:
+    return _last_days(one, protocol) == _last_days(other, protocol)
+
+
+def _last_days(span: TimeSpan, protocol: Protocol) -> list[date]:
+    """The last day of a length of time, from each start; counted in plain days where only the file knows its days."""
     days = calendar(protocol.nation)
-    starts = (date(2025, 1, 1) + timedelta(days=n) for n in range(730))
     try:
-        return all(last_day(one, it, days, "next day") == last_day(other, it, days, "next day") for it in starts)
+        return [last_day(span, start, days, "next day") for start in STARTS]
     except UnknownCalendar:
-        return False
+        return [start + timedelta(days=span.amount) for start in STARTS]
