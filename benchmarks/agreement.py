@@ -107,8 +107,8 @@ def main() -> int:
         for done, one in enumerate(pool.imap(judge, tasks), start=1):
             answers.append(one)
             asked = sum(it.questions for it in answers)
-            print(f"\r{done} of {len(tasks)}: {asked} questions", end="", file=sys.stderr, flush=True)
-    print(file=sys.stderr)
+            wrong = sum(len(it.found) for it in answers)
+            print(f"{done} of {len(tasks)}: {asked} questions, {wrong} disagreements", file=sys.stderr, flush=True)
     print("| Protocols | Number | Questions | Disagreements |\n|---|---|---|---|")
     for source in (*dict.fromkeys(one.source for one in answers), "all"):
         here = [one for one in answers if source in (one.source, "all")]

@@ -117,11 +117,11 @@ def _real_days(known: Known, level: Level) -> Iterator[Row]:
     """How many calendar days each limit can take that binds and has a clock."""
     protocol = known.protocol
     for one in protocol.limits:
-        for span, least in ((one.at_most, False), (one.at_least, True)):
+        for span, what in ((one.at_most, "at most"), (one.at_least, "at least"), (one.starts_after, "starts after")):
             if span is not None and one.start and level.binds(one.modality):
                 taken = [(day - start).days for start, day in zip(STARTS, _last_days(span, protocol), strict=True)]
                 for cube in _when(one.condition):
-                    yield cube, ("takes", one.kind, one.binds, one.ends, least), (max(taken), -min(taken))
+                    yield cube, ("takes", one.kind, one.binds, one.ends, what), (max(taken), -min(taken))
 
 
 def _stays(known: Known, level: Level) -> Iterator[Row]:
