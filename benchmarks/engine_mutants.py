@@ -39,7 +39,7 @@ class Break(NamedTuple):
 
 SEMANTICS, RULES, EXPLORER = "model/semantics.py", "verify/rules.py", "verify/explorer.py"
 ENCODING, READINGS, ZONE = "verify/encoding.py", "verify/readings.py", "verify/zone.py"
-GATHERING, CONDITION = "verify/gathering.py", "model/condition.py"
+GATHERING, CONDITION, SILENCE = "verify/gathering.py", "model/condition.py", "model/silence.py"
 
 BREAKS = (
     # what may happen
@@ -47,11 +47,11 @@ BREAKS = (
     Break(SEMANTICS, "and now.started(limit.start)", "and True"),
     Break(SEMANTICS, "and limit.condition.holds(now.value)", "and True"),
     Break(SEMANTICS, "if not transition.condition.holds(now.value):", "if False:"),
-    Break(SEMANTICS, "if now.silent and self._needs_silent_role(transition):", "if False:"),
-    Break(SEMANTICS, "and NO_ANSWER not in transition.outcomes", ""),
+    Break(SEMANTICS, "if now.silent and cannot_act_without(", "if False and cannot_act_without("),
+    Break(SILENCE, "and NO_ANSWER not in transition.outcomes", ""),
     Break(SEMANTICS, 'and now.value(SILENCE.id) == "strict"', ""),
-    Break(SEMANTICS, "return bool(transition.by) and all(", "return bool(transition.by) and any("),
-    Break(SEMANTICS, "and not self.protocol.role[str(self.silent_role)].substitutes", ""),
+    Break(SILENCE, "bool(transition.by) and all(", "bool(transition.by) and any("),
+    Break(SILENCE, "and not protocol.role[str(role)].substitutes", ""),
     Break(SEMANTICS, "            not upper\n", "            True\n"),
     Break(SEMANTICS, 'and now.value(HANDOVER.id) == "prompt"', ""),
     Break(SEMANTICS, "(one,) if prompt and not one.endless else upper)", "upper)"),
@@ -65,7 +65,7 @@ BREAKS = (
     Break(SEMANTICS, "        days -= 1", "        days -= 0"),
     Break(SEMANTICS, "    return lag + days", "    return days"),
     Break(SEMANTICS, "after.most_working_days() if most else", "after.fewest_working_days() if most else"),
-    Break(CONDITION, "return any(all(", "return all(all("),
+    Break(CONDITION, "return not self.alternatives", "return False"),
     # the formula
     Break(RULES, "if not self.level.binds(limit.modality) or not limit.start:", "if not limit.start:"),
     Break(RULES, "lag + days - 1, lag + days", "lag + days, lag + days"),
