@@ -2,7 +2,7 @@
 
 A complete check compares, at every level of binding: the stage table (where a dispute can come, how it can end, and
 the longest and shortest days to each, in every kind of case and reading, counted from the raising and from the way
-in), the longest stay in each stage, the same with each role silent, who acts, what else must be done for whom, on
+in), the longest stay in each stage, the same with each role silent, who acts upon what, what else must be done for whom, on
 what real days each limit ends, and every guarantee of both profiles. The cheap comparisons come first; the first that
 differs ends the search.
 
@@ -146,7 +146,7 @@ def _when(condition: Condition) -> Iterator[Cube]:
 def _actors(known: Known, level: Level) -> Iterator[Row]:
     for one in known.protocol.transitions:
         for cube in _when(one.condition):
-            yield cube, ("acts", one.source, one.dest, one.by, level.binds(one.modality)), ()
+            yield cube, ("acts", one.source, one.dest, one.trigger, one.by, level.binds(one.modality)), ()
 
 
 def _duties(known: Known, level: Level) -> Iterator[Row]:
