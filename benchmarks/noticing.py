@@ -2,9 +2,9 @@
 
 A complete check compares, at every level of binding: the stage table (where a dispute can come, how it can end, and
 the longest and shortest days to each, in every kind of case and reading, counted from the raising and from the way
-in), the longest stay in each stage, the same with each role silent, who acts upon what, what else must be done for whom, on
-what real days each limit ends, and every guarantee of both profiles. The cheap comparisons come first; the first that
-differs ends the search.
+in), the longest stay in each stage, the same with each role silent, who acts upon what, what else must be done for
+whom, on what real days each limit ends, and every guarantee of both profiles. The cheap comparisons come first; the
+first that differs ends the search.
 
 Versions that it cannot tell apart are the same where the solver proves that they have the same lawful courses, in
 every case and reading, at every level, whoever is silent, and no length of time differs on any real date.
