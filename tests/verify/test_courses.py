@@ -75,7 +75,8 @@ def test_the_formula_holds_of_a_course_exactly_if_it_is_lawful(path: Path) -> No
     protocol = loaded(path)
     seen = [judged(protocol, level, role, 7, 3) for level, role in settings_of(protocol, 3)]
     lawful, unlawful = (sum(column) for column in zip(*seen, strict=True))
-    if any(one.dest for one in protocol.entries) and "contradiction" not in path.stem:
+    contradictory = "contradiction" in path.stem or path.stem == "panel-sits-too-late-for-its-limit"
+    if any(one.dest for one in protocol.entries) and not contradictory:
         assert lawful
         assert unlawful
 
