@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from handrail import evidence, sentences
+from handrail.outcome import Outcome, State
 from handrail.wording import clauses, day
 from model.modality import Level
 from model.protocol import Missing
@@ -133,6 +134,17 @@ def _guarantee(report: Report, results: tuple[Result, ...]) -> RenderableType:
         more = f"and {sentences.more(rest, 'reason')}; see: " if rest > 0 else "more: "
         command = f"handrail explain {protocol.id} {first.property}"
         parts.append(item(f"{more}{command}", bullet=False, style="dim"))
+    return Group(*parts, Text())
+
+
+def accepted(told: Iterable[Outcome], lines: Iterable[str]) -> RenderableType:
+    """What was accepted, and what is wrong with the entries that accept."""
+    parts: list[RenderableType] = [Text("Accepted changes", "bold"), *(item(one, bullet=False) for one in lines)]
+    for one in told:
+        if one.state is State.ACCEPTED:
+            parts.append(item(f"{one.subject}, {one.rule}, {one.case}: {one.verdict}. {one.reason}"))
+        elif one.rule.startswith("accepted-"):
+            parts.append(item(f"{one.severity}: {one.says} {one.help} ({one.file}:{one.line})"))
     return Group(*parts, Text())
 
 

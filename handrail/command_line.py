@@ -6,11 +6,10 @@ from typing import Annotated
 
 import typer
 
-from handrail import calendar_command, certify_command, report_command, scenario_command
-from handrail.options import LevelName, ProtocolName, SilentRole, SolverSeconds, Within, built_in_names
+from handrail import calendar_command, certify_command, ci_commands, report_command, scenario_command
+from handrail.options import LevelName, ProtocolName, SilentRole, SolverSeconds, Within
 
 # Commands import what they use, so that help answers at once.
-PROFILES = ("correctness", "recommended", "all")
 DRAWINGS = ("text", "mermaid", "dot", "svg", "png")
 
 app = typer.Typer(
@@ -23,76 +22,7 @@ app = typer.Typer(
 )
 
 
-@app.command()
-def check(
-    protocols: Annotated[
-        list[str] | None,
-        typer.Argument(
-            metavar="PROTOCOL",
-            help="Built-in names or paths of files; all built-in ones by default.",
-            autocompletion=built_in_names,
-        ),
-    ] = None,
-    level: LevelName = "guide",
-    silent: SilentRole = None,
-    within: Within = None,
-    profile: Annotated[
-        str,
-        typer.Option(
-            metavar="|".join(PROFILES),
-            help="Which guarantees: those of correctness, those recommended besides, or all.",
-            autocompletion=lambda: list(PROFILES),
-        ),
-    ] = "correctness",
-    shape_only: Annotated[bool, typer.Option("--shape-only", help="Check the files only, prove nothing.")] = False,
-    json: Annotated[
-        bool, typer.Option("--json", help="Print one JSON document with everything, at every level.")
-    ] = False,
-    exit_zero: Annotated[bool, typer.Option("--exit-zero", help="Exit with 0 though a guarantee is broken.")] = False,
-    solver_seconds: SolverSeconds = 20.0,
-) -> None:
-    """Check which guarantees hold, and where the others are lost.
-
-    Exit status: 0 all hold; 1 a guarantee is broken; 2 bad input; 3 a fault of ours; 4 undecided.
-    A guarantee counts as broken at the --level asked for; a recommended one never changes the status.
-    """
-    from handrail import arguments, output
-    from handrail.loading import load_all
-
-    wanted, chosen = arguments.level(level), arguments.known("profile", profile, PROFILES)
-    loaded = [arguments.with_target(one, within) for one in load_all(protocols or ())]
-    arguments.check_role(loaded, silent)
-    if shape_only:
-        if json:
-            found = "--json tells what was proved, and --shape-only proves nothing"
-            raise arguments.Refused(found, help="leave one of them out")
-        from handrail.shape import shape
-
-        output.say("\n".join(map(shape, loaded)))
-        return
-    from handrail import exit_code
-    from handrail.workers import check_each
-
-    milliseconds = int(solver_seconds * 1000)
-    checks = check_each(loaded, silent_role=silent, profile=chosen, milliseconds=milliseconds)
-    reports = list(output.progress(checks, len(loaded)))
-    if json:
-        from json import dumps
-
-        from handrail import check_json
-
-        output.say(dumps(check_json.document(reports), indent=2, ensure_ascii=False), for_programs=True)
-    else:
-        from handrail import check_page
-
-        pages = [check_page.page(report, wanted) for report in reports]
-        output.show(*pages, *([check_page.overview(reports, wanted)] if len(reports) > 1 else []))
-    results = [one for report in reports for one in report.results]
-    if said := exit_code.disagreements(results):
-        print(said, file=sys.stderr)
-    code = exit_code.of(results, wanted)
-    if not (exit_zero and code is exit_code.ExitCode.BROKEN):
-        raise typer.Exit(code)
+ci_commands.add_check(app)
 
 
 @app.command("list")
@@ -188,25 +118,7 @@ def silence(
         raise typer.Exit(exit_code.ExitCode.UNDECIDED)
 
 
-@app.command()
-def diff(
-    old: Annotated[
-        str, typer.Argument(metavar="OLD", help="The version before: a built-in name, or the path of a file.")
-    ],
-    new: Annotated[str, typer.Argument(metavar="NEW", help="The version after.")],
-    level: LevelName = "guide",
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON document, with every level.")] = False,
-) -> None:
-    """Compare two versions: what was lost, weakened, kept or gained.
-
-    Every guarantee of both is compared, and each loss comes with the edited clauses that cause it.
-
-    Exit status: 0 nothing lost or weakened; 1 something is, at the --level asked for; 2 bad input; 3 a fault of
-    ours; 4 undecided.
-    """
-    from handrail import diff_command
-
-    raise typer.Exit(diff_command.diff(old, new, level, json=json))
+ci_commands.add_diff(app)
 
 
 @app.command()

@@ -1,54 +1,153 @@
-"""`handrail diff`: two versions of a protocol, and what became of each guarantee."""
+"""`handrail diff`: versions of a protocol, and what became of each guarantee."""
 
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from handrail import arguments, exit_code, output
+from handrail import arguments, exit_code, formats, output, revisions
+from handrail.accepted import Acceptances
+from handrail.diff_outcomes import outcomes
 from handrail.exit_code import ExitCode
+from handrail.judging import Judging, judging
+from handrail.outcome import Outcome, State, shown
+from handrail.revisions import Revision, Revisions
 from model.modality import Level
 from verify.refinement import Refinement, Unrelated, refine
 
 
-def diff(old: str, new: str, level: str, *, json: bool) -> ExitCode:
-    """Print the comparison of two protocols by name or path, and return the status.
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One revision with what was found, and the accepted changes that count for it."""
+
+    revision: Revision
+    found: Refinement
+    judging: Judging | None
+    acceptances: Acceptances | None
+
+    def outcomes(self, level: Level) -> list[Outcome]:
+        """Every guarantee, then the entries that are a finding themselves."""
+        mine = self.acceptances
+        told = list(outcomes(self.found, level, mine.of_change if mine else lambda _: ""))
+        return told + (list(mine.outcomes(str(self.judging.file))) if mine and self.judging else [])
+
+
+def diff(
+    versions: Sequence[str],
+    against: str | None,
+    level: str,
+    *,
+    asked: formats.Wanted,
+    accepted: str | None = None,
+    today: str | None = None,
+    propose: bool = False,
+) -> ExitCode:
+    """Tell the comparison in the forms asked for, and return the status.
 
     Raises:
-        BadInput: one of them cannot be read.
-        Refused: there is no such level, or they are not versions of one protocol.
+        BadInput: a protocol or the file of accepted changes has faults.
+        Refused: a level, a version, a commit or a repository does not exist, or two are not versions of one protocol.
     """
-    from handrail.loading import load, load_all
+    wanted = arguments.level(level)
+    if against is None and len(versions) != 2:
+        help = "name OLD and NEW, or compare with a commit: --against git:main"
+        raise arguments.Refused("diff compares two versions", help=help)
+    both = revisions.named(*versions) if against is None else revisions.since(against, versions)
+    compared = [_compare(one, wanted, accepted, today, every="json" in asked.names) for one in both.pairs]
+    if propose:
+        _propose(compared, wanted)
+    told = [it for one in compared for it in one.outcomes(wanted)] + [_removed(one) for one in both.removed]
+    if not propose:
+        _tell(both, compared, told, wanted, asked)
+    results = [it for one in compared for it in (*one.found.old.results, *one.found.new.results)]
+    if said := exit_code.disagreements(results):
+        print(said, file=sys.stderr)
+        return ExitCode.OUR_BUG
+    return status(told)
+
+
+def _tell(
+    both: Revisions, compared: Sequence[Compared], told: Sequence[Outcome], wanted: Level, asked: formats.Wanted
+) -> None:
+    lines = [*both.lines, *dict.fromkeys(one.judging.says for one in compared if one.judging)]
+    lines += [f"New since then, with nothing to compare: {one}." for one in both.added]
+    if both.base is not None and not compared and not both.removed:
+        lines.append("No protocol file differs.")
+    ready: dict[str, str] = {}
+    if "json" in asked.names:
+        from json import dumps
+
+        ready["json"] = dumps(_document(both, compared, told, wanted), indent=2, ensure_ascii=False) + "\n"
+    if "text" in asked.names:
+        from handrail import diff_page
+
+        pages = diff_page.pages([one.found for one in compared], told, wanted, lines)
+        ready["text"] = "".join(map(output.text_of, pages))
+        if "text" in asked.screen:
+            output.show(*pages)
+    formats.tell(asked, told, "diff", ready, [*lines, *(_versions(one.found) for one in compared)])
+
+
+def status(told: Sequence[Outcome]) -> ExitCode:
+    """Broken where something was lost or weakened and not accepted; undecided where it could not be compared."""
+    states = {one.state for one in told if one.rule != "accepted-unused"}
+    if State.BROKEN in states:
+        return ExitCode.BROKEN
+    return ExitCode.UNDECIDED if State.UNDECIDED in states else ExitCode.FINE
+
+
+def _compare(one: Revision, level: Level, accepted: str | None, today: str | None, *, every: bool) -> Compared:
     from verify.properties.catalogue import ALL
 
-    wanted = arguments.level(level)
-    load_all((old, new))  # all faults of both files at once
+    judge = judging(one.new.file, accepted, today)
     try:
         found = refine(
-            load(old),
-            load(new),
-            properties=tuple(one.id for one in ALL),
-            blame_at=tuple(Level) if json else (wanted,),
+            one.old,
+            one.new,
+            properties=tuple(it.id for it in ALL),
+            blame_at=tuple(Level) if every else (level,),
         )
     except Unrelated as reason:
         help = "name two versions of one protocol, with the same stages or the same short name"
         raise arguments.Refused(str(reason), help=help) from None
-    if json:
-        from json import dumps
-
-        from handrail import diff_json
-
-        output.say(dumps(diff_json.document(found, wanted), indent=2, ensure_ascii=False), for_programs=True)
-    else:
-        from handrail import diff_page
-
-        output.show(diff_page.page(found, wanted))
-    if said := exit_code.disagreements((*found.old.results, *found.new.results)):
-        print(said, file=sys.stderr)
-        return ExitCode.OUR_BUG
-    return status(found, wanted)
+    return Compared(one, found, judge, judge.of(found.new, level) if judge else None)
 
 
-def status(found: Refinement, level: Level) -> ExitCode:
-    """Broken where something was lost or weakened at this level; undecided where something could not be compared."""
-    here = found.at(level)
-    if any(one.change.worse for one in here):
-        return ExitCode.BROKEN
-    return ExitCode.UNDECIDED if any(one.undecided() for one in here) else ExitCode.FINE
+def _removed(path: str) -> Outcome:
+    help = "restore it; where it is meant to go, name the files that stay: handrail diff --against ... FILE"
+    says = f"{path} was there then and is gone, with every guarantee in it."
+    return Outcome(path, "protocol-kept", "every case", State.BROKEN, "removed", says, (), help, shown(path))
+
+
+def _versions(found: Refinement) -> str:
+    from handrail.diff_page import version
+
+    return f"Old: {version(found.old)}. New: {version(found.new)}."
+
+
+def _document(
+    both: Revisions, compared: Sequence[Compared], told: Sequence[Outcome], level: Level
+) -> dict[str, object]:
+    from handrail import diff_json
+
+    entries = [it for one in compared if one.acceptances for it in one.acceptances.standing]
+    if both.base is None:
+        (one,) = compared
+        return diff_json.document(one.found, level) | diff_json.accepted(entries, told)
+    return diff_json.since(both, [(one.revision, one.found) for one in compared], level) | diff_json.accepted(
+        entries, told
+    )
+
+
+def _propose(compared: Sequence[Compared], level: Level) -> None:
+    """Print the entries that would accept what is worse and not yet accepted."""
+    from handrail import accepted_file
+
+    entries = [
+        accepted_file.proposed(one.found.new.protocol.id, change.old, change.new)
+        for one in compared
+        for change in one.found.at(level)
+        if change.change.worse
+        and change.new is not None
+        and not (one.acceptances and one.acceptances.of_change(change))
+    ]
+    output.say(accepted_file.written(entries), for_programs=True)

@@ -9,6 +9,7 @@ from rich.text import Text
 from handrail import diff_sentences as words
 from handrail import sentences
 from handrail.check_page import MOST_CAUSES, told
+from handrail.outcome import Outcome, State
 from model.modality import Level
 from verify.checker import Report
 from verify.comparison import Change, Comparison
@@ -29,13 +30,27 @@ _STYLE = {
 _BRIEF = (Change.KEPT, Change.ABSENT)
 
 
+def pages(
+    found: Iterable[Refinement], told: Iterable[Outcome], level: Level, lines: Iterable[str]
+) -> list[RenderableType]:
+    """What was compared, then a page for each comparison, then what was accepted and what else is found."""
+    listed = list(told)
+    head, accepted = [Text(one) for one in lines], [one for one in listed if one.state is State.ACCEPTED]
+    made: list[RenderableType] = [Group(*head, Text())] if head else []
+    made += [page(one, level) for one in found]
+    tail = _list("Accepted", (f"{one.rule}, {one.case}: {one.verdict}. {one.reason}" for one in accepted))
+    others = [one for one in listed if one.rule.startswith("accepted-") or one.rule == "protocol-kept"]
+    tail += _list("Also found", (f"{one.severity}: {one.says} {one.help} ({one.file}:{one.line})" for one in others))
+    return [*made, Group(Text(), *tail)] if tail else made
+
+
 def page(refinement: Refinement, level: Level) -> RenderableType:
     """The whole comparison at one level, and a word on the others."""
     found = refinement.at(level)
     parts: list[RenderableType] = [
         Text("Two versions compared", "bold"),
-        _item(f"Old: {_version(refinement.old)}"),
-        _item(f"New: {_version(refinement.new)}"),
+        _item(f"Old: {version(refinement.old)}"),
+        _item(f"New: {version(refinement.new)}"),
         Text(f"Counting {sentences.LEVELS[level]}:"),
         Text(),
         Text(summary(found), "bold"),
@@ -64,7 +79,8 @@ def page(refinement: Refinement, level: Level) -> RenderableType:
     return Group(*parts)
 
 
-def _version(report: Report) -> str:
+def version(report: Report) -> str:
+    """A version in words: id, title, board, edition, file, calendar edition."""
     protocol = report.protocol
     file = f", {protocol.file}" if protocol.file else ""
     calendar = f"{protocol.nation}, calendar edition {report.calendar_edition}"

@@ -40,3 +40,31 @@ Within = Annotated[str | None, typer.Option(metavar="TIME", help="A target to ch
 SolverSeconds = Annotated[
     float, typer.Option(metavar="SECONDS", help="How long one proof may take at most.", min=0.001, max=86_400)
 ]
+FORMATS = ("text", "json", "sarif", "junit", "github", "markdown")
+Forms = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--format",
+        metavar="FORMAT[=FILE]",
+        help=f"How to tell it: {', '.join(FORMATS)}; with =FILE into a file. Can be repeated.",
+        autocompletion=lambda: list(FORMATS),
+        show_default=False,
+    ),
+]
+AcceptedFile = Annotated[
+    str | None,
+    typer.Option(
+        "--accepted",
+        metavar="FILE",
+        help="Accepted changes; by default handrail-accepted.yaml beside the protocol or above it.",
+        show_default=False,
+    ),
+]
+Today = Annotated[
+    str | None,
+    typer.Option(
+        metavar="DATE",
+        help="The day on which accepted changes are judged; by default that of the latest commit.",
+        show_default=False,
+    ),
+]

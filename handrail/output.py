@@ -73,6 +73,33 @@ def progress(work: Iterable[Piece], count: int) -> Iterable[Piece]:
     return track(work, "Checking", count, console=Console(stderr=True), transient=True, auto_refresh=False)
 
 
+def writable(path: Path) -> Path:
+    """Where a file would be written, as far as can be told beforehand; long work is then not done in vain.
+
+    Raises:
+        Refused: it cannot be written there.
+    """
+    place = path.resolve()  # what a link points to is replaced, not the link
+    if place.is_dir():
+        raise Refused(f'"{path}" is a folder', help="add the name of a file")
+    if not place.parent.is_dir():
+        raise Refused(f'"{path}" cannot be written: there is no folder "{path.parent}"', help="make it first")
+    return place
+
+
+def append(path: Path, made: bytes) -> None:
+    """Add to the end of a file.
+
+    Raises:
+        Refused: it cannot be written there.
+    """
+    try:
+        with path.open("ab") as file:
+            file.write(made)
+    except OSError as error:
+        raise Refused(f'"{path}" cannot be written: {error.strerror}', help="choose another place") from None
+
+
 def write(path: Path, made: bytes) -> None:
     """Write a file whole or not at all.
 
@@ -80,11 +107,7 @@ def write(path: Path, made: bytes) -> None:
         Refused: it cannot be written there.
     """
     try:
-        place = path.resolve()  # what a link points to is replaced, not the link
-        if place.is_dir():
-            raise Refused(f'"{path}" is a folder', help="add the name of a file")
-        if not place.parent.is_dir():
-            raise Refused(f'"{path}" cannot be written: there is no folder "{path.parent}"', help="make it first")
+        place = writable(path)
         if place.exists() and not place.is_file():  # a device or a pipe
             place.write_bytes(made)
             return

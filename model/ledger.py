@@ -1,6 +1,6 @@
 """What a protocol file lists beside its rules: clauses, missing texts, declared names, places."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,7 @@ class Clause:
     sha256: str = ""
     left_out: str = ""
     text: str = ""
+    place: Place | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

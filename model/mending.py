@@ -34,6 +34,12 @@ _STOPGAP: dict[str, Any] = {
     "starts": "2026-04-01",
     "value": "1",
     "basis": "assumption",
+    "guarantee": "unnamed",
+    "verdict": "refuted",
+    "now": {"verdict": "refuted"},
+    "reason": "?",
+    "approver": "unnamed",
+    "until": "2026-04-01",
 }
 """What stands in for a missing part that nothing else refers to."""
 

@@ -229,7 +229,8 @@ class _Reader:
                     "12 to 64 digits 0-9 and a-f",
                     "leave it out, or copy it whole",
                 )
-            yield Clause(name, one.says, one.at, one.sha256, one.left_out, one.text)
+            place = self.names.yaml.place(path)
+            yield Clause(name, one.says, one.at, one.sha256, one.left_out, one.text, place)
 
     def missing(self) -> Iterator[Missing]:
         for n, one in enumerate(self.document.missing):

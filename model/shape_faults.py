@@ -17,6 +17,7 @@ _PARTS = {
     "caps": "cap",
     "ways_in": "way in",
     "anywhere": "move",
+    "accepted": "entry",
 }
 _NAMED = {
     "stages": "stage",

@@ -59,6 +59,6 @@ class YamlText:
         return YamlText(self.file, self.lines, self.content, values, keys)
 
     def place(self, path: Path) -> Place | None:
-        """The place of the value at that path."""
-        spot = self.values.get(path)
+        """The place of the part at that path: of its name, where it has one, else of its content."""
+        spot = self.keys.get(path) or self.values.get(path)
         return spot.place if spot else None

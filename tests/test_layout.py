@@ -21,7 +21,7 @@ TOP_LEVEL = {
     *FLOOR, "tests", "benchmarks", "notebooks", ".ci",
     "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "CITATION.cff", "LICENSE",
     "bootstrap.py", "pyproject.toml", "requirements.lock",
-    ".gitignore", ".gitattributes", ".editorconfig", ".pre-commit-config.yaml",
+    ".gitignore", ".gitattributes", ".editorconfig", ".pre-commit-config.yaml", ".pre-commit-hooks.yaml", "action.yml",
 }  # fmt: skip
 VAGUE_NAMES = {"util", "utils", "utility", "utilities", "helper", "helpers", "common", "manager", "managers"}
 LONGER_FILES: set[str] = set()  # files outside tests/ that may have more than 300 lines: none

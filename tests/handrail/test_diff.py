@@ -12,6 +12,7 @@ import pytest
 import verify.refinement
 from handrail import diff_command
 from handrail.command_line import main
+from handrail.diff_outcomes import outcomes
 from handrail.exit_code import ExitCode
 from model.loader import load_text
 from model.modality import Level
@@ -197,5 +198,6 @@ def test_a_fault_of_ours_comes_before_a_loss(monkeypatch: pytest.MonkeyPatch, ru
 def test_the_status_follows_the_gravest_change() -> None:
     """Broken before undecided, and each only at its level."""
     found = refine(load_text(BASE), load_text(WORDS_ONLY), properties=("decision-bounded",), blame_at=())
-    assert diff_command.status(found, Level.GUIDE) is ExitCode.BROKEN
-    assert diff_command.status(found, Level.MUST) is ExitCode.FINE
+    told = {level: list(outcomes(found, level, lambda _: "")) for level in Level}
+    assert diff_command.status(told[Level.GUIDE]) is ExitCode.BROKEN
+    assert diff_command.status(told[Level.MUST]) is ExitCode.FINE

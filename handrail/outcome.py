@@ -1,0 +1,163 @@
+"""What became of one guarantee for one kind of case, with the line of the file: what every format for CI tells."""
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from pathlib import Path
+
+from model import protocol as parts
+from model.errors import Fault
+from model.protocol import Place, Protocol
+from verify.properties.catalogue import ALL
+
+BAD_INPUT = "bad-input"
+"""The rule under which mistakes of a file are told."""
+
+RULES = {one.id: (one.sentence, one.page, one.severity) for one in ALL} | {
+    BAD_INPUT: ("The file can be read.", "A file with mistakes is not checked; every mistake is told.", "error"),
+    "accepted-expired": (
+        "Nothing is weaker than it was for longer than was accepted.",
+        "A change that was accepted until a day counts again after that day.",
+        "error",
+    ),
+    "accepted-exceeded": (
+        "Nothing is weaker than was accepted.",
+        "A later change that makes an accepted value worse must be accepted anew.",
+        "error",
+    ),
+    "accepted-unused": (
+        "Every accepted change is still needed.",
+        "An entry that accepts nothing would let a later loss pass unseen: remove it.",
+        "warning",
+    ),
+    "protocol-kept": (
+        "No protocol disappears.",
+        "Whoever removes a protocol removes every guarantee in it.",
+        "error",
+    ),
+}
+"""Everything that can be told, by id: the sentence, the page, and how much it matters."""
+
+
+Part = parts.State | parts.TimeLimit | parts.Transition | parts.Entry | parts.Duty
+
+
+class State(StrEnum):
+    """How it stands with an outcome; only what is broken or undecided can fail a check."""
+
+    FINE = "fine"
+    BROKEN = "broken"
+    UNDECIDED = "undecided"
+    ACCEPTED = "accepted"
+    OUR_FAULT = "fault of ours"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One thing that was checked.
+
+    Attributes:
+        subject: the protocol or file that it is about.
+        rule: the id of the guarantee, or another key of `RULES`.
+        case: the kind of case in words.
+        verdict: the verdict, or what became of it, in a word.
+        says: all of it in a sentence or two.
+        details: the reasons or the edits to blame, a line each.
+        help: what to do; empty where nothing need be done.
+        file, line, column: where in the file it lies; line 0 is the file as a whole.
+        also: further places that it rests on, each with a few words.
+        reason: why it was accepted, by whom and until when.
+    """
+
+    subject: str
+    rule: str
+    case: str
+    state: State
+    verdict: str
+    says: str
+    details: tuple[str, ...] = ()
+    help: str = ""
+    file: str = ""
+    line: int = 0
+    column: int = 0
+    also: tuple[tuple[Place, str], ...] = ()
+    reason: str = ""
+
+    @property
+    def severity(self) -> str:
+        """How much it matters: "error", "warning" or "info"."""
+        return RULES[self.rule][2]
+
+    @property
+    def told(self) -> bool:
+        """Whether there is something to tell: all but what is fine."""
+        return self.state is not State.FINE
+
+    @property
+    def fails(self) -> bool:
+        """Whether it counts against the file."""
+        return self.told and self.state is not State.ACCEPTED and self.severity == "error"
+
+    @property
+    def text(self) -> str:
+        """Everything in several lines."""
+        parts = [self.says, *(f"- {one}" for one in self.details), self.help, self.reason]
+        return "\n".join(part for part in parts if part)
+
+    @property
+    def fingerprint(self) -> str:
+        """The same for the same finding wherever its line moves to."""
+        return hashlib.sha256("\n".join((self.subject, self.rule, self.case)).encode()).hexdigest()[:32]
+
+
+def of_faults(faults: Iterable[Fault]) -> list[Outcome]:
+    """Mistakes of a file."""
+    return [
+        Outcome(
+            Path(one.file).name, BAD_INPUT, f"line {one.line}" if one.line else "the file", State.BROKEN, "bad input",
+            one.found + (f" (allowed here: {one.allowed})" if one.allowed else ""), (), one.help,
+            shown(one.file), one.line, one.column,
+        )
+        for one in faults
+    ]  # fmt: skip
+
+
+def shown(file: str) -> str:
+    """A path as CI knows it: from the working folder, where it lies below it, with forward slashes."""
+    if not file:
+        return ""
+    path = Path(file)
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except (OSError, ValueError):
+        pass
+    import protocols
+
+    folder = Path(protocols.__file__).resolve().parent
+    inside = folder in path.resolve().parents
+    return f"protocols/{path.name}" if inside else path.as_posix()
+
+
+def placed(one: Outcome, protocol: Protocol, elements: Iterable[str], clauses: Iterable[str]) -> Outcome:
+    """An outcome with its place: the first of these elements that the file has, else the first clause cited.
+
+    The other elements and clauses become further places.
+    """
+    spots: dict[Place, str] = {}
+    for name in elements:
+        part = next((known[name] for known in _parts(protocol) if name in known), None)
+        if part is not None and part.place is not None:
+            spots.setdefault(part.place, f"“{name}”")
+    for name in clauses:
+        clause = protocol.clause.get(name)
+        if clause is not None and clause.place is not None:
+            spots.setdefault(clause.place, f"clause {name}: {clause.says}")
+    (at, _), *also = spots.items() or [(Place(1, 1), "")]
+    return replace(one, file=shown(protocol.file), line=at.line, column=at.column, also=tuple(also))
+
+
+def _parts(protocol: Protocol) -> Iterable[Mapping[str, Part]]:
+    yield from (protocol.state, protocol.limit, protocol.transition)
+    yield {one.id: one for one in protocol.entries}
+    yield {one.id: one for one in protocol.duties}
