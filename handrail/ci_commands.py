@@ -93,7 +93,7 @@ def add_diff(app: typer.Typer) -> None:
         versions: Annotated[
             list[str] | None,
             typer.Argument(
-                metavar="OLD NEW | FILE...",
+                metavar="VERSION",
                 help="Two versions, by name or path; with --against, the files to compare, by default all that differ.",
                 show_default=False,
             ),

@@ -8,7 +8,7 @@ from handrail import arguments, exit_code, formats, output, revisions
 from handrail.accepted import Acceptances
 from handrail.diff_outcomes import outcomes
 from handrail.exit_code import ExitCode
-from handrail.judging import Judging, judging
+from handrail.judging import Judging, day, judging
 from handrail.outcome import Outcome, State, shown
 from handrail.revisions import Revision, Revisions
 from model.modality import Level
@@ -48,6 +48,7 @@ def diff(
         Refused: a level, a version, a commit or a repository does not exist, or two are not versions of one protocol.
     """
     wanted = arguments.level(level)
+    day(today)
     if against is None and len(versions) != 2:
         help = "name OLD and NEW, or compare with a commit: --against git:main"
         raise arguments.Refused("diff compares two versions", help=help)
