@@ -11,6 +11,8 @@ from pathlib import Path
 from handrail import accepted_file, git_versions
 from handrail.accepted import Acceptances, Accepted
 from handrail.arguments import Refused
+from handrail.outcome import shown
+from handrail.wording import listed
 from model.modality import Level
 from verify.checker import Report
 
@@ -30,8 +32,10 @@ class Judging:
 
     @property
     def says(self) -> str:
-        """In words, with the day."""
-        return f"Accepted changes: {self.file.as_posix()}, judged on {self.today.isoformat()} ({self.basis})."
+        """In words: for which protocols there are entries, so that a misspelt one is seen, and the day."""
+        names = listed(list(dict.fromkeys(one.protocol for one in self.entries)), "and") or "no protocol"
+        day = f"{self.today.isoformat()} ({self.basis})"
+        return f"Accepted changes: {shown(str(self.file))}, with entries for {names}; judged on {day}."
 
 
 def judging(protocol: str, accepted: str | None, today: str | None) -> Judging | None:

@@ -48,12 +48,17 @@ def closure() -> set[str]:
 
 
 def licence(name: str) -> str:
-    """The licence that a package states of itself, in one line; empty where it states none."""
+    """The licence that a package states of itself, in one line; empty where it states none.
+
+    Where its metadata only name a file, the first line of that file says it.
+    """
     stated = distribution(name).metadata
     classifiers = [line for line in stated.get_all("Classifier", []) if line.startswith("License")]
     kinds = [line.rpartition(" :: ")[2] for line in classifiers]
     first_line = (stated.get("License") or "").strip().split("\n")[0]
-    return "; ".join(filter(None, [stated.get("License-Expression") or "", *kinds, first_line]))
+    said = "; ".join(filter(None, [stated.get("License-Expression") or "", *kinds, first_line]))
+    files = [file for file in distribution(name).files or [] if file.name in stated.get_all("License-File", [])]
+    return said or "".join(file.read_text().split("\n")[0] for file in files[:1])
 
 
 def pins() -> Iterator[tuple[str, Version]]:

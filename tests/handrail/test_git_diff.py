@@ -236,12 +236,13 @@ def test_the_same_file_serves_check(checkout: Checkout, run: Run) -> None:
     checkout.commit(BASE.replace("target: 5", "target: 2"))
     assert run("check", FILE)[0] == 1
     entry = (
-        f"handrail: 1\naccepted:\n  - protocol: library\n    guarantee: within-target\n    reason: {REASON}\n"
+        f"handrail: 1\naccepted:\n  - protocol: kept\n    guarantee: within-target\n    reason: {REASON}\n"
         "    now: {verdict: refuted}\n    approver: Lane Association\n    until: 2026-12-31\n"
     )
     checkout.commit(entry, "handrail-accepted.yaml")
     status, out, _ = run("check", FILE)
     assert status == 0
+    assert "with entries for kept" in out
     assert "kept, within-target, every case: refuted. Accepted by Lane Association" in squeezed(out)
     assert run("check", FILE, "--today", "2027-01-01")[0] == 1
 
