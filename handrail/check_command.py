@@ -5,17 +5,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handrail import arguments, check_outcomes, exit_code, formats, output
-from handrail.accepted import Acceptances
 from handrail.exit_code import ExitCode
-from handrail.judging import Judging, judging
+from handrail.judging import judging
 from handrail.loading import load_all
-from handrail.outcome import Outcome, State, of_faults
+from handrail.outcome import Outcome, of_faults
 from model.errors import BadInput
 from model.modality import Level
 from model.protocol import Protocol
 from verify.checker import Report
-
-FAIL_ON = ("error", "warning", "info")
+from verify.verdict import Result
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,34 +59,29 @@ def check(names: Sequence[str], want: Asked, forms: formats.Wanted) -> ExitCode:
     from handrail.workers import check_each
 
     level = arguments.level(want.level)
-    arguments.known("severity", want.fail_on, FAIL_ON)
+    arguments.known("severity", want.fail_on, exit_code.SEVERITIES)
     made = loaded(names, want.within, want.silent, forms)
-    judges = {one.id: judging(_own(one), want.accepted, want.today) for one in made}
+    judges = [judging(_own(one), want.accepted, want.today) for one in made]
     checks = check_each(made, silent_role=want.silent, profile=want.profile, milliseconds=want.milliseconds)
     reports = list(output.progress(checks, len(made)))
     told: list[Outcome] = []
-    acceptances: list[tuple[Judging, Acceptances]] = []
-    for report in reports:
-        judge = judges[report.protocol.id]
+    counted: list[Result] = []
+    for report, judge in zip(reports, judges, strict=True):
         mine = judge.of(report, level) if judge else None
-        told += check_outcomes.outcomes(report, level, mine.of_result if mine else lambda _: "")
-        if judge and mine:
-            acceptances.append((judge, mine))
-            told += mine.outcomes(str(judge.file))
-    _tell(reports, told, level, forms, list(dict.fromkeys(judge.says for judge, _ in acceptances)))
-    if said := exit_code.disagreements([one for report in reports for one in report.results]):
+        reason = mine.of_result if mine else _nothing_accepted
+        told += check_outcomes.outcomes(report, level, reason)
+        told += mine.outcomes(str(judge.file)) if judge and mine else []
+        counted += [one for one in report.results if not (one.verdict.broken and reason(one))]
+    _tell(reports, told, level, forms, list(dict.fromkeys(judge.says for judge in judges if judge)))
+    if said := exit_code.disagreements(counted):
         print(said, file=sys.stderr)
-        return ExitCode.OUR_BUG
-    return status(told, want.fail_on)
+    code = exit_code.of(counted, level, want.fail_on)
+    stale = any(one.is_entry and exit_code.counts(one.severity, want.fail_on) for one in told)
+    return ExitCode.BROKEN if stale and code is not ExitCode.OUR_BUG else code
 
 
-def status(told: Sequence[Outcome], fail_on: str = "error") -> ExitCode:
-    """Broken before undecided; what is accepted, or matters less than what is asked for, changes nothing."""
-    counted = FAIL_ON[: FAIL_ON.index(fail_on) + 1]
-    states = {one.state for one in told if one.severity in counted}
-    if State.BROKEN in states:
-        return ExitCode.BROKEN
-    return ExitCode.UNDECIDED if State.UNDECIDED in states else ExitCode.FINE
+def _nothing_accepted(_: Result) -> str:
+    return ""
 
 
 def _own(protocol: Protocol) -> str:

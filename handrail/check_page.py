@@ -143,7 +143,7 @@ def accepted(told: Iterable[Outcome], lines: Iterable[str]) -> RenderableType:
     for one in told:
         if one.state is State.ACCEPTED:
             parts.append(item(f"{one.subject}, {one.rule}, {one.case}: {one.verdict}. {one.reason}"))
-        elif one.rule.startswith("accepted-"):
+        elif one.is_entry:
             parts.append(item(f"{one.severity}: {one.says} {one.help} ({one.file}:{one.line})"))
     return Group(*parts, Text())
 

@@ -39,7 +39,7 @@ def pages(
     made: list[RenderableType] = [Group(*head, Text())] if head else []
     made += [page(one, level) for one in found]
     tail = _list("Accepted", (f"{one.rule}, {one.case}: {one.verdict}. {one.reason}" for one in accepted))
-    others = [one for one in listed if one.rule.startswith("accepted-") or one.rule == "protocol-kept"]
+    others = [one for one in listed if one.is_entry or one.rule == "protocol-kept"]
     tail += _list("Also found", (f"{one.severity}: {one.says} {one.help} ({one.file}:{one.line})" for one in others))
     return [*made, Group(Text(), *tail)] if tail else made
 

@@ -12,8 +12,9 @@ from model.modality import Level
 from verify.properties.catalogue import ALL
 from verify.verdict import Result, Word
 
-ADVICE = frozenset(one.id for one in ALL if one.severity != "error")
-"""The guarantees that only advise: what is found of them leaves the status as it is."""
+SEVERITIES = ("error", "warning", "info")
+"""How much it can matter that a guarantee is lacking, the gravest first."""
+_SEVERITY = {one.id: one.severity for one in ALL}
 
 DEBUG = "HANDRAIL_DEBUG"
 """The environment variable that, when set, shows where in our own code a fault of ours lies."""
@@ -29,19 +30,25 @@ class ExitCode(IntEnum):
     UNDECIDED = 4
 
 
-def of(results: Iterable[Result], level: Level) -> ExitCode:
+def of(results: Iterable[Result], level: Level, fail_on: str = "error") -> ExitCode:
     """Of a check: our fault before a broken guarantee, a broken guarantee before an undecided one.
 
-    A guarantee counts as broken or undecided at this level only, and only if it is an error to lack it: warnings
-    and information change nothing. A fault of ours counts at every level, whatever the guarantee.
+    A guarantee counts as broken or undecided at this level only, and only if lacking it matters enough: by default
+    it must be an error, and warnings and information change nothing. A fault of ours counts at every level,
+    whatever the guarantee.
     """
     listed = list(results)
-    words = {one.verdict for one in listed if one.level is level and one.property not in ADVICE}
+    words = {one.verdict for one in listed if one.level is level and counts(_SEVERITY[one.property], fail_on)}
     if any(one.verdict is Word.DISAGREEMENT for one in listed):
         return ExitCode.OUR_BUG
     if any(word.broken for word in words):
         return ExitCode.BROKEN
     return ExitCode.UNDECIDED if Word.UNDECIDED in words else ExitCode.FINE
+
+
+def counts(severity: str, fail_on: str) -> bool:
+    """Whether something of this severity fails where this one, or a graver one, is to fail."""
+    return SEVERITIES.index(severity) <= SEVERITIES.index(fail_on)
 
 
 def of_failure(error: Exception) -> tuple[ExitCode, str]:

@@ -100,6 +100,11 @@ class Outcome:
         return self.told and self.state is not State.ACCEPTED and self.severity == "error"
 
     @property
+    def is_entry(self) -> bool:
+        """Whether it is about an entry that accepts a change, and not about a protocol."""
+        return self.rule.startswith("accepted-")
+
+    @property
     def text(self) -> str:
         """Everything in several lines."""
         parts = [self.says, *(f"- {one}" for one in self.details), self.help, self.reason]
