@@ -3,13 +3,15 @@
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from handrail import arguments, check_outcomes, exit_code, formats, output
 from handrail.exit_code import ExitCode
 from handrail.judging import judging
 from handrail.loading import load_all
-from handrail.outcome import Outcome, of_faults
+from handrail.outcome import Outcome, SourceText, of_faults
 from model.errors import BadInput
+from model.loader import text_of
 from model.modality import Level
 from model.protocol import Protocol
 from verify.checker import Report
@@ -28,6 +30,7 @@ class Asked:
     fail_on: str
     accepted: str | None
     today: str | None
+    source: str | None
 
 
 def loaded(names: Sequence[str], within: str | None, silent: str | None, asked: formats.Wanted) -> list[Protocol]:
@@ -61,6 +64,7 @@ def check(names: Sequence[str], want: Asked, forms: formats.Wanted) -> ExitCode:
     level = arguments.level(want.level)
     arguments.known("severity", want.fail_on, exit_code.SEVERITIES)
     made = loaded(names, want.within, want.silent, forms)
+    source = _source(want.source, made)
     judges = [judging(_own(one), want.accepted, want.today) for one in made]
     checks = check_each(made, silent_role=want.silent, profile=want.profile, milliseconds=want.milliseconds)
     reports = list(output.progress(checks, len(made)))
@@ -69,7 +73,7 @@ def check(names: Sequence[str], want: Asked, forms: formats.Wanted) -> ExitCode:
     for report, judge in zip(reports, judges, strict=True):
         mine = judge.of(report, level) if judge else None
         reason = mine.of_result if mine else _nothing_accepted
-        told += check_outcomes.outcomes(report, level, reason)
+        told += check_outcomes.outcomes(report, level, reason, source)
         told += mine.outcomes(str(judge.file)) if judge and mine else []
         counted += [one for one in report.results if not (one.verdict.broken and reason(one))]
     _tell(reports, told, level, forms, list(dict.fromkeys(judge.says for judge in judges if judge)))
@@ -78,6 +82,15 @@ def check(names: Sequence[str], want: Asked, forms: formats.Wanted) -> ExitCode:
     code = exit_code.of(counted, level, want.fail_on)
     stale = any(one.is_entry and exit_code.counts(one.severity, want.fail_on) for one in told)
     return ExitCode.BROKEN if stale and code is not ExitCode.OUR_BUG else code
+
+
+def _source(file: str | None, protocols: Sequence[Protocol]) -> SourceText | None:
+    """The original wording of the one protocol that is checked."""
+    if file is None:
+        return None
+    if len(protocols) != 1:
+        raise arguments.Refused("--text is the text of one protocol", help="name the protocol that it belongs to")
+    return SourceText(file, text_of(Path(file), "source text"))
 
 
 def _nothing_accepted(_: Result) -> str:

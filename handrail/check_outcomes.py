@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from handrail import sentences
-from handrail.outcome import Outcome, State, placed
+from handrail.outcome import Outcome, SourceText, State, placed
 from model.modality import Level
 from verify.checker import Report
 from verify.verdict import Result, Word
@@ -11,13 +11,19 @@ from verify.verdict import Result, Word
 _STATES = {Word.UNDECIDED: State.UNDECIDED, Word.DISAGREEMENT: State.OUR_FAULT}
 
 
-def outcomes(report: Report, level: Level, accepted: Callable[[Result], str] = lambda _: "") -> Iterator[Outcome]:
+def outcomes(
+    report: Report,
+    level: Level,
+    accepted: Callable[[Result], str] = lambda _: "",
+    source: SourceText | None = None,
+) -> Iterator[Outcome]:
     """Every guarantee and kind of case, in the order of the catalogue.
 
     Args:
         report: what a check found.
         level: the level that counts.
         accepted: gives for a result the reason for which it is accepted; empty where it is not.
+        source: the original wording, where it is given.
     """
     protocol = report.protocol
     for one in report.results:
@@ -40,7 +46,7 @@ def outcomes(report: Report, level: Level, accepted: Callable[[Result], str] = l
             reason=reason,
         )
         clauses = (*(name for it in causes for name in it.clauses), *one.clauses)
-        yield placed(made, protocol, (it.element for it in causes), dict.fromkeys(clauses))
+        yield placed(made, protocol, (it.element for it in causes), dict.fromkeys(clauses), source)
 
 
 def _help(report: Report, one: Result) -> str:

@@ -40,6 +40,14 @@ def add_check(app: typer.Typer) -> None:
             bool, typer.Option("--json", help="Print one JSON document with everything, at every level.")
         ] = False,
         forms: Forms = None,
+        text: Annotated[
+            str | None,
+            typer.Option(
+                metavar="FILE",
+                help="The original wording as plain text: SARIF then also points at the lines of the clauses there.",
+                show_default=False,
+            ),
+        ] = None,
         accepted: AcceptedFile = None,
         today: Today = None,
         fail_on: Annotated[
@@ -79,7 +87,7 @@ def add_check(app: typer.Typer) -> None:
 
         asked = formats.wanted(forms or (), json=json)
         milliseconds = int(solver_seconds * 1000)
-        want = check_command.Asked(level, silent, within, chosen, milliseconds, fail_on, accepted, today)
+        want = check_command.Asked(level, silent, within, chosen, milliseconds, fail_on, accepted, today, text)
         code = check_command.check(protocols or (), want, asked)
         if not (exit_zero and code == 1):
             raise typer.Exit(code)

@@ -9,6 +9,7 @@ from pathlib import Path
 from model import protocol as parts
 from model.errors import Fault
 from model.protocol import Place, Protocol
+from model.source_text import place_of
 from verify.properties.catalogue import ALL
 
 BAD_INPUT = "bad-input"
@@ -54,6 +55,23 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Spot:
+    """A place in a file, and in a few words what stands there."""
+
+    file: str
+    place: Place
+    says: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """The original wording of a protocol: the file it is in, and the text."""
+
+    file: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Outcome:
     """One thing that was checked.
 
@@ -66,7 +84,7 @@ class Outcome:
         details: the reasons or the edits to blame, a line each.
         help: what to do; empty where nothing need be done.
         file, line, column: where in the file it lies; line 0 is the file as a whole.
-        also: further places that it rests on, each with a few words.
+        also: further places that it rests on, in this file or in the source text.
         reason: why it was accepted, by whom and until when.
     """
 
@@ -81,7 +99,7 @@ class Outcome:
     file: str = ""
     line: int = 0
     column: int = 0
-    also: tuple[tuple[Place, str], ...] = ()
+    also: tuple[Spot, ...] = ()
     reason: str = ""
 
     @property
@@ -144,22 +162,28 @@ def shown(file: str) -> str:
     return f"protocols/{path.name}" if inside else path.as_posix()
 
 
-def placed(one: Outcome, protocol: Protocol, elements: Iterable[str], clauses: Iterable[str]) -> Outcome:
+def placed(
+    one: Outcome, protocol: Protocol, elements: Iterable[str], clauses: Iterable[str], source: SourceText | None = None
+) -> Outcome:
     """An outcome with its place: the first of these elements that the file has, else the first clause cited.
 
-    The other elements and clauses become further places.
+    The other elements and clauses become further places, and so do the clauses in the source, where it is given and
+    has the words that locate them.
     """
-    spots: dict[Place, str] = {}
+    file, spots, original = shown(protocol.file), dict[Place, str](), []
     for name in elements:
         part = next((known[name] for known in _parts(protocol) if name in known), None)
         if part is not None and part.place is not None:
             spots.setdefault(part.place, f"“{name}”")
-    for name in clauses:
-        clause = protocol.clause.get(name)
-        if clause is not None and clause.place is not None:
-            spots.setdefault(clause.place, f"clause {name}: {clause.says}")
-    (at, _), *also = spots.items() or [(Place(1, 1), "")]
-    return replace(one, file=shown(protocol.file), line=at.line, column=at.column, also=tuple(also))
+    for clause in (protocol.clause[name] for name in clauses if name in protocol.clause):
+        if clause.place is not None:
+            spots.setdefault(clause.place, f"clause {clause.id}: {clause.says}")
+        there = place_of(clause.at, source.text) if source else None
+        if source and there:
+            original.append(Spot(shown(source.file), there, f"clause {clause.id} in the source text"))
+    (at, _), *others = spots.items() or [(Place(1, 1), "")]
+    also = (*(Spot(file, place, says) for place, says in others), *original)
+    return replace(one, file=file, line=at.line, column=at.column, also=also)
 
 
 def _parts(protocol: Protocol) -> Iterable[Mapping[str, Part]]:

@@ -58,8 +58,8 @@ def _result(one: Outcome, index: int) -> dict[str, Any]:
         "message": {"text": one.text},
         "locations": [_location(one.file, Place(one.line, one.column))] if one.file else [],
         "relatedLocations": [
-            _location(one.file, place) | {"id": number, "message": {"text": says}}
-            for number, (place, says) in enumerate(one.also, start=1)
+            _location(spot.file, spot.place) | {"id": number, "message": {"text": spot.says}}
+            for number, spot in enumerate(one.also, start=1)
         ],
         "partialFingerprints": {"guaranteeAndCase/v1": one.fingerprint},
         "properties": {"protocol": one.subject, "kindOfCase": one.case, "verdict": one.verdict},

@@ -9,6 +9,8 @@ import hashlib
 import re
 from dataclasses import dataclass
 
+from model.ledger import Place
+
 FINGERPRINT_DIGITS = 16
 
 _PLAIN = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u2013": "-"})
@@ -47,3 +49,14 @@ def locate(phrase: str, source: str) -> Located:
     if len(set(found)) > 1:
         return Located(problem=f"the phrase stands in {len(set(found))} different sentences")
     return Located(sentence=found[0])
+
+
+def place_of(phrase: str, source: str) -> Place | None:
+    """Where in a source the word stands with which a phrase begins; None where it is not there, or more than once."""
+    words = [(plain(one.group()), one.start()) for one in re.finditer(r"\S+", source)]
+    words = [(word, start) for word, start in words if word]
+    whole, wanted = " ".join(word for word, _ in words), plain(phrase)
+    if not wanted or whole.count(wanted) != 1:
+        return None
+    start = words[whole.count(" ", 0, whole.index(wanted))][1]
+    return Place(source.count("\n", 0, start) + 1, start - (source.rfind("\n", 0, start) + 1) + 1)

@@ -16,7 +16,7 @@ from handrail import formats, github_commands, markdown_table
 from handrail.check_outcomes import outcomes
 from handrail.command_line import main
 from handrail.junit import junit
-from handrail.outcome import RULES, Outcome, State
+from handrail.outcome import RULES, Outcome, Spot, State
 from handrail.sarif import sarif
 from model.loader import load_file, load_text
 from model.modality import Level
@@ -104,9 +104,9 @@ def test_each_finding_points_at_its_line(told: list[Outcome]) -> None:
     at = {one.rule: one for one in told}
     assert LINES[at["decision-bounded"].line - 1].startswith("  talk:")
     assert "complaint by staff" in LINES[at["every-entry-served"].line - 1]
-    place, says = at["every-entry-served"].also[0]
-    assert LINES[place.line - 1].startswith('  "1.2":')
-    assert says.startswith("clause 1.2: so may staff")
+    spot = at["every-entry-served"].also[0]
+    assert LINES[spot.place.line - 1].startswith('  "1.2":')
+    assert spot.says.startswith("clause 1.2: so may staff")
     assert all(one.line for one in told if one.told)
 
 
@@ -194,6 +194,18 @@ def test_a_mistake_of_a_file_stands_at_its_line(run: Run, tmp_path: Path) -> Non
     assert result["locations"][0]["physicalLocation"]["region"] == {"startLine": line, "startColumn": 9}
 
 
+def test_sarif_also_points_into_the_source_text(run: Run, tmp_path: Path) -> None:
+    """At the line where the words that locate a clause begin, though they run on to the next."""
+    (tmp_path / "policy.txt").write_text("Fines\n\nReaders may complain. So\n  may staff, too.\n", encoding="utf-8")
+    run("library.yaml", "--text", "policy.txt", "--format", "sarif=o.sarif")
+    results = json.loads((tmp_path / "o.sarif").read_text(encoding="utf-8"))["runs"][0]["results"]
+    (one,) = (one for one in results if one["ruleId"] == "every-entry-served")
+    place = one["relatedLocations"][-1]["physicalLocation"]
+    assert place == {"artifactLocation": {"uri": "policy.txt"}, "region": {"startLine": 3, "startColumn": 23}}
+    assert run("library.yaml", "wiltshire", "--text", "policy.txt")[0] == 2
+    assert run("library.yaml", "--text", "nothere.txt")[0] == 2
+
+
 def test_what_fails_can_be_chosen(run: Run) -> None:
     """What only advises fails when it is asked to, and a word for it that does not exist is refused."""
     calm = ("library.yaml", "--profile", "recommended", "--format", "github")
@@ -231,7 +243,7 @@ def test_a_place_without_a_line_is_the_file_as_a_whole() -> None:
         "removed",
         "gone",
         file="a.yaml",
-        also=((Place(2, 1), "x"),),
+        also=(Spot("a.yaml", Place(2, 1), "x"),),
     )
     (result,) = json.loads(sarif([whole], "diff"))["runs"][0]["results"]
     assert "region" not in result["locations"][0]["physicalLocation"]
