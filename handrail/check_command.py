@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from handrail import arguments, check_outcomes, exit_code, formats, output
@@ -76,11 +76,12 @@ def check(names: Sequence[str], want: Asked, forms: formats.Wanted) -> ExitCode:
         told += check_outcomes.outcomes(report, level, reason, source)
         told += mine.outcomes(str(judge.file)) if judge and mine else []
         counted += [one for one in report.results if not (one.verdict.broken and reason(one))]
+    told = [replace(one, grave=exit_code.counts(one.severity, want.fail_on)) for one in told]
     _tell(reports, told, level, forms, list(dict.fromkeys(judge.says for judge in judges if judge)))
     if said := exit_code.disagreements(counted):
         print(said, file=sys.stderr)
     code = exit_code.of(counted, level, want.fail_on)
-    stale = any(one.is_entry and exit_code.counts(one.severity, want.fail_on) for one in told)
+    stale = any(one.is_entry and one.fails for one in told)
     return ExitCode.BROKEN if stale and code is not ExitCode.OUR_BUG else code
 
 

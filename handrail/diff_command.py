@@ -90,7 +90,7 @@ def _tell(
 
 def status(told: Sequence[Outcome]) -> ExitCode:
     """Broken where something was lost or weakened and not accepted; undecided where it could not be compared."""
-    states = {one.state for one in told if one.rule != "accepted-unused"}
+    states = {one.state for one in told if one.severity == "error"}
     if State.BROKEN in states:
         return ExitCode.BROKEN
     return ExitCode.UNDECIDED if State.UNDECIDED in states else ExitCode.FINE

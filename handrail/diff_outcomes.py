@@ -34,6 +34,7 @@ def outcomes(found: Refinement, level: Level, accepted: Callable[[Comparison], s
             details=tuple(f"Caused by {line}." for line in lines),
             help=_HELP if one.change.worse else "",
             reason=reason,
+            grave=True,  # nothing that was guaranteed may be lost, recommended or not
         )
         clauses = dict.fromkeys(clause for it in blamed for clause in it.clauses)
         yield placed(made, protocol, [name for it in blamed for name in (it.id, getattr(it.new, "id", ""))], clauses)

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 from handrail.outcome import Outcome, State
 from handrail.wording import plain
 
+_GOOD = ("proved", "kept", "improved", "gained")
 _MARKS = {
-    State.FINE: "✓",
+    State.FINE: "–",  # neither here nor lost: in neither version, or not to be compared
     State.BROKEN: "✗",
     State.UNDECIDED: "?",
     State.ACCEPTED: "accepted:",
@@ -36,7 +37,8 @@ def markdown(outcomes: Sequence[Outcome], heading: str, lines: Sequence[str] = (
 def _row(one: Outcome) -> str:
     weight = f" ({one.severity})" if one.told and one.severity != "error" else ""
     where = f"`{plain(one.file).replace('`', '')}:{one.line}`" if one.told and one.line else ""
-    cells = (f"`{one.rule}`", _safe(one.case), f"{_MARKS[one.state]} {_safe(one.verdict)}{weight}", where)
+    mark = "✓" if one.state is State.FINE and one.verdict in _GOOD else _MARKS[one.state]
+    cells = (f"`{one.rule}`", _safe(one.case), f"{mark} {_safe(one.verdict)}{weight}", where)
     return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
 
 

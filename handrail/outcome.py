@@ -86,6 +86,7 @@ class Outcome:
         file, line, column: where in the file it lies; line 0 is the file as a whole.
         also: further places that it rests on, in this file or in the source text.
         reason: why it was accepted, by whom and until when.
+        grave: whether it counts as an error, however little the rule matters elsewhere.
     """
 
     subject: str
@@ -101,11 +102,12 @@ class Outcome:
     column: int = 0
     also: tuple[Spot, ...] = ()
     reason: str = ""
+    grave: bool = False
 
     @property
     def severity(self) -> str:
         """How much it matters: "error", "warning" or "info"."""
-        return RULES[self.rule][2]
+        return "error" if self.grave else RULES[self.rule][2]
 
     @property
     def told(self) -> bool:

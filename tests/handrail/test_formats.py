@@ -165,6 +165,14 @@ def test_markdown_stays_text_whatever_a_file_says() -> None:
     assert [row.replace("\\|", "").count("|") for row in rows] == [5]
 
 
+def test_markdown_ticks_only_what_is_there() -> None:
+    """What is in neither version has no tick."""
+    rows = [Outcome("a", "coverage", one, State.FINE, one, "said") for one in ("kept", "in neither")]
+    said = markdown_table.markdown(rows, "diff")
+    assert "| ✓ kept |" in said
+    assert "| – in neither |" in said
+
+
 def test_several_formats_at_once(run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Text for a reader, commands and a summary for GitHub, and files for the others, in one run."""
     monkeypatch.setenv(formats.SUMMARY, str(tmp_path / "summary.md"))
@@ -210,7 +218,9 @@ def test_what_fails_can_be_chosen(run: Run) -> None:
     """What only advises fails when it is asked to, and a word for it that does not exist is refused."""
     calm = ("library.yaml", "--profile", "recommended", "--format", "github")
     assert run(*calm)[0] == 0
-    assert run(*calm, "--fail-on", "warning")[0] == 1
+    status, out, _ = run(*calm, "--fail-on", "warning", "--format", "junit=o.xml")
+    assert (status, "::error" in out) == (1, True)
+    assert int(ElementTree.parse("o.xml").getroot().get("failures", "")) > 0
     assert run(*calm, "--fail-on", "everything")[0] == 2
 
 

@@ -153,6 +153,15 @@ def test_a_weaker_clause_fails_and_is_named(checkout: Checkout, run: Run) -> Non
     assert top.count("calendar edition holidays") == 2
 
 
+def test_a_recommended_guarantee_that_is_lost_fails_too(checkout: Checkout, run: Run) -> None:
+    """Nobody is told any more: an error here, though lacking it from the start is a warning."""
+    checkout.commit(BASE.replace("within: 1 working day\n    word: must", "word: guide"))
+    status, out, _ = run("diff", "--against", "git:main", "--level", "must", "--format", "github")
+    assert status == 1
+    assert out.startswith("::error file=protocols/kept.yaml,line=")
+    assert "title=raiser-told lost::" in out
+
+
 def test_what_is_not_yet_committed_counts(checkout: Checkout, run: Run) -> None:
     """The files are compared as they lie there."""
     checkout.write(FILE, SLOWER)
