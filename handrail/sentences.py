@@ -169,12 +169,16 @@ def event(one: Event) -> str:
 def next_step(protocol: Protocol, result: Result) -> str:
     """What an author can do about a broken guarantee, the most urgent first."""
     dead = clauses(clause for one in result.causes if one.word is Word.DEAD_END for clause in one.clauses)
-    undated = clauses(clause for one in result.causes if one.word is Word.UNBOUNDED for clause in one.clauses)
+    endless = [one for one in result.causes if one.word is Word.UNBOUNDED]
+    undated = clauses(clause for one in endless if not one.round for clause in one.clauses)
+    round_ = clauses(clause for one in endless if one.round for clause in one.clauses)
     steps = []
     if dead:
         steps.append(f"Say who must do what next where a case can come to lie, and by when: {dead}.")
     if undated:
         steps.append(f"Give whatever has no number of days here one, and say from when it runs: {undated}.")
+    if round_:
+        steps.append(f"Say how often at most, or set a limit over all rounds, with a duty that leads out: {round_}.")
     if result.verdict is Word.DEPENDS and result.holds_under:
         named = [[name for name, _ in one.readings] for one in result.holds_under]
         first = next((name for name in named[0] if all(name in other for other in named)), named[0][0])

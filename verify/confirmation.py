@@ -72,4 +72,4 @@ def endless_round(study: Study, level: Level, milestone: str, case: Choices, end
         why += "nobody is obliged to take it out of the round"
     else:
         why += "the rounds are not counted, and no number limits the time of all of them together"
-    return Cause(made.stage.get(steps[-1].dest, steps[-1].dest), clauses, why, word=Word.UNBOUNDED)
+    return Cause(made.stage.get(steps[-1].dest, steps[-1].dest), clauses, why, word=Word.UNBOUNDED, round=True)

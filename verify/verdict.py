@@ -44,6 +44,7 @@ class Cause:
         why: the reason in plain words.
         when: in which readings, in words; empty for all.
         word: whether it is a dead end or an endless stay, where it is one of these.
+        round: whether it is a loop that can be gone for ever.
     """
 
     element: str
@@ -51,6 +52,7 @@ class Cause:
     why: str
     when: str = ""
     word: Word | None = None
+    round: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from handrail.sentences import next_step
 from model.graph import in_order, returning, rounds
 from model.loader import load_file
 from model.machine import replay
@@ -59,6 +60,7 @@ def test_a_loop_without_counter_or_cap_has_no_last_day() -> None:
     assert "can go round for ever" in cause.why
     assert "the rounds are not counted" in cause.why
     assert set(cause.clauses) == {"2", "4"}
+    assert next_step(protocol("loop-without-end"), result).startswith("Say how often at most")
 
 
 def test_the_story_of_an_endless_loop_goes_round_and_replays() -> None:
