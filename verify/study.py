@@ -51,7 +51,7 @@ class Study:
     _walks: dict[tuple[Level, str | None], Exploration] = field(default_factory=dict)
     _formulas: dict[Level, "Encoding"] = field(default_factory=dict)
     _unfoldings: dict[Level, Unfolding] = field(default_factory=dict)
-    _silenced: dict[str, "Study"] = field(default_factory=dict)
+    _silenced: dict[str | None, "Study"] = field(default_factory=dict)
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -101,8 +101,10 @@ class Study:
         finality |= {one.modality for one in self.protocol.duties if timed or one.kind is DutyKind.ACCEPT}
         return frozenset(moves | finality | {one.modality for one in self.protocol.limits})
 
-    def silenced(self, role: str) -> "Study":
-        """The same protocol, with a role that falls silent at some moment or never."""
+    def silenced(self, role: str | None) -> "Study":
+        """The same protocol, with a role that falls silent at some moment or never; None for no such role."""
+        if role == self.silent_role:
+            return self
         if role not in self._silenced:
             self._silenced[role] = Study(self.protocol, role, self.milliseconds, self.most_steps, self.careful)
         return self._silenced[role]

@@ -134,3 +134,12 @@ def test_what_is_silence_proof_is_so_for_every_role() -> None:
         told = blockers(found(protocol).values())
         assert {one.element for one in result.causes} == {it.state for stages in told.values() for it in stages}
         assert result.verdict is (Word.DEPENDS if name == "london" else Word.REFUTED)
+
+
+def test_being_asked_of_one_silent_role_changes_nothing_about_every_role() -> None:
+    """The guarantee is about each role by itself, so naming one with --silent leaves its verdict as it is."""
+    protocol = built_in("bolton")
+    open_to_all = [one.verdict for one in check(protocol, properties=("silence-proof",)).results]
+    for role in protocol.roles[:2]:
+        told = check(protocol, silent_role=role.id, properties=("silence-proof",)).results
+        assert [one.verdict for one in told] == open_to_all

@@ -20,6 +20,7 @@ from verify.verdict import Cause, Result
 
 def check(study: Study, level: Level) -> list[Result]:
     """The roles whose silence stops a dispute before the last word, stage by stage."""
+    study = study.silenced(None)  # it asks this of every role by itself, whoever is silent besides
     if undecided := unwalkable(study, level, PROPERTY.id):
         return undecided
     alike: dict[tuple[str, tuple[Cube, ...]], list[Silencing]] = {}
