@@ -94,6 +94,9 @@ class _Writer:
                     one.id: _said(question=one.question, choices=dict(one.choices), clause=_few(one.clauses))
                     for one in protocol.readings
                 },
+                settled={
+                    one.reading: _said(choice=one.choice, clause=_few(one.clauses)) for one in protocol.settled
+                },
                 events={one.id: one.says for one in protocol.events},
                 parameters={
                     one.id: _said(says=one.says, value=values.get(one.id, "")) for one in protocol.parameters

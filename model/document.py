@@ -46,9 +46,7 @@ class _Shape(BaseModel):
         """A key with nothing after its colon says nothing, where a list or map may be left out."""
         if not isinstance(value, dict):
             return value
-        optional = {
-            field.alias or name for name, field in cls.model_fields.items() if field.default in ([], {})
-        }
+        optional = {field.alias or name for name, field in cls.model_fields.items() if field.default in ([], {})}
         return {key: part for key, part in value.items() if part != "" or key not in optional}
 
 
@@ -82,6 +80,13 @@ class ReadingShape(_Shape):
 
     question: Text
     choices: dict[str, Text] = Field(description="a short name for each choice, and the choice in words")
+    clause: Texts = []
+
+
+class SettledShape(_Shape):
+    """A reading that the board has decided on: only this choice counts."""
+
+    choice: Text = Field(description="one of the choices of the reading")
     clause: Texts = []
 
 
@@ -282,6 +287,9 @@ class Document(_Shape):
     people: dict[str, PersonShape]
     case_facts: dict[str, CaseFactShape] = {}
     readings: dict[str, ReadingShape] = {}
+    settled: dict[str, SettledShape] = Field(
+        {}, description="readings that the board has decided on; also handover, silence and counting"
+    )
     events: dict[str, str] = Field({}, description="named external events, and what each is")
     parameters: dict[str, NamedShape] = {}
     calendars: dict[str, Described] = Field({}, description="other days that count, such as: school day")

@@ -60,6 +60,15 @@ class Reading:
         return tuple(name for name, _ in self.choices)
 
 
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A reading that the board has decided on: its other choices no longer count. With the clause that says so."""
+
+    reading: str
+    choice: str
+    clauses: tuple[str, ...] = ()
+
+
 HANDOVER = Reading(
     "handover",
     "When a stage's time is up, does the case pass on that day, or is passing on undated?",

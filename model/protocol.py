@@ -4,13 +4,24 @@ These are frozen values. `model.loader` makes them from a file, `model.semantics
 are at home in `ledger`, `people`, `movement` and `obligations`, and can be had from here.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from model.ledger import Clause, Missing, Named, Place
 from model.movement import START, Entry, Panel, Protection, State, StateKind, Transition, Trigger
 from model.obligations import Duty, DutyKind, Extension, LimitKind, Suspension, TimeLimit
-from model.people import BUILT_IN_READINGS, COUNTING, HANDOVER, SILENCE, Actors, CaseFact, Reading, Role, Side
+from model.people import (
+    BUILT_IN_READINGS,
+    COUNTING,
+    HANDOVER,
+    SILENCE,
+    Actors,
+    CaseFact,
+    Reading,
+    Role,
+    Settled,
+    Side,
+)
 from model.time_span import TimeSpan
 
 __all__ = [
@@ -35,6 +46,7 @@ __all__ = [
     "Protocol",
     "Reading",
     "Role",
+    "Settled",
     "Side",
     "State",
     "StateKind",
@@ -62,6 +74,7 @@ class Protocol:
     duties: tuple[Duty, ...] = ()
     facts: tuple[CaseFact, ...] = ()
     readings: tuple[Reading, ...] = ()
+    settled: tuple[Settled, ...] = ()
     clauses: tuple[Clause, ...] = ()
     missing: tuple[Missing, ...] = ()
     events: tuple[Named, ...] = ()
@@ -105,8 +118,12 @@ class Protocol:
 
     @cached_property
     def all_readings(self) -> tuple[Reading, ...]:
-        """The readings of its clauses, then the three that every protocol has."""
-        return (*self.readings, *BUILT_IN_READINGS)
+        """The readings of its clauses, then the three that every protocol has; of a settled one only its choice."""
+        fixed = {one.reading: one.choice for one in self.settled}
+        return tuple(
+            replace(one, choices=tuple(it for it in one.choices if it[0] == fixed[one.id])) if one.id in fixed else one
+            for one in (*self.readings, *BUILT_IN_READINGS)
+        )
 
     @cached_property
     def domains(self) -> dict[str, tuple[str, ...]]:
@@ -133,6 +150,7 @@ class Protocol:
             self.duties,
             self.facts,
             self.readings,
+            self.settled,
             self.missing,
         )
         found = {clause for part in parts for one in part for clause in getattr(one, "clauses", ())}

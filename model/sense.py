@@ -8,7 +8,7 @@ from model.document import Document, WayInShape
 from model.errors import BadInput, Fault, did_you_mean
 from model.names import Names
 from model.own_days import own_days, term
-from model.protocol import CaseFact, Clause, Entry, Missing, Named, Protocol, Reading, Role, Side
+from model.protocol import CaseFact, Clause, Entry, Missing, Named, Protocol, Reading, Role, Settled, Side
 from model.sitting import sittings
 from model.stage_sense import bound, read_duty, read_limit, read_moves, read_state
 from model.time_span import UNITS
@@ -98,6 +98,7 @@ class _Reader:
             duties=tuple(duties),
             facts=facts,
             readings=readings,
+            settled=tuple(self.settled()),
             clauses=tuple(self.ledger()),
             missing=tuple(self.missing()),
             events=tuple(Named(name, says) for name, says in document.events.items()),
@@ -213,6 +214,14 @@ class _Reader:
         condition = self.names.condition(one.if_, (*path, "if"))
         clauses = self.names.clauses(one.clause, path)
         return Entry(one.id, one.says, one.to, condition, one.no_route, clauses, self.names.yaml.place(path))
+
+    def settled(self) -> Iterator[Settled]:
+        readings = [name for name in self.names.domains if name not in self.document.case_facts]
+        for name, one in self.document.settled.items():
+            path: Path = ("settled", name)
+            if self.names.known(name, readings, "reading", path, key=True):
+                self.names.known(one.choice, self.names.domains[name], f'choice of "{name}"', (*path, "choice"))
+            yield Settled(name, one.choice, self.names.clauses(one.clause, path))
 
     def ledger(self) -> Iterator[Clause]:
         for name, one in self.document.clauses.items():

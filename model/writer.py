@@ -31,11 +31,12 @@ _ONE_LINE = (
     "anywhere",
     "caps",
     "missing",
+    "settled",
     "clauses",
 )
 """Parts whose members stand on one line each where they fit."""
 _NEEDS_QUOTES = re.compile(r"[?:]| #|^[\d.]+$")
-_SECTIONS = ("people", "case_facts", "readings", "events", "parameters", "calendars", "ways_in", "stages")
+_SECTIONS = ("people", "case_facts", "readings", "settled", "events", "parameters", "calendars", "ways_in", "stages")
 _SECTIONS_AFTER = ("anywhere", "caps", "duties", "missing", "clauses")
 
 

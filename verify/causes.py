@@ -32,7 +32,8 @@ def causes_of(study: Study, level: Level, milestone: str, judgement: Judgement) 
     if any(one.word is Word.UNBOUNDED for one in judgement.failures):
         for state in endless_stays(study, level, milestone, judgement.case):
             if state not in certain:
-                found += endless(study, level, state, judgement.case)
+                settled = tuple((one.reading, one.choice) for one in study.protocol.settled)
+                found += endless(study, level, state, (*judgement.case, *settled))
         found += endless_rounds(study, level, milestone, judgement)
     return tuple(found)
 

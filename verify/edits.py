@@ -22,7 +22,7 @@ PARTS = {
     "clause": "clauses",
 }
 """Every kind of part, with where a protocol lists it."""
-HEADINGS = ("raised", "target", "nation", "nobody_has_last_word")
+HEADINGS = ("settled", "raised", "target", "nation", "nobody_has_last_word")
 """What stands at the top of a protocol and can decide a guarantee."""
 _WORDING = frozenset(
     ("title", "note", "says", "question", "at", "text", "sha256", "clauses", "place", "or_sooner", "spawns")

@@ -119,7 +119,7 @@ class Encoding(Rules):
         def literal(name: str, value: str) -> Any:
             if name in at_start:
                 return at_start[name] == value
-            return self.values[name][value]
+            return self.values[name].get(value, False)
 
         if not condition.alternatives:
             return True

@@ -65,7 +65,7 @@ class Rules:
 
     def _literal(self, name: str, value: str, state: str) -> Any:
         here = self.changing.get((name, state))
-        return here[value] if here is not None else self.values[name][value]
+        return here[value] if here is not None else self.values[name].get(value, False)  # a settled reading has one
 
     def _holds(self, condition: Condition, state: str) -> Any:
         if not condition.alternatives:
@@ -112,7 +112,7 @@ class Rules:
             return count(first_counts=first_counts)
 
         lag = days(limit.starts_after) if limit.starts_after is not None else 0
-        shorter = self.values[COUNTING.id]["same day"]
+        shorter = self.values[COUNTING.id].get("same day", False)
         return z3.If(shorter, lag + days(span, first_counts=True), lag + days(span))
 
     def _by(self, limit: TimeLimit, moment: Any, state: str) -> Any:
@@ -172,7 +172,7 @@ class Rules:
         unanswered = no
         on_answer = one.trigger in (Trigger.OUTCOME, Trigger.EITHER) and "no answer" not in one.outcomes
         if on_answer and self.silent_role in source.awaits:
-            unanswered = conj(silent, self.values[SILENCE.id]["strict"])
+            unanswered = conj(silent, self.values[SILENCE.id].get("strict", False))
         late = conj(can, unanswered, expiring) if one.trigger is Trigger.EITHER else no
         return conj(can, neg(unanswered)), late
 
@@ -191,7 +191,7 @@ class Rules:
         prompt = False
         if self.level.binds(one.modality):
             expiring = disj(*(active for _, active in self._expiring(one)))
-            prompt = conj(neg(has), expiring, self.values[HANDOVER.id]["prompt"])
+            prompt = conj(neg(has), expiring, self.values[HANDOVER.id].get("prompt", False))
         return has, kept, prompt
 
     def _fires_lawfully(self, one: Transition) -> Any:

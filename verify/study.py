@@ -112,7 +112,7 @@ class Study:
     @property
     def given(self) -> tuple[tuple[str, str], ...]:
         """The reading of `counting` that a quick walk takes for granted."""
-        return () if self.careful else ((COUNTING.id, COUNTING.names[0]),)
+        return () if self.careful else ((COUNTING.id, self.protocol.domains[COUNTING.id][0]),)
 
     def walk(self, level: Level, stay: str | None = None) -> Exploration:
         """All runs at a level, timing both milestones and perhaps the stay in a state.
@@ -171,7 +171,7 @@ class Study:
         formula = self.formula(level)
         counted = [self.given if answer else ()]
         if answer and whatever_counting and self.given and Meaning(self.protocol, level, self.silent_role).waits:
-            counted = [((COUNTING.id, name),) for name in COUNTING.names]
+            counted = [((COUNTING.id, name),) for name in self.protocol.domains[COUNTING.id]]
         if all(formula.ask(question, (*choices, *given)) is answer for given in counted):
             return
         found = "no such run" if answer else formula.run(question, choices)
