@@ -87,12 +87,13 @@ def _protocol(report: Report) -> dict[str, Any]:
         "coverage": coverage(protocol),
         "missing_texts": [{"what": one.what, "clauses": list(one.clauses)} for one in protocol.missing],
         "solver_questions": report.questions,
-        "results": [_result(one) for one in report.results],
+        "results": [result(one) for one in report.results],
         "clarifications": _clarifications(report),
     }
 
 
-def _result(one: Result) -> dict[str, Any]:
+def result(one: Result) -> dict[str, Any]:
+    """One verdict with its evidence."""
     days = one.calendar_days
     return {
         "property": one.property,
