@@ -45,7 +45,7 @@ def explained(made: Explanation) -> dict[str, Any]:
         protocol["without"] = {
             "clauses": list(made.without.clauses),
             "removed": [{"kind": kind, "id": name} for kind, name in made.without.removed],
-            "results": [_result(one) for one in made.without.results],
+            "results": [result(one) for one in made.without.results],
         }
     return told
 

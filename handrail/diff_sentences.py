@@ -6,12 +6,14 @@ from typing import Any
 from handrail import sentences
 from handrail.wording import clauses, listed, plain
 from model.condition import Condition
+from model.people import Settled
 from verify.comparison import Change, Comparison
 from verify.edits import Edit
 from verify.matching import Matching, Pair
 from verify.verdict import Cause, Result, Word
 
 HEADINGS = {
+    "settled": "the readings that are settled",
     "raised": "what starts the measured clock",
     "target": "the target",
     "nation": "the nation, and with it the bank holidays",
@@ -171,6 +173,8 @@ def _value(value: Any) -> str:
             return plain(str(value)) or "always"
         case tuple() if all(isinstance(it, str) for it in value):
             return listed([f"“{plain(it)}”" for it in value], "and")
+        case tuple() if all(isinstance(it, Settled) for it in value):
+            return listed([f"“{plain(it.reading)}” as “{plain(it.choice)}”" for it in value], "and")
         case tuple() if all(isinstance(it, tuple) for it in value):
             return " or ".join(listed([plain(str(role)) for role in group], "and") for group in value)
         case tuple():

@@ -1,7 +1,6 @@
 """The shape of a protocol file: which keys there are, and what each holds.
 
-The published JSON Schema (`protocols/protocol.schema.json`) is made from these classes. All values are text;
-sense (names, numbers, conditions) is checked by `model.loader`.
+`protocols/protocol.schema.json` is made from these classes. All values are text; `model.sense` checks their sense.
 """
 
 from typing import Annotated, Any, Literal
@@ -122,11 +121,10 @@ class CalendarShape(_Shape):
     open: Texts = Field([], description='terms or dates, such as "2026-09-02 to 2026-10-23"')
 
 
-def _described(value: Any) -> Any:
-    return {"says": value} if isinstance(value, str) else value
-
-
-Described = Annotated[CalendarShape, BeforeValidator(_described, json_schema_input_type=str | CalendarShape)]
+_described = BeforeValidator(
+    lambda value: {"says": value} if isinstance(value, str) else value, json_schema_input_type=str | CalendarShape
+)
+Described = Annotated[CalendarShape, _described]
 
 
 class WayInShape(_Shape):
@@ -200,10 +198,7 @@ class MoveShape(_Shape):
     """One way a dispute may go on from a stage."""
 
     id: Text
-    when: Text = Field(
-        description="agreed, decided, withdrawn, done, time up, or outcomes of the stage; "
-        '"or time up" may follow, as in "not agreed, or time up"'
-    )
+    when: Text = Field(description='agreed, decided, withdrawn, done, time up, or outcomes; "or time up" may follow')
     to: Text
     by: str = Field("", description='roles: "a & b" jointly, "a | b" either; empty where the text names nobody')
     word: Word
@@ -287,9 +282,7 @@ class Document(_Shape):
     people: dict[str, PersonShape]
     case_facts: dict[str, CaseFactShape] = {}
     readings: dict[str, ReadingShape] = {}
-    settled: dict[str, SettledShape] = Field(
-        {}, description="readings that the board has decided on; also handover, silence and counting"
-    )
+    settled: dict[str, SettledShape] = Field({}, description="readings that the board has decided on")
     events: dict[str, str] = Field({}, description="named external events, and what each is")
     parameters: dict[str, NamedShape] = {}
     calendars: dict[str, Described] = Field({}, description="other days that count, such as: school day")

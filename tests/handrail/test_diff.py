@@ -13,10 +13,12 @@ import verify.refinement
 from handrail import diff_command
 from handrail.command_line import main
 from handrail.diff_outcomes import outcomes
+from handrail.diff_sentences import edit
 from handrail.exit_code import ExitCode
 from model.loader import load_text
 from model.modality import Level
 from verify.checker import Report, check
+from verify.edits import edits
 from verify.refinement import refine
 from verify.verdict import Word
 
@@ -201,3 +203,10 @@ def test_the_status_follows_the_gravest_change() -> None:
     told = {level: list(outcomes(found, level, lambda _: "")) for level in Level}
     assert diff_command.status(told[Level.GUIDE]) is ExitCode.BROKEN
     assert diff_command.status(told[Level.MUST]) is ExitCode.FINE
+
+
+def test_a_reading_that_is_settled_is_an_edit_with_words() -> None:
+    """Settling a reading is told as such, with the choice made, by `diff` too."""
+    new = LIBRARY.replace("ways_in:", "settled: {handover: {choice: prompt}}\nways_in:", 1)
+    found = edits(load_text(LIBRARY), load_text(new))
+    assert [edit(one) for one in found] == ["the readings that are settled changed: nothing → “handover” as “prompt”"]
