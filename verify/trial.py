@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from model.graph import returning
 from model.modality import Level
 from model.protocol import Protocol
 from model.unfolding import side_events
@@ -10,7 +11,7 @@ from verify.bounds import bounded, failure_of
 from verify.encoding import Undecided
 from verify.remedy import Remedy, remedied
 from verify.runs import Exploration
-from verify.study import EnginesDisagree, NotDated, Study
+from verify.study import EnginesDisagree, Study
 from verify.verdict import Result, Word
 from verify.violations import stuck
 
@@ -48,6 +49,8 @@ class Trial:
         """
         if obstacle := Study(self.protocol).obstacle:
             raise GivenUp(obstacle)
+        if returning(self.protocol):
+            raise GivenUp("not yet covered: the dispute can return to a stage it has left")
         if side_events(self.protocol) or any(one.suspension for one in self.protocol.limits):
             raise GivenUp("not yet covered: clocks that stand still, or that depend on events which are no moves")
         found = {role: self.study(self.protocol, role).walk(self.level) for role in self.roles(self.protocol)}
@@ -101,15 +104,13 @@ class Trial:
         for careful in (False, True):
             study = self.study(protocol, role, careful=careful)
             try:
-                return [
-                    replace(one, silent_role=role)
-                    for one in bounded(study, self.level, self.milestone, property_id=NAME, within=self.target)
-                ]
+                found = bounded(study, self.level, self.milestone, property_id=NAME, within=self.target)
+                if undecided := next((one for one in found if one.verdict is Word.UNDECIDED), None):
+                    raise GivenUp(undecided.note or "time ran out before everything was proved")
+                return [replace(one, silent_role=role) for one in found]
             except EnginesDisagree:
                 if careful:
                     raise
-            except NotDated:
-                raise GivenUp("limits in working days and in calendar days leave no real date") from None
             except Undecided:
                 raise GivenUp("time ran out before everything was proved") from None
         raise AssertionError

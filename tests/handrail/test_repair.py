@@ -76,6 +76,9 @@ def test_the_statuses_tell_what_became_of_it(run: Run) -> None:
     code, _, said = run(str(CYCLE), "--target", "20")
     assert code == 4
     assert "not yet covered" in said
+    code, out, said = run("wiltshire", "--target", "20", "--solver-seconds", "0.001")
+    assert (code, out) == (4, "")
+    assert "undecided" in said
 
 
 def test_the_page_shows_old_and_new_and_writes_nothing(run: Run, tmp_path: Path) -> None:
