@@ -61,10 +61,14 @@ def difference(measure: str, old: Study, new: Study) -> Difference:
     """
     if [one.replication for one in old.runs] != [one.replication for one in new.runs]:
         raise ValueError("only the same replications make pairs")
-    before, after = old.values(measure), new.values(measure)
-    pairs = [(a, b) for a, b in zip(before, after, strict=True) if a is not None and b is not None]
-    changes = [b - a for a, b in pairs]
-    gain = None
-    if len(pairs) > 1 and (spread := variance(changes)) > 0:
-        gain = (variance([a for a, _ in pairs]) + variance([b for _, b in pairs])) / spread
-    return Difference(measure, estimate(before), estimate(after), estimate(changes), gain)
+    before, after, apart = old.values(measure), new.values(measure), changes(measure, old, new)
+    pairs = [(a, b, change) for a, b, change in zip(before, after, apart, strict=True) if None not in (a, b, change)]
+    spreads = [variance(column) for column in zip(*pairs, strict=True)] if len(pairs) > 1 else [0.0] * 3
+    gain = (spreads[0] + spreads[1]) / spreads[2] if spreads[2] > 0 else None
+    return Difference(measure, estimate(before), estimate(after), estimate(apart), gain)
+
+
+def changes(measure: str, old: Study, new: Study) -> list[float | None]:
+    """New less old in each replication; None where either could not be measured."""
+    pairs = zip(old.values(measure), new.values(measure), strict=True)
+    return [None if before is None or after is None else after - before for before, after in pairs]

@@ -130,13 +130,13 @@ class _Cohort:
         urgent = self._survival(self._urgent)
         count = len(self._keys)
         yield "disputes", float(count)
-        yield "mean days", whole and whole.mean(min(HORIZON, self._follow))
-        yield "median days", whole and whole.median()
+        yield "mean days", whole.mean(min(HORIZON, self._follow)) if whole else None
+        yield "median days", whole.median() if whole else None
         for days in OPEN_AFTER:
-            yield f"open after {days} days", whole and whole.after(days)
+            yield f"open after {days} days", whole.after(days) if whole else None
         yield "stuck", _share(self._stuck(), count)
-        yield "urgent mean days", urgent and urgent.mean(min(HORIZON, self._follow))
-        yield "urgent over 1 day", urgent and urgent.after(1)
+        yield "urgent mean days", urgent.mean(min(HORIZON, self._follow)) if urgent else None
+        yield "urgent over 1 day", urgent.after(1) if urgent else None
         state = self._run.visits["state"][self._seen]
         for place, name in enumerate(self._run.states):
             if name != START:

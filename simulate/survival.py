@@ -52,4 +52,5 @@ def survival(durations: NDArray[np.float64], ended: NDArray[np.bool_]) -> Surviv
         return None
     times, ends = np.unique(durations[ended], return_counts=True)
     watched = len(durations) - np.searchsorted(np.sort(durations), times, side="left")
-    return Survival(times, np.cumprod(1 - ends / watched), float(durations.max()))
+    shares: NDArray[np.float64] = np.cumprod(1 - ends / watched, dtype=np.float64)
+    return Survival(times, shares, float(durations.max()))
