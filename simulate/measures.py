@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from simulate.draws import Luck
 from simulate.records import ENDED, FATES, OPEN, START, Run
 from simulate.staffing import WEEK
 from simulate.survival import Survival, survival
@@ -134,6 +135,7 @@ class _Cohort:
         yield "median days", whole.median() if whole else None
         for days in OPEN_AFTER:
             yield f"open after {days} days", whole.after(days) if whole else None
+        yield "one dispute", self._one()
         yield "stuck", _share(self._stuck(), count)
         yield "urgent mean days", urgent.mean(min(HORIZON, self._follow)) if urgent else None
         yield "urgent over 1 day", urgent.after(1) if urgent else None
@@ -150,6 +152,13 @@ class _Cohort:
 
     def _survival(self, which: NDArray[np.bool_]) -> Survival | None:
         return survival(self._watched[which], self._ended[which])
+
+    def _one(self) -> float | None:
+        """How long one dispute was open, taken by lot: disputes of one run depend on each other."""
+        lot = Luck(self._run.seed, self._run.replication).vector("one dispute")[0]
+        place = int(lot * len(self._keys))
+        is_known = len(self._keys) > 0 and (self._ended[place] or self._watched[place] >= self._follow)
+        return float(self._watched[place]) if is_known else None
 
     def _stuck(self) -> int:
         stuck = [self._run.hows.index(fate) for fate in FATES if fate not in (ENDED, OPEN)]

@@ -40,6 +40,7 @@ YARDSTICKS = (
         Yardstick(f"open after {days} days", SHARE, f"disputes still open after {days} working days", True, True, 1.0)
         for days in OPEN_AFTER
     ),
+    Yardstick("one dispute", DAYS, "time to the end of one dispute, taken by lot, as far as it is followed", True),
     Yardstick("stuck", SHARE, "disputes that nothing in the text moves on any more", True, True, 1.0),
     Yardstick("urgent mean days", DAYS, "the mean time to the end, of urgent disputes", True, True, HORIZON),
     Yardstick("urgent over 1 day", SHARE, "urgent disputes still open after one working day", True, True, 1.0),
