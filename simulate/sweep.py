@@ -1,5 +1,6 @@
 """Who works off the units of a study: this process, several, or a cluster; the results are the same, in one order."""
 
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
@@ -36,7 +37,7 @@ def cluster(client: Any) -> Workforce:
 
     def go(units: Sequence[Unit]) -> Iterator[Measures]:
         there: dict[str, Any] = {}
-        waiting = []
+        waiting: deque[Any] = deque()
         for unit in units:
             mark = unit.caseload.fingerprint
             if mark not in there:
@@ -44,7 +45,7 @@ def cluster(client: Any) -> Workforce:
             rest = (unit.seed, unit.replication, unit.window, dict(unit.values))
             waiting.append(client.submit(_work_there, there[mark], *rest, key=f"unit-{unit.key}", pure=True))
         while waiting:
-            yield waiting.pop(0).result()
+            yield waiting.popleft().result()
 
     return go
 

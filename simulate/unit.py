@@ -13,9 +13,6 @@ from simulate.measures import Measures, Window, measure
 from simulate.records import Records
 from simulate.scenario import Scenario
 
-ENGINE = 1
-"""Raised whenever the same unit would give other numbers than before, so that kept results are not taken for them."""
-
 
 @dataclass(frozen=True)
 class Caseload:
@@ -54,15 +51,9 @@ class Unit:
 
     @property
     def key(self) -> str:
-        """A name that no unit with other numbers has."""
-        parts = (
-            ENGINE,
-            self.caseload.fingerprint,
-            self.seed,
-            self.replication,
-            self.window,
-            sorted(self.values.items()),
-        )
+        """A name that no unit with other numbers has, as long as the simulation stays what it is."""
+        values = sorted((path, float(value)) for path, value in self.values.items())
+        parts = (self.caseload.fingerprint, self.seed, self.replication, self.window, values)
         return sha256(_written(parts).encode()).hexdigest()[:40]
 
 

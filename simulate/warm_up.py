@@ -45,8 +45,9 @@ def warm_up(
 ) -> WarmUp:
     """The warm-up of a caseload, by the mean over replications of the disputes open at the close of each day.
 
-    The season is left out: it comes back every year, and would be taken for a rise or a fall. A run that shows no steady state is made twice as long once, where the calendar goes so far. None then is a
-    finding: cases accumulate, or two spans were too short.
+    The season is left out: it comes back every year, and would be taken for a rise or a fall. A run that shows no
+    steady state is made twice as long once, where the calendar goes so far. None then is a finding: cases
+    accumulate, or two spans were too short.
     """
     arrivals = {entry: replace(one, by_month=()) for entry, one in caseload.scenario.arrivals.items()}
     caseload = caseload.with_scenario(arrivals=arrivals)

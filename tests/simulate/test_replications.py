@@ -125,6 +125,7 @@ def test_a_limit_that_only_one_text_has_is_not_compared() -> None:
     found = compare(load(), Caseload(longer, load().scenario), seed=1, replications=2, window=SHORT)
     assert ([one.measure for one in found.limits], found.only_old, found.only_new) == (["missed: five"], (), ("ten",))
     assert not [one for one in found.differences if one.measure.startswith(("missed", "ran", "reaches", "unclocked"))]
+    assert {one.change.mean for one in found.differences} <= {0.0, None}  # a limit on which nobody acts moves nothing
 
 
 def test_the_same_luck_makes_differences_surer() -> None:

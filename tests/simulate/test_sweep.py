@@ -96,6 +96,15 @@ def test_what_is_kept_is_not_worked_off_again(tmp_path: Path) -> None:
     assert shelf.manifest() == before
 
 
+def test_what_another_edition_left_is_not_taken(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Results of another simulation, under the same name, are made again."""
+    shelf, [unit] = Folder(tmp_path), units(1)
+    [found] = worked_off(kept(one_by_one, shelf), [unit])
+    assert shelf.get(unit.key) == found
+    monkeypatch.setattr("handrail.shelf.edition", lambda: "another")
+    assert shelf.get(unit.key) is None
+
+
 SCRIPT = """
 import sys, time
 from pathlib import Path

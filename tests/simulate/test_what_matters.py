@@ -11,7 +11,7 @@ from simulate.comparison import compare
 from simulate.decomposition import counterfactuals, decomposition
 from simulate.inputs import Fitting, draws, input_interval, ranged, uncertainty, with_inputs
 from simulate.measures import Window
-from simulate.scenario import Basis, Quantity, Scenario, Sitting, Staff, Step
+from simulate.scenario import Arrivals, Basis, Quantity, Scenario, Sitting, Staff, Step
 from simulate.unit import Caseload
 from tests.simulate.caseload import lasting, plain, q, with_step
 from tests.simulate.test_engine import NO_START, ladder, timed
@@ -120,6 +120,18 @@ def test_the_role_that_is_short_of_time_is_the_bottleneck() -> None:
     assert per_hour is not None
     assert per_hour.mean == pytest.approx(change.mean / (37 * 0.2))
     assert (first.first, second.first) == (1.0, 0.0)
+
+
+def test_nobody_holds_up_disputes_that_never_come() -> None:
+    """Without disputes there is nothing to rank by, and no number stands in for it."""
+    nobody = crowded().with_scenario(arrivals={"complaint": Arrivals(q(0.0))})
+    for found in (
+        bottlenecks(nobody, seed=1, replications=2, input_draws=2, per_draw=1, window=SHORT),
+        decomposition(nobody, seed=1, replications=2, window=SHORT),
+    ):
+        assert {one.changes["mean days"].mean for one in found.effects} == {None}
+        assert {one.first for one in found.effects} <= {None, 0.0}
+    assert uncertainty(nobody, seed=1, count=2, per_draw=2, window=SHORT).intervals["mean days"].median is None
 
 
 def test_time_goes_where_it_was_put() -> None:
