@@ -5,7 +5,7 @@ both ways are compared byte by byte.
 """
 
 import argparse
-import pickle
+import json
 import time
 
 from handrail.scenarios import with_protocol
@@ -14,11 +14,11 @@ from simulate.sweep import Workforce, local, worked_off
 from simulate.unit import Caseload, Unit
 
 
-def seconds(workforce: Workforce, units: list[Unit]) -> tuple[float, bytes]:
+def seconds(workforce: Workforce, units: list[Unit]) -> tuple[float, str]:
     """How long a sweep takes, and what it gives."""
     begun = time.perf_counter()
     found = worked_off(workforce, units)
-    return time.perf_counter() - begun, pickle.dumps([(one.values, one.survival) for one in found])
+    return time.perf_counter() - begun, json.dumps([(one.values, one.survival) for one in found])
 
 
 def main() -> None:

@@ -1,7 +1,9 @@
 """Who works off the units of a study: this process, several, or a cluster; the results are the same, in one order."""
 
+import pickle
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Protocol
 
 from simulate.measures import Measures, Window
@@ -24,7 +26,10 @@ def local(workers: int) -> Workforce:
     def go(units: Sequence[Unit]) -> Iterator[Measures]:
         from joblib import Parallel, delayed
 
-        yield from Parallel(n_jobs=workers, return_as="generator")(delayed(work)(unit) for unit in units)
+        # packed once for all units, and opened once in each process
+        packed = {unit.caseload.fingerprint: pickle.dumps(unit.caseload) for unit in _of_each_caseload(units)}
+        jobs = (delayed(_work_packed)(packed[unit.caseload.fingerprint], *_rest(unit)) for unit in units)
+        yield from Parallel(n_jobs=workers, return_as="generator")(jobs)
 
     return go
 
@@ -36,24 +41,42 @@ def cluster(client: Any) -> Workforce:
     """
 
     def go(units: Sequence[Unit]) -> Iterator[Measures]:
-        there: dict[str, Any] = {}
-        waiting: deque[Any] = deque()
-        for unit in units:
-            mark = unit.caseload.fingerprint
-            if mark not in there:
-                there[mark] = client.scatter(unit.caseload, broadcast=True)
-            rest = (unit.seed, unit.replication, unit.window, dict(unit.values))
-            waiting.append(client.submit(_work_there, there[mark], *rest, key=f"unit-{unit.key}", pure=True))
+        caseloads = {unit.caseload.fingerprint: unit.caseload for unit in _of_each_caseload(units)}
+        there = {mark: client.scatter(one, broadcast=True) for mark, one in caseloads.items()}
+        waiting = deque(
+            client.submit(
+                _work_there, there[unit.caseload.fingerprint], *_rest(unit), key=f"unit-{unit.key}", pure=True
+            )
+            for unit in units
+        )
         while waiting:
             yield waiting.popleft().result()
 
     return go
 
 
-def _work_there(
-    caseload: Caseload, seed: int, replication: int, window: Window, values: Mapping[str, float]
-) -> Measures:
-    return work(Unit(caseload, seed, replication, window, values))
+def _of_each_caseload(units: Sequence[Unit]) -> Iterable[Unit]:
+    """One unit of each caseload."""
+    return {unit.caseload.fingerprint: unit for unit in units}.values()
+
+
+def _rest(unit: Unit) -> tuple[int, int, Window, Mapping[str, float]]:
+    """What tells units of one caseload apart."""
+    return unit.seed, unit.replication, unit.window, dict(unit.values)
+
+
+def _work_there(caseload: Caseload, *rest: Any) -> Measures:
+    return work(Unit(caseload, *rest))
+
+
+def _work_packed(packed: bytes, *rest: Any) -> Measures:
+    return work(Unit(_opened(packed), *rest))
+
+
+@lru_cache(maxsize=32)
+def _opened(packed: bytes) -> Caseload:
+    caseload: Caseload = pickle.loads(packed)
+    return caseload
 
 
 class Shelf(Protocol):

@@ -6,11 +6,13 @@ import pytest
 
 from handrail.scenarios import with_protocol
 from model.protocol import Protocol
+from protocols import names
 from simulate.bottleneck import bottlenecks
 from simulate.comparison import compare
 from simulate.decomposition import counterfactuals, decomposition
 from simulate.inputs import Fitting, draws, input_interval, ranged, uncertainty, with_inputs
 from simulate.measures import Window
+from simulate.replications import studies
 from simulate.scenario import Arrivals, Basis, Quantity, Scenario, Sitting, Staff, Step
 from simulate.unit import Caseload
 from tests.simulate.caseload import lasting, plain, q, with_step
@@ -153,3 +155,18 @@ def test_each_kind_of_waiting_can_be_taken_away() -> None:
     sits = replace(bare, sittings={"ruling": Sitting(every=q(20))})
     [world] = [world for name, (_, world) in counterfactuals(Caseload(ladder(), sits)) if name == "decisions"]
     assert world.scenario.sittings == {}
+
+
+@pytest.mark.parametrize("name", names())
+def test_the_six_can_be_doubted_and_taken_apart(name: str) -> None:
+    """Every built-in scenario runs with figures drawn from its ranges, and without each kind of waiting."""
+    scenario, protocol, _ = with_protocol(name)
+    caseload = Caseload(protocol, scenario)
+    doubt = [(caseload, values) for values in draws(caseload, seed=1, count=2)]
+    worlds = [(world, {}) for _, (_, world) in counterfactuals(caseload)]
+    found = studies([(caseload, {}), *doubt, *worlds], seed=1, replications=[0], window=Window(0, 60, 30))
+    base, *others = (one.values("disputes")[0] for one in found)
+    assert base is not None
+    assert base > 0
+    assert others[2:] == [base] * len(worlds)  # who is spared a wait is no other dispute
+    assert others[:2] != [base, base]
