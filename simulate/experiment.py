@@ -101,7 +101,7 @@ class Study:
         return tuple(dict.fromkeys(name for one in self.runs for name in one.values))
 
     def values(self, measure: str) -> tuple[float | None, ...]:
-        """A measure in each replication."""
+        """A measure in each replication; None where there was nothing to measure, or no such thing in the text."""
         return tuple(one.values.get(measure) for one in self.runs)
 
     def estimate(self, measure: str, confidence: float = 0.95) -> Estimate:

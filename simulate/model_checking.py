@@ -44,8 +44,12 @@ class Claim:
         return f"{self.measure}: {side} {self.bound:g}, in {self.share:.0%} of runs"
 
     def holds(self, found: Measures) -> bool | None:
-        """Whether it holds in one run; None where nobody was there to be measured."""
-        value = found.values.get(self.measure)
+        """Whether it holds in one run; None where nobody was there to be measured.
+
+        Raises:
+            KeyError: there is no such measure.
+        """
+        value = found.values[self.measure]
         if value is None:
             return None
         return value <= self.bound if self.at_most else value >= self.bound
@@ -93,6 +97,7 @@ def judge(
 
     Raises:
         ValueError: the claim is about more days than a dispute is followed.
+        KeyError: there is no such measure.
     """
     _can_be_judged(claim, window)
     told = list(_runs(caseload, claim, seed, range(trials), window, workforce))

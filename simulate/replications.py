@@ -61,6 +61,9 @@ def replicate(
     Each half width is that of an interval at 1 - 0.05 / k for k targets (Bonferroni), so that all of them hold at
     once. More runs are asked for by what the ones before show, so intervals for tables of pairs or for tests
     belong to a fixed number instead (`studies`). The rule is that of Law, Simulation Modeling and Analysis, ch. 9.
+
+    Raises:
+        KeyError: there is no measure of the name of a target.
     """
     runs: list[Measures] = []
     while True:
@@ -74,7 +77,7 @@ def replicate(
 
 def _unmet(runs: Sequence[Measures], targets: Sequence[Target]) -> Iterable[tuple[Target, float | None]]:
     for target in targets:
-        found = estimate([one.values.get(target.measure) for one in runs], 1 - 0.05 / len(targets))
+        found = estimate([one.values[target.measure] for one in runs], 1 - 0.05 / len(targets))
         wide = found.half_width
         if wide is None or found.mean is None or wide > max(target.relative * abs(found.mean), target.absolute):
             yield target, wide

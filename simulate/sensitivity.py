@@ -16,6 +16,9 @@ from simulate.yardsticks import yardstick
 LEVELS = 4
 """The values that Morris tries of each figure, from the lowest to the highest of its range."""
 
+AT_ONCE = 200
+"""How many designs are worked off before their measures are thrown away."""
+
 
 class Unbounded(ValueError):
     """The measure has no bound, or cannot be measured everywhere: one corner of the ranges would be all of it."""
@@ -114,8 +117,11 @@ def _measured(
 ) -> Any:
     fitting = Fitting(caseload)
     designs = [(caseload, fitting.fitted(dict(zip(problem["names"], row, strict=True)))) for row in points.tolist()]
-    found = studies(designs, seed=seed, replications=range(replications), window=window, workforce=workforce)
-    means = [one.estimate(measure).mean for one in found]
+    means: list[float | None] = []
+    for first in range(0, len(designs), AT_ONCE):  # of each part only the means stay: Sobol may ask for many thousands
+        part = designs[first : first + AT_ONCE]
+        found = studies(part, seed=seed, replications=range(replications), window=window, workforce=workforce)
+        means += [one.estimate(measure).mean for one in found]
     if None in means:
         raise Unbounded(f'"{measure}" cannot be measured everywhere: count disputes over a longer time')
     return np.array(means, dtype=np.float64)

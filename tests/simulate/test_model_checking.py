@@ -77,3 +77,9 @@ def test_a_margin_that_leaves_the_line_is_refused() -> None:
     """95% with a margin of five points has no room above."""
     with pytest.raises(ValueError, match="margin"):
         sprt([True], 0.95, 0.05)
+
+
+def test_a_claim_about_nothing_is_refused() -> None:
+    """A measure that does not exist is a mistake, and no claim that cannot be decided."""
+    with pytest.raises(KeyError):
+        judge(talks(3.0), Claim("missed: fivv", 0), seed=1, trials=1, window=SHORT)

@@ -59,7 +59,9 @@ def test_several_targets_share_the_doubt() -> None:
 
 
 def test_what_nobody_measures_is_unmet() -> None:
-    """Without urgent disputes, no precision of theirs is reached, and no width is told."""
+    """Without urgent disputes, no precision of theirs is reached and no width told; what is no measure is refused."""
+    with pytest.raises(KeyError):
+        replicate(load(), seed=1, window=SHORT, targets=[Target("mean dayz")], most=2)
     target = Target("urgent mean days")
     assert replicate(load(), seed=1, window=SHORT, targets=[target], most=2).unmet == ((target, None),)
 

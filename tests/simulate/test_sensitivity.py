@@ -24,6 +24,14 @@ def caseload() -> Caseload:
     return made.with_scenario(steps={**made.scenario.steps, "talk": seen}, elasticity=between(0, 0.7, 1))
 
 
+def test_parts_of_a_plan_make_the_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Worked off five designs at a time, the figures matter as much as all at once."""
+    asked = {"seed": 1, "ways": 2, "replications": 1, "window": SHORT, "measure": "open after 5 days"}
+    whole = morris(caseload(), **asked)
+    monkeypatch.setattr("simulate.sensitivity.AT_ONCE", 5)
+    assert morris(caseload(), **asked) == whole
+
+
 def test_morris_finds_what_matters_and_nothing_else() -> None:
     """How long the talk takes decides what is open after five days; how far habits follow a limit that is the same, nothing."""
     found = morris(caseload(), seed=1, measure="open after 5 days", ways=4, replications=1, window=SHORT)
