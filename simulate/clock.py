@@ -150,7 +150,7 @@ def _working_days(calendar: Calendar, starts: date) -> list[int]:
 
 
 def can_be_dated(limit: TimeLimit) -> bool:
-    """Whether its days are known; those of a calendar of the file's own are not."""
+    """Whether its days are known; those of the file's own are where the file lists them."""
     spans = (limit.at_most, limit.at_least, limit.starts_after)
-    return all(span is None or span.unit in UNITS for span in spans)
+    return all(span is None or span.unit in UNITS or span.own is not None for span in spans)
 
