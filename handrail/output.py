@@ -62,7 +62,7 @@ def text_of(*pages: "RenderableType") -> str:
     return captured.get()
 
 
-def progress(work: Iterable[Piece], count: int) -> Iterable[Piece]:
+def progress(work: Iterable[Piece], count: int, doing: str = "Checking") -> Iterable[Piece]:
     """The pieces of some work as they are done, with a bar on standard error when somebody is watching."""
     if count < 2 or not sys.stderr.isatty() or os.environ.get("NO_COLOR"):
         return work
@@ -70,7 +70,7 @@ def progress(work: Iterable[Piece], count: int) -> Iterable[Piece]:
     from rich.progress import track
 
     # refreshed by hand: a thread that draws and worker processes that are forked do not go together
-    return track(work, "Checking", count, console=Console(stderr=True), transient=True, auto_refresh=False)
+    return track(work, doing, count, console=Console(stderr=True), transient=True, auto_refresh=False)
 
 
 def writable(path: Path) -> Path:

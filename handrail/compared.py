@@ -1,0 +1,135 @@
+"""Two texts under one caseload and the same luck: the verb `compare`, and what it found."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from handrail.findings import Findings
+from handrail.grid import Grid
+from handrail.simulated import (
+    DRAWS,
+    PER_DRAW,
+    REPLICATIONS,
+    SEED,
+    caseload_of,
+    counted,
+    positive,
+    refusing,
+    study_facts,
+    write_findings,
+)
+from handrail.workforce import workforce
+from model.protocol import Protocol
+from simulate.experiment import Comparison
+from simulate.measures import YEAR
+from simulate.scenario import Scenario
+from simulate.unit import Caseload
+
+
+@dataclass(frozen=True, repr=False)
+class Compared(Findings):
+    """Two texts side by side.
+
+    Attributes:
+        old: the text before, with its scenario.
+        new: the text after.
+        found: their studies, and the differences within pairs of runs with the same luck.
+        warnings: what was said about the scenario when it was read.
+    """
+
+    old: Caseload
+    new: Caseload
+    found: Comparison
+    warnings: tuple[str, ...] = ()
+
+    def heading(self) -> str:
+        """What was compared, in one line."""
+        return f"{self._name(self.old)} and {self._name(self.new)} on the same luck — {self.new.scenario.title}"
+
+    def _name(self, one: Caseload) -> str:
+        return one.protocol.title if self.old.protocol.id == self.new.protocol.id else one.protocol.id
+
+    def tables(self) -> tuple[Grid, ...]:
+        """The fixed yardsticks, then the limits that both texts have."""
+        from handrail.study_tables import compared
+
+        return compared(self.found)
+
+    def notes(self) -> tuple[str, ...]:
+        """What is not compared, and why."""
+        said = list(self.warnings)
+        if not any((*self.found.old.values("disputes"), *self.found.new.values("disputes"))):
+            said.append("no dispute came while they were counted, so there is nothing to compare")
+        for which, limits in (("old", self.found.only_old), ("new", self.found.only_new)):
+            if limits:
+                said.append(f"limits that only the {which} text has, and that nothing is compared with: {', '.join(limits)}")
+        said.append("limits missed in all are not compared: a text with more limits misses more, and may be better")
+        return tuple(said)
+
+    def drawings(self) -> Mapping[str, Callable[[], Any]]:
+        """The pictures there are."""
+        from handrail import comparison_figures, figures
+
+        rests = self.tables()[0].basis
+        texts = {"old text": self.found.old, "new text": self.found.new}
+        return {
+            "differences": lambda: comparison_figures.forest(self.found, rests),
+            "before and after": lambda: comparison_figures.before_and_after(self.found, rests),
+            "missed limits": lambda: figures.missed_limits(texts, rests),
+        }
+
+    def facts(self) -> dict[str, Any]:
+        """What was compared, for programs."""
+        return {"old": study_facts(self.old, self.found.old), "new": study_facts(self.new, self.found.new)}
+
+    def write(self, path: str | Path) -> None:
+        """Write a folder with tables, pictures and a manifest.
+
+        Raises:
+            Refused: it cannot be written, or something else stands there; nothing half-written is left.
+        """
+        from handrail.records_folder import folder
+
+        with folder(Path(path)) as place:
+            write_findings(place, self, {})
+
+
+def compare(
+    old: Protocol | str | Path,
+    new: Protocol | str | Path,
+    scenario: Scenario | str | Path | None = None,
+    *,
+    years: float = 1.0,
+    warm_up: int = YEAR,
+    seed: int = SEED,
+    replications: int = 2 * REPLICATIONS,
+    draws: int = DRAWS,
+    workers: int = 1,
+    dask: str | None = None,
+    given: Iterable[str] = (),
+) -> Compared:
+    """Simulate a text and its revision with the same disputes and the same luck.
+
+    The scenario is that of the old text and is attached to the new one as far as the new one has the same ways in,
+    stages and moves. The other arguments are those of `simulate`.
+
+    Raises:
+        BadInput: a text or the scenario has faults, or the scenario does not fit one of the texts.
+        Refused: there is no scenario, or what is asked for cannot be simulated.
+    """
+    from simulate.comparison import compare as paired
+    from simulate.inputs import with_inputs
+
+    window = counted(years, warm_up)
+    positive(replications, "replications", 2)
+    positive(draws, "draws", 0)
+    settings = tuple(given)
+    before, warnings = caseload_of(old, scenario, settings)
+    attached = scenario if scenario is not None else before.protocol.id
+    after, _ = caseload_of(new, attached, settings, accept=True)
+    with refusing(), workforce(workers, dask) as force:
+        found = paired(before, after, seed=seed, replications=replications, window=window, workforce=force)
+        if draws:
+            found = with_inputs(found, before, after, count=draws, per_draw=PER_DRAW, workforce=force)
+    return Compared(before, after, found, warnings)

@@ -1,0 +1,139 @@
+"""What a simulation found, shown in every way at once: pages, tables, pictures, Markdown and JSON from one value."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib.metadata import version
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from handrail.arguments import known
+from handrail.grid import Grid
+from handrail.output import text_of, write
+
+if TYPE_CHECKING:  # slow to import; only pages and DataFrames need them
+    import pandas
+    from rich.console import RenderableType
+
+SCHEMA_VERSION = 1
+"""Rises when a key goes or changes its meaning."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture as PNG; in a notebook it shows itself."""
+
+    name: str
+    png: bytes
+
+    def _repr_png_(self) -> bytes:
+        return self.png
+
+    def save(self, path: str | Path) -> None:
+        """Write it to a file.
+
+        Raises:
+            Refused: it cannot be written there.
+        """
+        write(Path(path), self.png)
+
+
+class Findings:
+    """Results that show themselves; what they are is said by their tables, pictures, notes and facts."""
+
+    def heading(self) -> str:
+        """What was simulated, in one line."""
+        raise NotImplementedError
+
+    def tables(self) -> tuple[Grid, ...]:
+        """The tables, the one read first at the beginning."""
+        raise NotImplementedError
+
+    def notes(self) -> tuple[str, ...]:
+        """What a reader has to know before believing the tables."""
+        raise NotImplementedError
+
+    def drawings(self) -> Mapping[str, Callable[[], Any]]:
+        """The pictures there are, by the name they are asked for."""
+        raise NotImplementedError
+
+    def facts(self) -> dict[str, Any]:
+        """What was simulated, for programs."""
+        raise NotImplementedError
+
+    def table(self, name: str = "") -> Grid:
+        """A table by its name; the first one by default.
+
+        Raises:
+            Refused: there is none of that name.
+        """
+        there = {one.name: one for one in self.tables()}
+        return there[known("table", name, there)] if name else self.tables()[0]
+
+    def rows(self, table: str = "") -> list[dict[str, Any]]:
+        """The rows of a table, with plain values.
+
+        Raises:
+            Refused: there is none of that name.
+        """
+        return self.table(table).rows()
+
+    def frame(self, table: str = "") -> "pandas.DataFrame":
+        """A table as a DataFrame.
+
+        Raises:
+            Refused: there is none of that name.
+        """
+        return self.table(table).frame()
+
+    def figure(self, name: str) -> Picture:
+        """A picture by its name, such as "open cases".
+
+        Raises:
+            Refused: there is none of that name.
+        """
+        drawn = self.drawings()[known("figure", name, self.drawings())]()
+        made = BytesIO()
+        drawn.savefig(made, format="png", metadata={"Software": None})
+        return Picture(name, made.getvalue())
+
+    def page(self) -> "RenderableType":
+        """The page for a terminal."""
+        from rich.console import Group
+        from rich.text import Text
+
+        parts: list[RenderableType] = [Text(self.heading(), "bold")]
+        for one in self.tables():
+            parts += [Text(), one.sheet(), Text(one.basis, "dim")]
+        if notes := self.notes():
+            parts += [Text(), Text("To know", "bold"), *(Text(f"- {one}") for one in notes)]
+        return Group(*parts)
+
+    def markdown(self) -> str:
+        """All tables in Markdown."""
+        notes = "".join(f"- {one}\n" for one in self.notes())
+        tables = "\n".join(one.markdown() for one in self.tables())
+        return f"## {self.heading()}\n\n{tables}" + (f"\n### To know\n\n{notes}" if notes else "")
+
+    def to_json(self) -> dict[str, Any]:
+        """The document that `--json` prints."""
+        return {
+            "schema_version": SCHEMA_VERSION,
+            "tool": {"name": "handrail", "version": version("handrail")},
+            **self.facts(),
+            "notes": list(self.notes()),
+            "tables": {
+                one.name: {"title": one.title, "basis": one.basis, "rows": one.rows()} for one in self.tables()
+            },
+        }
+
+    def __repr__(self) -> str:
+        """The page as text."""
+        return text_of(self.page())
+
+    def _repr_html_(self) -> str:
+        from html import escape
+
+        notes = "".join(f"<li>{escape(one)}</li>" for one in self.notes())
+        tables = "".join(one.html() for one in self.tables())
+        return f"<h4>{escape(self.heading())}</h4>{tables}" + (f"<ul>{notes}</ul>" if notes else "")

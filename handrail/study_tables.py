@@ -1,0 +1,144 @@
+"""What a caseload shows, as tables: the measures, stages, limits and roles of one text, and two texts side by side."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from handrail.grid import Grid
+from simulate.experiment import Comparison, Difference, InputInterval, Ranking, Sensitivity, Study
+from simulate.interval import Estimate
+from simulate.yardsticks import subject, yardstick
+
+GROUPS = (
+    ("measures", "Disputes", ("disputes", "mean days", "median days", "open", "stuck", "urgent", "unclocked share")),
+    ("stages", "Stages: how many disputes come there, and days in them with no limit running", ("reaches", "unclocked")),
+    ("limits", "Time limits: how often each ran, and was missed", ("ran", "missed")),
+    ("roles", "Roles: time spent of the time set aside, overtime, and work waiting", ("load", "overtime", "queue")),
+)
+"""The tables of a study: name, title, and how the names of their measures begin."""
+
+MONTE_CARLO = "95% luck (Monte-Carlo)"
+INPUTS = "5-95% inputs"
+NOT_LOOKED_AT = "doubt about the figures themselves: not looked at"
+
+
+def tables(study: Study, inputs: Mapping[str, InputInterval] | None = None) -> tuple[Grid, ...]:
+    """The tables of one text; `inputs` are the intervals over the ranges of the figures, where they were looked at."""
+    return tuple(_group(study, inputs or {}, *group) for group in GROUPS)
+
+
+def basis(study: Study, inputs: bool = False) -> str:
+    """What the figures of a study rest on."""
+    window = study.window
+    doubt = "5-95% over the ranges of the figures" if inputs else NOT_LOOKED_AT
+    return (
+        f"{study.grounds}; {len(study.runs)} replications; disputes that came in working days {window.first} to "
+        f"{window.last}, each followed for {window.follow}; intervals: 95% for luck (Student's t); {doubt}"
+    )
+
+
+def _group(study: Study, inputs: Mapping[str, InputInterval], name: str, title: str, begins: tuple[str, ...]) -> Grid:
+    chosen = [one for one in study.measures if _is_in(one, begins)]
+    lines = tuple(_measured(one, study.estimate(one), inputs.get(one)) for one in chosen)
+    columns = (("Measure", "measure"), ("Estimate", "estimate"), (MONTE_CARLO, "monte_carlo"))
+    columns += ((INPUTS, "inputs"),) if any(one in inputs for one in chosen) else ()
+    return Grid(name, title, (*columns, ("Unit", "unit")), lines, basis(study, bool(inputs)))
+
+
+def _is_in(measure: str, begins: tuple[str, ...]) -> bool:
+    if measure in ("unclocked share", "open disputes"):
+        return "unclocked share" in begins
+    return bool(subject(measure)) == ("disputes" not in begins) and measure.startswith(begins)
+
+
+def _measured(measure: str, found: Estimate, inputs: InputInterval | None) -> dict[str, Any]:
+    known = yardstick(measure)
+    most = known.most if known.most is not None else float("inf")
+    low = None if found.low is None else max(0.0, found.low)
+    high = None if found.high is None else min(most, found.high)
+    return {
+        "measure": measure,
+        "says": known.says,
+        "estimate": found.mean,
+        "monte_carlo": (low, high),
+        "inputs": None if inputs is None else (inputs.low, inputs.high),
+        "replications": found.count,
+        "nothing_to_measure": found.missing,
+        "unit": known.unit,
+    }
+
+
+def compared(found: Comparison) -> tuple[Grid, ...]:
+    """The tables of two texts on the same luck: fixed yardsticks, then the limits that both have."""
+    has_inputs = any(one.inputs is not None for one in found.differences)
+    rests = f"{basis(found.new, has_inputs)}; both texts on the same luck, differences within pairs"
+    columns = (
+        ("Measure", "measure"),
+        ("Old", "old"),
+        ("New", "new"),
+        ("Change", "change"),
+        (MONTE_CARLO, "monte_carlo"),
+        *(((INPUTS, "inputs"), ("New is better in (draws)", "better_in", "share")) if has_inputs else ()),
+        ("The new text is", "verdict"),
+        ("Runs that pairs save, times", "gain", "times"),
+        ("Unit", "unit"),
+    )
+    lines = tuple(map(_difference, found.differences))
+    limits = tuple(map(_difference, found.limits))
+    return (
+        Grid("comparison", "Old text and new text", columns, lines, rests),
+        Grid("limits", "Missed limits that both texts have", columns, limits, rests),
+    )
+
+
+def _difference(one: Difference) -> dict[str, Any]:
+    doubt = one.inputs
+    return {
+        "measure": one.measure,
+        "old": one.old.mean,
+        "new": one.new.mean,
+        "change": one.change.mean,
+        "monte_carlo": (one.change.low, one.change.high),
+        "inputs": None if doubt is None else (doubt.low, doubt.high),
+        "better_in": None if doubt is None else doubt.better,
+        "verdict": one.verdict,
+        "gain": one.gain,
+        "unit": one.yardstick.unit,
+    }
+
+
+def ranking(found: Ranking) -> Grid:
+    """Changes of a scenario by what they do to one measure: bottlenecks, or where the time goes."""
+    unit = yardstick(found.measure).unit
+    lines = []
+    for one in found.effects:
+        change = one.changes[found.measure]
+        lines.append(
+            {
+                "change": one.name,
+                "says": one.says,
+                "effect": change.mean,
+                "monte_carlo": (change.low, change.high),
+                "per_hour": None if one.per_hour is None else one.per_hour.mean,
+                "first_in": one.first,
+                "unit": unit,
+            }
+        )
+    columns = (("If", "says"), (f"Change of {found.measure}", "effect"), (MONTE_CARLO, "monte_carlo"))
+    columns += (("For each hour a week", "per_hour"), ("Helps most in (draws)", "first_in", "share"), ("Unit", "unit"))
+    return Grid("bottlenecks", f"What would help most: {found.measure}", columns, tuple(lines), basis(found.base))
+
+
+def sensitivity(found: Sensitivity) -> Grid:
+    """Which figures of the scenario matter for one measure."""
+    is_morris = found.method == "morris"
+    headings = ("Mean effect (mu star)", "Unevenness (sigma)") if is_morris else ("With others", "Alone")
+    columns = (("Figure", "path"), (headings[0], "effect"), ("Give or take", "doubt"), (headings[1], "other"))
+    unit = yardstick(found.measure).unit if is_morris else "share"
+    lines = tuple(
+        {"path": one.path, "effect": one.effect, "doubt": one.doubt, "other": one.other, "unit": unit}
+        for one in found.factors
+    )
+    rests = f"{found.grounds}; {found.runs} runs; {found.method} over the ranges of the figures"
+    return Grid("sensitivity", f"Which figures matter: {found.measure}", columns, lines, rests)
+
+
