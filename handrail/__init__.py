@@ -13,20 +13,25 @@ Names are imported when they are first used, so that `handrail --help` answers a
 
 TYPE_CHECKING = False  # as in typing, which takes longer to import than all of this
 if TYPE_CHECKING:
+    from handrail.compared import Compared, compare
     from handrail.loading import load
     from handrail.notebook import Checked, Drawing, calendar, check, dates, draw, explain, silence
     from handrail.scenarios import scenario
+    from handrail.simulated import Simulated, simulate
     from model.machine import Dispute
     from model.modality import Level
     from protocols import names
 
 _HOMES = {
     "Checked": "handrail.notebook",
+    "Compared": "handrail.compared",
     "Dispute": "model.machine",
     "Drawing": "handrail.notebook",
     "Level": "model.modality",
+    "Simulated": "handrail.simulated",
     "calendar": "handrail.notebook",
     "check": "handrail.notebook",
+    "compare": "handrail.compared",
     "dates": "handrail.notebook",
     "draw": "handrail.notebook",
     "explain": "handrail.notebook",
@@ -34,15 +39,19 @@ _HOMES = {
     "names": "protocols",
     "scenario": "handrail.scenarios",
     "silence": "handrail.notebook",
+    "simulate": "handrail.simulated",
 }
 
 __all__ = [
     "Checked",
+    "Compared",
     "Dispute",
     "Drawing",
     "Level",
+    "Simulated",
     "calendar",
     "check",
+    "compare",
     "dates",
     "draw",
     "explain",
@@ -50,6 +59,7 @@ __all__ = [
     "names",
     "scenario",
     "silence",
+    "simulate",
 ]
 
 

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from handrail import calendar_command, certify_command, ci_commands, repair_command, report_command, scenario_command
+from handrail import calendar_command, certify_command, ci_commands, repair_command, report_command, scenario_command, simulate_command
 from handrail.options import LevelName, ProtocolName, SilentRole, SolverSeconds, Within
 
 # Commands import what they use, so that help answers at once.
@@ -189,6 +189,7 @@ def step(
 
 certify_command.register(app)
 scenario_command.register(app)
+simulate_command.register(app)
 calendar_command.register(app)
 report_command.register(app)
 repair_command.register(app)

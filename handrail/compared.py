@@ -63,8 +63,12 @@ class Compared(Findings):
             said.append("no dispute came while they were counted, so there is nothing to compare")
         for which, limits in (("old", self.found.only_old), ("new", self.found.only_new)):
             if limits:
-                said.append(f"limits that only the {which} text has, and that nothing is compared with: {', '.join(limits)}")
-        said.append("limits missed in all are not compared: a text with more limits misses more, and may be better")
+                said.append(
+                    f"only the {which} text has these limits; nothing is compared with them: {', '.join(limits)}"
+                )
+        said.append(
+            "missed limits are not added up: a text with more limits misses more of them, and may be the better one"
+        )
         return tuple(said)
 
     def drawings(self) -> Mapping[str, Callable[[], Any]]:

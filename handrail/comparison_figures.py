@@ -71,7 +71,8 @@ def _is_shown(one: Difference) -> bool:
 def sensitivity(found: Sensitivity, rests: str) -> Any:
     """Which figures of the scenario matter? The effect of each, with its doubt; the 15 that matter most."""
     shown = found.factors[:15]
-    figure, axes = canvas(f"Which figures matter for {found.measure}?", rests, (SIZE[0], 1.9 + 0.3 * max(3, len(shown))))
+    size = (SIZE[0], 1.9 + 0.3 * max(3, len(shown)))
+    figure, axes = canvas(f"Which figures matter for {found.measure}?", rests, size)
     doubt = [one.doubt for one in shown]
     axes.barh(range(len(shown)), [one.effect for one in shown], xerr=doubt, color=NEW, capsize=2, ecolor="#333333")
     axes.set_yticks(range(len(shown)), [one.path for one in shown], fontsize=7)

@@ -1,5 +1,6 @@
 """Pictures of a caseload, one question each; the colour of a stage says what goes on there, in every picture."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -30,6 +31,7 @@ OLD, NEW = "#7f7f7f", "#2b7bba"
 
 SIZE = (9.0, 5.0)
 DOTS = 110
+STEPS = 8
 
 
 def canvas(title: str, rests: str, size: tuple[float, float] = SIZE) -> tuple[Any, Any]:
@@ -54,11 +56,12 @@ def _wrapped(text: str, width: int) -> str:
 
 def colours(protocol: Protocol, states: Sequence[str]) -> list[Any]:
     """A colour for each stage: that of its kind, lighter for each further stage of one kind."""
-    seen: dict[StateKind, int] = {}
+    many = Counter(protocol.state[name].kind for name in states)
+    seen: Counter[StateKind] = Counter()
     made = []
     for name in states:
         kind = protocol.state[name].kind
-        lighter = min(0.7, 0.22 * seen.setdefault(kind, 0))
+        lighter = seen[kind] * min(0.25, 0.7 / max(1, many[kind] - 1))
         seen[kind] += 1
         base = np.array([int(KIND_COLOURS[kind][place : place + 2], 16) / 255 for place in (1, 3, 5)])
         made.append(tuple(base + (1 - base) * lighter))
@@ -75,17 +78,21 @@ def survival(study: Study, protocol: Protocol, rests: str) -> Any:
     low = [100 * (one.mean or 0.0) if one.low is None else 100 * max(0.0, one.low) for one in shown]
     high = [100 * (one.mean or 0.0) if one.high is None else 100 * min(1.0, one.high) for one in shown]
     axes.fill_between(days, low, high, step="post", color=NEW, alpha=0.25, linewidth=0)
-    axes.set(xlabel="working days since it was raised", ylabel="disputes still open, %", ylim=(0, 118))
+    axes.set(ylabel="disputes still open, %")
+    axes.set_xlabel("working days since it was raised; dotted: how long each time limit is, as if counted from there")
     axes.set_yticks(range(0, 101, 20))
     axes.set_xlim(0, max(len(shown) - 1, 1))
     marked: dict[float, list[str]] = {}
     for limit in protocol.limits:
         if (at := _working_days(limit)) is not None and at < len(shown):
             marked.setdefault(at, []).append(limit.id)
+    top = 103 + 6.0 * min(len(marked), STEPS)
+    axes.set_ylim(0, top)
     for place, (at, names) in enumerate(sorted(marked.items())):
-        axes.axvline(at, ymax=0.86, color="#888888", linestyle=":", linewidth=1)
-        text = names[0] if len(names) == 1 else f"{names[0]} +{len(names) - 1}"
-        axes.text(at + 0.4, 116 - 5.5 * (place % 6), f"{at:g}: {text}", fontsize=7, va="top", color="#444444")
+        height = top - 6.0 * (place % STEPS)  # labels go down a stair, so that none covers another or the curve
+        axes.plot([at, at], [0, height - 3], color="#888888", linestyle=":", linewidth=1)
+        text = names[0] if len(names) == 1 else f"{names[0]}, and {len(names) - 1} more"
+        axes.text(at + 0.4, height, f"{at:g}: {text}", fontsize=7, va="top", color="#444444")
     if not shown:
         _nothing(axes)
     return figure
@@ -101,7 +108,7 @@ def _working_days(limit: TimeLimit) -> float | None:
 
 def open_cases(runs: Sequence[Run], protocol: Protocol, rests: str) -> Any:
     """Where do open disputes lie? Stages over time, the mean of the runs that were kept."""
-    figure, axes = canvas(f"{protocol.id}: where do open disputes lie?", rests)
+    figure, axes = canvas(f"{protocol.id}: where do open disputes lie?", f"{rests}; {_kept(runs)}")
     if not runs:
         _nothing(axes)
         return figure
@@ -114,7 +121,12 @@ def open_cases(runs: Sequence[Run], protocol: Protocol, rests: str) -> Any:
     if there:
         labels = [_short(names[place]) for place in there]
         axes.stackplot(
-            range(first.days), [stack[one] for one in there], colors=[paint[one] for one in there], labels=labels
+            range(first.days),
+            [stack[one] for one in there],
+            colors=[paint[one] for one in there],
+            labels=labels,
+            edgecolor="white",
+            linewidth=0.2,
         )
         handles, said = axes.get_legend_handles_labels()
         axes.legend(handles[::-1], said[::-1], loc="center left", bbox_to_anchor=(1.0, 0.5), fontsize=7, frameon=False)
@@ -133,7 +145,8 @@ def load(runs: Sequence[Run], rests: str) -> Any:
     """Who is overloaded, and when? Time spent of the time set aside, by role and four weeks."""
     roles = [role for role, use in runs[0].pools.items() if any(use.spent_by_week)] if runs else []
     protocol = runs[0].protocol if runs else ""
-    figure, axes = canvas(f"{protocol}: who is overloaded, and when?", rests, (SIZE[0], 2.2 + 0.36 * max(3, len(roles))))
+    size = (SIZE[0], 2.2 + 0.36 * max(3, len(roles)))
+    figure, axes = canvas(f"{protocol}: who is overloaded, and when?", f"{rests}; {_kept(runs)}", size)
     if not roles:
         _nothing(axes, "no role spends time")
         return figure
@@ -167,7 +180,10 @@ def _extent(grid: Any) -> tuple[float, float, float, float]:
 
 def missed_limits(texts: Mapping[str, Study], rests: str) -> Any:
     """Which limits are missed, and how often? The share of each, with its interval, for one text or several."""
-    names = list(dict.fromkeys(one for study in texts.values() for one in study.measures if one.startswith("missed: ")))
+    all_names = dict.fromkeys(one for study in texts.values() for one in study.measures if one.startswith("missed: "))
+    names = [one for one in all_names if any(study.estimate(one).count for study in texts.values())]
+    if len(names) < len(all_names):
+        rests += f"; {len(all_names) - len(names)} limits that never ran are left out"
     title = f"{' and '.join(dict.fromkeys(one.protocol for one in texts.values()))}: which limits are missed?"
     figure, axes = canvas(title, rests, (SIZE[0], 1.8 + 0.36 * max(3, len(names))))
     drawn = False
@@ -227,11 +243,16 @@ def _short(name: str) -> str:
 
 
 def _years(axes: Any, run: Run) -> None:
-    """Dates under the working days of a run: the first of each quarter."""
-    months = [(place, one) for place, one in enumerate(run.dates) if place == 0 or one.month != run.dates[place - 1].month]
+    """Dates under the working days of a run: the beginnings of some months."""
+    days = list(enumerate(run.dates))
+    months = [(place, one) for place, one in days if place == 0 or one.month != run.dates[place - 1].month]
     step = max(1, len(months) // 8)
     axes.set_xticks([place for place, _ in months[::step]], [f"{one:%b %Y}" for _, one in months[::step]], fontsize=8)
 
 
 def _nothing(axes: Any, why: str = "no dispute came") -> None:
     axes.text(0.5, 0.5, why, transform=axes.transAxes, ha="center", va="center", fontsize=14, color="#888888")
+
+
+def _kept(runs: Sequence[Run]) -> str:
+    return f"drawn: the mean of {len(runs)} of the replications" if len(runs) > 1 else "drawn: the first replication"

@@ -57,6 +57,14 @@ class Findings:
         """The pictures there are, by the name they are asked for."""
         raise NotImplementedError
 
+    def write(self, path: str | Path) -> None:
+        """Write a folder with all of it.
+
+        Raises:
+            Refused: it cannot be written, or something else stands there.
+        """
+        raise NotImplementedError
+
     def facts(self) -> dict[str, Any]:
         """What was simulated, for programs."""
         raise NotImplementedError
@@ -122,9 +130,7 @@ class Findings:
             "tool": {"name": "handrail", "version": version("handrail")},
             **self.facts(),
             "notes": list(self.notes()),
-            "tables": {
-                one.name: {"title": one.title, "basis": one.basis, "rows": one.rows()} for one in self.tables()
-            },
+            "tables": {one.name: {"title": one.title, "basis": one.basis, "rows": one.rows()} for one in self.tables()},
         }
 
     def __repr__(self) -> str:

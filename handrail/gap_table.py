@@ -45,7 +45,8 @@ def _stage(protocol: Protocol, runs: Sequence[Run], state: str, whole: int) -> d
     minutes = sum(one.counts.minutes[state] for one in runs)
     unclocked = sum(one.counts.unclocked[state] for one in runs)
     said = limits_of(protocol, state)
-    clauses = dict.fromkeys((*protocol.state[state].clauses, *(it for m in protocol.outgoing[state] for it in m.clauses)))
+    moves = protocol.outgoing[state]
+    clauses = dict.fromkeys((*protocol.state[state].clauses, *(cited for one in moves for cited in one.clauses)))
     words = "; ".join(f"{one}: {protocol.clause[one].says}" for one in clauses if one in protocol.clause)
     return {
         "stage": state,
@@ -77,4 +78,3 @@ def _stays(run: Run, state: str) -> Any:
 
 def _at(days: Any, percent: int) -> float | None:
     return float(np.percentile(days, percent)) if len(days) else None
-

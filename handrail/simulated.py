@@ -29,6 +29,9 @@ SEED, REPLICATIONS, DRAWS, PER_DRAW = 1, 20, 40, 3
 """What is simulated when nothing else is asked for: the root of the luck, how many runs, and how many sets of
 figures from their ranges, each in so many runs."""
 
+MOST_RANKED = 10
+"""Over how many sets of figures the roles are ranked: each takes a study for every role."""
+
 
 @dataclass(frozen=True, repr=False)
 class Simulated(Findings):
@@ -87,12 +90,12 @@ class Simulated(Findings):
             said.append(f"open disputes: {warm_up}{late_words if late else ''}")
         fate = first.counts.fate
         if fate[CAPPED]:
-            said.append(f"{fate[CAPPED]} disputes came {MOST_VISITS} times into one stage and were stopped there: a loop")
+            said.append(f"stopped as a loop, having come {MOST_VISITS} times into one stage: {_count(fate[CAPPED])}")
         if fate[NO_ROUTE]:
-            said.append(f"{fate[NO_ROUTE]} disputes had no way in: the text gives none for their kind")
+            said.append(f"without a way in, since the text gives none for their kind: {_count(fate[NO_ROUTE])}")
         if fate[STALLED]:
-            said += [f"{count} disputes are stuck in {state}: {why}" for (state, why), count in _stalls(first)]
-        return (*said, *(f"not simulated: {one}" for one in first.notes))
+            said += [f'stuck in "{state}", where {why}: {_count(number)}' for (state, why), number in _stalls(first)]
+        return (*said, *first.notes)
 
     def drawings(self) -> Mapping[str, Callable[[], Any]]:
         """The pictures there are."""
@@ -137,6 +140,10 @@ class Simulated(Findings):
             write_records(place, self.runs, self.caseload.protocol)
             (place / "stress-des.md").write_text(self.stress_des().markdown(), encoding="utf-8", newline="\n")
             write_findings(place, self, {"recorded_replications": [one.replication for one in self.runs]})
+
+
+def _count(number: int) -> str:
+    return f"{number} {'dispute' if number == 1 else 'disputes'} in the first replication"
 
 
 def _stalls(found: Run) -> list[tuple[tuple[str, str], int]]:
@@ -228,7 +235,7 @@ def simulate(
         rules: dict[str, Any] = {"seed": seed, "window": window, "workforce": force}
         [study] = studies([(caseload, {})], replications=range(replications), **rules)
         doubt = uncertainty(caseload, count=draws, per_draw=PER_DRAW, **rules).intervals if draws else {}
-        ranking = ranked(caseload, replications=replications, **rules) if bottlenecks else None
+        ranking = ranked(caseload, replications=replications, input_draws=min(draws, MOST_RANKED), **rules) if bottlenecks else None
         kept = tuple(
             run(caseload.protocol, caseload.scenario, seed=seed, replication=n, days=window.days, records=Records.FULL)
             for n in range(min(records, replications))
@@ -247,7 +254,11 @@ def filled(study: Study) -> Study:
 
 
 def caseload_of(
-    protocol: Protocol | str | Path, scenario: Scenario | str | Path | None, given: Iterable[str], *, accept: bool = False
+    protocol: Protocol | str | Path,
+    scenario: Scenario | str | Path | None,
+    given: Iterable[str],
+    *,
+    accept: bool = False,
 ) -> tuple[Caseload, tuple[str, ...]]:
     """A text with its scenario, and warnings about values that lie outside their ranges.
 

@@ -17,7 +17,8 @@ from simulate.yardsticks import YARDSTICKS
 
 def checklist(caseload: Caseload, study: Study, basis: str) -> Grid:
     """The 24 rows, in the order of the standard."""
-    rows = (*_purpose(), *_logic(caseload), *_components(caseload), *_data(caseload), *_experiment(study), *_code(study))
+    model = (*_purpose(), *_logic(caseload), *_components(caseload), *_data(caseload))
+    rows = (*model, *_experiment(study), *_code(study))
     lines = tuple({"row": number, "item": item, "said": said or NOT_STATED} for number, item, said in rows)
     return Grid("stress-des", "STRESS-DES checklist", (("", "row"), ("Item", "item"), ("Here", "said")), lines, basis)
 
@@ -78,7 +79,7 @@ def _data(caseload: Caseload) -> list[tuple[str, str, str]]:
         ("3.1", "Data sources", "; ".join(sources)),
         ("3.2", "Pre-processing", ""),
         ("3.3", "Input parameters", told),
-        ("3.4", "Assumptions", f"{len(assumed)} figures that nobody counted: {', '.join(assumed)}" if assumed else "none"),
+        ("3.4", "Assumptions", f"{len(assumed)} figures that nobody counted: {', '.join(assumed) or 'none'}"),
     ]
 
 

@@ -4,17 +4,29 @@ from collections.abc import Mapping
 from typing import Any
 
 from handrail.grid import Grid
+from model.protocol import START
 from simulate.experiment import Comparison, Difference, InputInterval, Ranking, Sensitivity, Study
-from simulate.interval import Estimate
 from simulate.yardsticks import subject, yardstick
 
-GROUPS = (
-    ("measures", "Disputes", ("disputes", "mean days", "median days", "open", "stuck", "urgent", "unclocked share")),
-    ("stages", "Stages: how many disputes come there, and days in them with no limit running", ("reaches", "unclocked")),
-    ("limits", "Time limits: how often each ran, and was missed", ("ran", "missed")),
-    ("roles", "Roles: time spent of the time set aside, overtime, and work waiting", ("load", "overtime", "queue")),
+WHOLE = ("disputes", "mean days", "median days", "open", "stuck", "urgent", "unclocked share")
+"""How the names of the measures of all disputes begin."""
+
+PARTS: tuple[tuple[str, str, str, tuple[tuple[str, str], ...]], ...] = (
+    (
+        "stages",
+        "Stages: how many disputes come there, and days there with no limit running",
+        "Stage",
+        (("reaches", "Come there"), ("unclocked days", "Days without a limit")),
+    ),
+    ("limits", "Time limits: how often each was missed", "Limit", (("missed", "Missed"), ("ran", "Ran"))),
+    (
+        "roles",
+        "Roles: time spent of the time set aside, overtime, and work waiting",
+        "Role",
+        (("load", "Load"), ("overtime", "Overtime, hours a week"), ("queue", "Waiting")),
+    ),
 )
-"""The tables of a study: name, title, and how the names of their measures begin."""
+"""The tables by stage, limit and role: name, title, what a row is, and its measures with their headings."""
 
 MONTE_CARLO = "95% luck (Monte-Carlo)"
 INPUTS = "5-95% inputs"
@@ -23,7 +35,8 @@ NOT_LOOKED_AT = "doubt about the figures themselves: not looked at"
 
 def tables(study: Study, inputs: Mapping[str, InputInterval] | None = None) -> tuple[Grid, ...]:
     """The tables of one text; `inputs` are the intervals over the ranges of the figures, where they were looked at."""
-    return tuple(_group(study, inputs or {}, *group) for group in GROUPS)
+    known = inputs or {}
+    return _whole(study, known), *(_part(study, known, *part) for part in PARTS)
 
 
 def basis(study: Study, inputs: bool = False) -> str:
@@ -36,31 +49,55 @@ def basis(study: Study, inputs: bool = False) -> str:
     )
 
 
-def _group(study: Study, inputs: Mapping[str, InputInterval], name: str, title: str, begins: tuple[str, ...]) -> Grid:
-    chosen = [one for one in study.measures if _is_in(one, begins)]
-    lines = tuple(_measured(one, study.estimate(one), inputs.get(one)) for one in chosen)
-    columns = (("Measure", "measure"), ("Estimate", "estimate"), (MONTE_CARLO, "monte_carlo"))
-    columns += ((INPUTS, "inputs"),) if any(one in inputs for one in chosen) else ()
-    return Grid(name, title, (*columns, ("Unit", "unit")), lines, basis(study, bool(inputs)))
+def _whole(study: Study, inputs: Mapping[str, InputInterval]) -> Grid:
+    chosen = [one for one in study.measures if one.startswith(WHOLE) and not subject(one)]
+    lines = tuple({"measure": one, **_measured(one, study, inputs)} for one in chosen)
+    columns = (("Measure", "measure"), ("Estimate", "estimate"), (MONTE_CARLO, "monte_carlo"), *_doubt(inputs))
+    return Grid("measures", "Disputes", (*columns, ("Unit", "unit")), lines, basis(study, bool(inputs)))
 
 
-def _is_in(measure: str, begins: tuple[str, ...]) -> bool:
-    if measure in ("unclocked share", "open disputes"):
-        return "unclocked share" in begins
-    return bool(subject(measure)) == ("disputes" not in begins) and measure.startswith(begins)
+def _part(
+    study: Study,
+    inputs: Mapping[str, InputInterval],
+    name: str,
+    title: str,
+    row: str,
+    shown: tuple[tuple[str, str], ...],
+) -> Grid:
+    """A row for each stage, limit or role; the first of its measures with intervals, all of them in the rows."""
+    key = row.lower()
+    begins = tuple(f"{measure}: " for measure, _ in shown)
+    subjects = dict.fromkeys(subject(one) for one in study.measures if one.startswith(begins))
+    lines = []
+    for one in subjects:
+        told: dict[str, Any] = {key: one}
+        for measure, _ in shown:
+            found = _measured(f"{measure}: {one}", study, inputs)
+            told |= {f"{measure} {part}".removesuffix(" estimate"): value for part, value in found.items()}
+        if one != START or told[shown[0][0]] or told[shown[-1][0]]:  # where no dispute stays without a way in
+            lines.append(told)
+    unit = yardstick(shown[0][0]).unit
+    first, *others = ((measure, heading, yardstick(measure).unit) for measure, heading in shown)
+    columns = ((row, key), (first[1], first[0], unit), (MONTE_CARLO, f"{first[0]} monte_carlo", unit))
+    doubt = tuple((heading, f"{first[0]} {part}", unit) for heading, part in _doubt(inputs))
+    rest = tuple((heading, measure, unit) for measure, heading, unit in others)
+    return Grid(name, title, (*columns, *doubt, *rest), tuple(lines), basis(study, bool(inputs)))
 
 
-def _measured(measure: str, found: Estimate, inputs: InputInterval | None) -> dict[str, Any]:
-    known = yardstick(measure)
+def _doubt(inputs: Mapping[str, InputInterval]) -> tuple[tuple[str, str], ...]:
+    return ((INPUTS, "inputs"),) if inputs else ()
+
+
+def _measured(measure: str, study: Study, inputs: Mapping[str, InputInterval]) -> dict[str, Any]:
+    known, found, doubt = yardstick(measure), study.estimate(measure), inputs.get(measure)
     most = known.most if known.most is not None else float("inf")
     low = None if found.low is None else max(0.0, found.low)
     high = None if found.high is None else min(most, found.high)
     return {
-        "measure": measure,
-        "says": known.says,
         "estimate": found.mean,
         "monte_carlo": (low, high),
-        "inputs": None if inputs is None else (inputs.low, inputs.high),
+        "inputs": None if doubt is None else (doubt.low, doubt.high),
+        "says": known.says,
         "replications": found.count,
         "nothing_to_measure": found.missing,
         "unit": known.unit,
@@ -140,5 +177,3 @@ def sensitivity(found: Sensitivity) -> Grid:
     )
     rests = f"{found.grounds}; {found.runs} runs; {found.method} over the ranges of the figures"
     return Grid("sensitivity", f"Which figures matter: {found.measure}", columns, lines, rests)
-
-

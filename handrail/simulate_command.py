@@ -1,0 +1,142 @@
+"""`handrail simulate` and `handrail compare` on the command line."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from handrail.options import ProtocolName
+
+if TYPE_CHECKING:  # slow to import: only its commands need it
+    from handrail.findings import Findings
+
+# Like the other commands, these import what they use, so that help answers at once.
+
+ScenarioFile = Annotated[
+    str | None,
+    typer.Option("--scenario", metavar="FILE", help="A scenario; by default the built-in one of the protocol."),
+]
+Years = Annotated[float, typer.Option(metavar="N", help="For how many years the disputes that come are counted.")]
+WarmUp = Annotated[int, typer.Option("--warm-up", metavar="DAYS", help="Working days before that, to fill up.")]
+Seed = Annotated[int, typer.Option(metavar="S", help="The root of the luck.", min=0)]
+Draws = Annotated[
+    int, typer.Option(metavar="N", help="Sets of figures from their ranges, for the second interval; 0 for none.")
+]
+Workers = Annotated[int, typer.Option(metavar="N", help="Processes that work on it; the results are the same.")]
+Dask = Annotated[str | None, typer.Option(metavar="ADDRESS", help="A Dask cluster that works on it instead.")]
+Out = Annotated[str | None, typer.Option(metavar="DIR", help="A folder to write everything into.", show_default=False)]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="FIGURE=VALUE", help="Another value for a figure, such as staff.chair.people=12."),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
+Markdown = Annotated[bool, typer.Option("--markdown", help="Print the tables in Markdown.")]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+
+    @app.command("simulate")
+    def simulate_command(
+        protocol: ProtocolName,
+        scenario: ScenarioFile = None,
+        years: Years = 1.0,
+        warm_up: WarmUp = 253,
+        seed: Seed = 1,
+        replications: Annotated[int, typer.Option(metavar="N", help="How often, each time with other luck.")] = 20,
+        draws: Draws = 40,
+        bottlenecks: Annotated[
+            bool, typer.Option("--bottlenecks", help="Also find out whose help would matter most.")
+        ] = False,
+        records: Annotated[
+            int, typer.Option(metavar="N", help="Replications of which --out writes everything that happened.")
+        ] = 1,
+        workers: Workers = 1,
+        dask: Dask = None,
+        out: Out = None,
+        given: Settings = None,
+        json: Json = False,
+        markdown: Markdown = False,
+    ) -> None:
+        """Simulate a caseload: where disputes wait, and for whom.
+
+        Every table says what its figures rest on. --out writes records (Parquet, CSV, XES), tables, pictures, the
+        STRESS-DES checklist and a manifest. Exit status: 0 simulated; 2 bad input; 3 a fault of ours.
+        """
+        from handrail.simulated import simulate
+
+        found = simulate(
+            protocol,
+            scenario,
+            years=years,
+            warm_up=warm_up,
+            seed=seed,
+            replications=replications,
+            draws=draws,
+            bottlenecks=bottlenecks,
+            records=records,
+            workers=workers,
+            dask=dask,
+            given=given or (),
+        )
+        _tell(found, out, json=json, markdown=markdown)
+
+    @app.command("compare")
+    def compare_command(
+        old: Annotated[str, typer.Argument(metavar="OLD", help="The text before: a built-in name, or a path.")],
+        new: Annotated[str, typer.Argument(metavar="NEW", help="The text after.")],
+        scenario: ScenarioFile = None,
+        years: Years = 1.0,
+        warm_up: WarmUp = 253,
+        seed: Seed = 1,
+        replications: Annotated[int, typer.Option(metavar="N", help="How many pairs of runs.")] = 40,
+        draws: Draws = 40,
+        workers: Workers = 1,
+        dask: Dask = None,
+        out: Out = None,
+        given: Settings = None,
+        json: Json = False,
+        markdown: Markdown = False,
+    ) -> None:
+        """Simulate two versions of a text with the same disputes and luck.
+
+        Compared are yardsticks that mean the same under both. Exit status: 0 compared; 2 bad input; 3 a fault of
+        ours.
+        """
+        from handrail.compared import compare
+
+        found = compare(
+            old,
+            new,
+            scenario,
+            years=years,
+            warm_up=warm_up,
+            seed=seed,
+            replications=replications,
+            draws=draws,
+            workers=workers,
+            dask=dask,
+            given=given or (),
+        )
+        _tell(found, out, json=json, markdown=markdown)
+
+
+def _tell(found: "Findings", out: str | None, *, json: bool, markdown: bool) -> None:
+    """Write the folder first, so that what is printed is what is there; then print."""
+    import sys
+    from pathlib import Path
+
+    from handrail import output
+
+    if out is not None:
+        found.write(Path(out))
+    if json:
+        from json import dumps
+
+        document = dumps(found.to_json(), indent=2, ensure_ascii=False, allow_nan=False)
+        output.say(document, for_programs=True)
+    elif markdown:
+        output.say(found.markdown(), for_programs=True)
+    else:
+        output.show(found.page())
+    if out is not None:
+        print(f'Wrote the folder "{out}".', file=sys.stderr)
