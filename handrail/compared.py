@@ -45,10 +45,9 @@ class Compared(Findings):
 
     def heading(self) -> str:
         """What was compared, in one line."""
-        return f"{self._name(self.old)} and {self._name(self.new)} on the same luck — {self.new.scenario.title}"
-
-    def _name(self, one: Caseload) -> str:
-        return one.protocol.title if self.old.protocol.id == self.new.protocol.id else one.protocol.id
+        names = dict.fromkeys((self.old.protocol.id, self.new.protocol.id))
+        texts = " and ".join(names) if len(names) > 1 else f"two versions of {self.old.protocol.id}"
+        return f"{texts} on the same luck — {self.new.scenario.title}"
 
     def tables(self) -> tuple[Grid, ...]:
         """The fixed yardsticks, then the limits that both texts have."""

@@ -12,7 +12,7 @@ BETTER, WORSE, UNCLEAR = "#1b7837", "#b2182b", "#7f7f7f"
 def forest(found: Comparison, rests: str) -> Any:
     """What does the new text change? Each difference in per cent of the old value, with both intervals."""
     there = [one for one in found.differences if one.change.mean is not None and one.old.mean]
-    title = f"What does {found.new.protocol} change against {found.old.protocol}?"
+    title = f"{found.new.protocol}: what does the new text change?"
     figure, axes = canvas(title, rests, (SIZE[0], 1.9 + 0.32 * max(3, len(there))))
     axes.axvline(0, color="black", linewidth=0.8)
     paint = {"better": BETTER, "worse": WORSE}
@@ -45,7 +45,7 @@ def _legend(axes: Any) -> None:
 def before_and_after(found: Comparison, rests: str) -> Any:
     """Before and after: the shares of disputes still open, stuck or late to be seen, under both texts."""
     there = [one for one in found.differences if _is_shown(one)]
-    title = f"Before and after: {found.old.protocol} and {found.new.protocol}"
+    title = f"{found.new.protocol}: before and after"
     figure, axes = canvas(title, rests, (SIZE[0], 1.9 + 0.36 * max(3, len(there))))
     for place, one in enumerate(there):
         old, new = 100 * (one.old.mean or 0.0), 100 * (one.new.mean or 0.0)

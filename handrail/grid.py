@@ -94,5 +94,9 @@ def shown(value: Any, unit: str) -> str:
         case int():
             return f"{value:,}"
     if unit == "share":
-        return f"{value * 100:.1f}%"
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:.1f}" if abs(value) >= 1 or not value else f"{value:.2f}"
+        return f"{round(value * 100, 1) + 0.0:.1f}%"  # adding 0 takes the sign off a zero
+    if round(value, 2) == 0:
+        return "0.0"
+    if abs(value) >= 1000:
+        return f"{value:,.0f}"
+    return f"{value:.1f}" if abs(value) >= 1 else f"{value:.2f}"

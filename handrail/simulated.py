@@ -235,7 +235,8 @@ def simulate(
         rules: dict[str, Any] = {"seed": seed, "window": window, "workforce": force}
         [study] = studies([(caseload, {})], replications=range(replications), **rules)
         doubt = uncertainty(caseload, count=draws, per_draw=PER_DRAW, **rules).intervals if draws else {}
-        ranking = ranked(caseload, replications=replications, input_draws=min(draws, MOST_RANKED), **rules) if bottlenecks else None
+        over = min(draws, MOST_RANKED)
+        ranking = ranked(caseload, replications=replications, input_draws=over, **rules) if bottlenecks else None
         kept = tuple(
             run(caseload.protocol, caseload.scenario, seed=seed, replication=n, days=window.days, records=Records.FULL)
             for n in range(min(records, replications))

@@ -137,7 +137,7 @@ def _difference(one: Difference) -> dict[str, Any]:
         "monte_carlo": (one.change.low, one.change.high),
         "inputs": None if doubt is None else (doubt.low, doubt.high),
         "better_in": None if doubt is None else doubt.better,
-        "verdict": one.verdict,
+        "verdict": "the same" if one.change.mean == 0 and not one.change.deviation else one.verdict,
         "gain": one.gain,
         "unit": one.yardstick.unit,
     }
