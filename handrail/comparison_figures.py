@@ -11,7 +11,7 @@ BETTER, WORSE, UNCLEAR = "#1b7837", "#b2182b", "#7f7f7f"
 
 def forest(found: Comparison, rests: str) -> Any:
     """What does the new text change? Each difference in per cent of the old value, with both intervals."""
-    there = [one for one in found.differences if one.change.mean is not None and one.old.mean]
+    there = [one for one in found.differences if one.change.mean is not None and one.old.mean and _is_large(one)]
     title = f"{found.new.protocol}: what does the new text change?"
     figure, axes = canvas(title, rests, (SIZE[0], 1.9 + 0.32 * max(3, len(there))))
     axes.axvline(0, color="black", linewidth=0.8)
@@ -36,6 +36,11 @@ def forest(found: Comparison, rests: str) -> Any:
     return figure
 
 
+def _is_large(one: Difference) -> bool:
+    """Whether a per cent of it says something: queues and overtime are often next to nothing."""
+    return one.measure.partition(": ")[0] not in ("queue", "overtime")
+
+
 def _legend(axes: Any) -> None:
     for colour, says in ((BETTER, "better"), (WORSE, "worse"), (UNCLEAR, "unclear, or neither")):
         axes.plot([], [], "o", color=colour, label=says)
@@ -50,7 +55,7 @@ def before_and_after(found: Comparison, rests: str) -> Any:
     for place, one in enumerate(there):
         old, new = 100 * (one.old.mean or 0.0), 100 * (one.new.mean or 0.0)
         axes.annotate("", (new, place), (old, place), arrowprops={"arrowstyle": "->", "color": "#555555"})
-        axes.plot([old], [place], "o", color=OLD, markersize=8, label="old text" if not place else None)
+        axes.plot([old], [place], "o", color=OLD, markersize=12, alpha=0.6, label="old text" if not place else None)
         axes.plot([new], [place], "o", color=NEW, markersize=8, label="new text" if not place else None)
     axes.set_yticks(range(len(there)), [one.measure for one in there], fontsize=8)
     axes.set(xlabel="% of disputes", ylim=(max(len(there), 1) - 0.5, -0.5))
@@ -58,7 +63,7 @@ def before_and_after(found: Comparison, rests: str) -> Any:
     axes.grid(axis="x", color="#e5e5e5")
     axes.set_axisbelow(True)
     if there:
-        axes.legend(fontsize=8, frameon=False)
+        axes.legend(fontsize=8, frameon=False, loc="center left", bbox_to_anchor=(1.0, 0.5))
     return figure
 
 

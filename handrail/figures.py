@@ -213,7 +213,7 @@ def missed_limits(texts: Mapping[str, Study], rests: str) -> Any:
     axes.grid(axis="x", color="#e5e5e5")
     axes.set_axisbelow(True)
     if len(texts) > 1:
-        axes.legend(fontsize=8, frameon=False)
+        axes.legend(fontsize=8, frameon=False, loc="center left", bbox_to_anchor=(1.0, 0.5))
     return figure
 
 
