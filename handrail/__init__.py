@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from handrail.notebook import Checked, Drawing, calendar, check, dates, draw, explain, silence
     from handrail.scenarios import scenario
     from handrail.simulated import Simulated, simulate
+    from handrail.swept import Swept, sweep
     from model.machine import Dispute
     from model.modality import Level
     from protocols import names
@@ -29,6 +30,7 @@ _HOMES = {
     "Drawing": "handrail.notebook",
     "Level": "model.modality",
     "Simulated": "handrail.simulated",
+    "Swept": "handrail.swept",
     "calendar": "handrail.notebook",
     "check": "handrail.notebook",
     "compare": "handrail.compared",
@@ -40,6 +42,7 @@ _HOMES = {
     "scenario": "handrail.scenarios",
     "silence": "handrail.notebook",
     "simulate": "handrail.simulated",
+    "sweep": "handrail.swept",
 }
 
 __all__ = [
@@ -49,6 +52,7 @@ __all__ = [
     "Drawing",
     "Level",
     "Simulated",
+    "Swept",
     "calendar",
     "check",
     "compare",
@@ -60,6 +64,7 @@ __all__ = [
     "scenario",
     "silence",
     "simulate",
+    "sweep",
 ]
 
 

@@ -6,7 +6,15 @@ from typing import Annotated
 
 import typer
 
-from handrail import calendar_command, certify_command, ci_commands, repair_command, report_command, scenario_command, simulate_command
+from handrail import (
+    calendar_command,
+    certify_command,
+    ci_commands,
+    repair_command,
+    report_command,
+    scenario_command,
+    simulate_command,
+)
 from handrail.options import LevelName, ProtocolName, SilentRole, SolverSeconds, Within
 
 # Commands import what they use, so that help answers at once.

@@ -5,9 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from handrail.findings import Findings
-from handrail.grid import Grid
-from handrail.simulated import (
+from handrail.asked import (
     DRAWS,
     PER_DRAW,
     REPLICATIONS,
@@ -17,8 +15,9 @@ from handrail.simulated import (
     positive,
     refusing,
     study_facts,
-    write_findings,
 )
+from handrail.findings import Findings
+from handrail.grid import Grid
 from handrail.workforce import workforce
 from model.protocol import Protocol
 from simulate.experiment import Comparison
@@ -92,7 +91,7 @@ class Compared(Findings):
         Raises:
             Refused: it cannot be written, or something else stands there; nothing half-written is left.
         """
-        from handrail.records_folder import folder
+        from handrail.records_folder import folder, write_findings
 
         with folder(Path(path)) as place:
             write_findings(place, self, {})
@@ -110,6 +109,7 @@ def compare(
     draws: int = DRAWS,
     workers: int = 1,
     dask: str | None = None,
+    keep: str | Path | None = None,
     given: Iterable[str] = (),
 ) -> Compared:
     """Simulate a text and its revision with the same disputes and the same luck.
@@ -131,7 +131,7 @@ def compare(
     before, warnings = caseload_of(old, scenario, settings)
     attached = scenario if scenario is not None else before.protocol.id
     after, _ = caseload_of(new, attached, settings, accept=True)
-    with refusing(), workforce(workers, dask) as force:
+    with refusing(), workforce(workers, dask, keep) as force:
         found = paired(before, after, seed=seed, replications=replications, window=window, workforce=force)
         if draws:
             found = with_inputs(found, before, after, count=draws, per_draw=PER_DRAW, workforce=force)

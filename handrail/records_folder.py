@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from handrail import event_log
 from handrail.arguments import Refused
+from handrail.findings import Findings
 from model.protocol import Protocol
 from simulate.records import Run
 
@@ -114,3 +115,23 @@ def write_manifest(place: Path, said: Mapping[str, Any]) -> None:
     prints = {one.relative_to(place).as_posix(): sha256(one.read_bytes()).hexdigest() for one in files}
     text = dumps({**said, "files": prints}, indent=2, ensure_ascii=False) + "\n"
     (place / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+
+
+def write_findings(place: Path, found: Findings, said: Mapping[str, Any]) -> None:
+    """Write the tables, pictures and manifest of findings into a folder.
+
+    Raises:
+        OSError: they cannot be written.
+    """
+    from importlib.metadata import version
+    from json import dumps
+    from platform import python_version
+
+    document = dumps(found.to_json(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+    (place / "results.json").write_text(document, encoding="utf-8", newline="\n")
+    (place / "results.md").write_text(found.markdown(), encoding="utf-8", newline="\n")
+    for name in found.drawings():
+        (place / f"{name.replace(' ', '-')}.png").write_bytes(found.figure(name).png)
+    made_by = {name: version(name) for name in ("handrail", "numpy", "pandas", "pyarrow", "simpy", "scipy")}
+    versions = {"python": python_version(), **made_by}
+    write_manifest(place, {"schema_version": 1, **found.facts(), **said, "versions": versions})

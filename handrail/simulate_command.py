@@ -1,4 +1,4 @@
-"""`handrail simulate` and `handrail compare` on the command line."""
+"""`handrail simulate`, `handrail compare` and `handrail sweep` on the command line."""
 
 from typing import TYPE_CHECKING, Annotated
 
@@ -24,6 +24,10 @@ Draws = Annotated[
 Workers = Annotated[int, typer.Option(metavar="N", help="Processes that work on it; the results are the same.")]
 Dask = Annotated[str | None, typer.Option(metavar="ADDRESS", help="A Dask cluster that works on it instead.")]
 Out = Annotated[str | None, typer.Option(metavar="DIR", help="A folder to write everything into.", show_default=False)]
+Keep = Annotated[
+    str | None,
+    typer.Option(metavar="DIR", help="A folder for finished runs: stopped work goes on from there."),
+]
 Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="FIGURE=VALUE", help="Another value for a figure, such as staff.chair.people=12."),
@@ -47,11 +51,16 @@ def register(app: typer.Typer) -> None:
         bottlenecks: Annotated[
             bool, typer.Option("--bottlenecks", help="Also find out whose help would matter most.")
         ] = False,
+        delays: Annotated[bool, typer.Option("--delays", help="Also find out what each kind of waiting adds.")] = False,
+        sensitivity: Annotated[
+            bool, typer.Option("--sensitivity", help="Also find out which figures matter; takes many runs.")
+        ] = False,
         records: Annotated[
             int, typer.Option(metavar="N", help="Replications of which --out writes everything that happened.")
         ] = 1,
         workers: Workers = 1,
         dask: Dask = None,
+        keep: Keep = None,
         out: Out = None,
         given: Settings = None,
         json: Json = False,
@@ -73,9 +82,12 @@ def register(app: typer.Typer) -> None:
             replications=replications,
             draws=draws,
             bottlenecks=bottlenecks,
+            delays=delays,
+            sensitivity=sensitivity,
             records=records,
             workers=workers,
             dask=dask,
+            keep=keep,
             given=given or (),
         )
         _tell(found, out, json=json, markdown=markdown)
@@ -92,6 +104,7 @@ def register(app: typer.Typer) -> None:
         draws: Draws = 40,
         workers: Workers = 1,
         dask: Dask = None,
+        keep: Keep = None,
         out: Out = None,
         given: Settings = None,
         json: Json = False,
@@ -115,6 +128,49 @@ def register(app: typer.Typer) -> None:
             draws=draws,
             workers=workers,
             dask=dask,
+            keep=keep,
+            given=given or (),
+        )
+        _tell(found, out, json=json, markdown=markdown)
+
+    @app.command("sweep")
+    def sweep_command(
+        protocol: ProtocolName,
+        vary: Annotated[
+            list[str] | None,
+            typer.Option(metavar="FIGURE=A,B,C", help="Values of a figure to try; can be repeated."),
+        ] = None,
+        scenario: ScenarioFile = None,
+        years: Years = 1.0,
+        warm_up: WarmUp = 253,
+        seed: Seed = 1,
+        replications: Annotated[int, typer.Option(metavar="N", help="Runs of each combination.")] = 10,
+        workers: Workers = 1,
+        dask: Dask = None,
+        keep: Keep = None,
+        out: Out = None,
+        given: Settings = None,
+        json: Json = False,
+        markdown: Markdown = False,
+    ) -> None:
+        """Simulate every combination of some values of some figures.
+
+        With --keep, a sweep that was stopped goes on where it was. Exit status: 0 simulated; 2 bad input; 3 a fault
+        of ours.
+        """
+        from handrail.swept import sweep
+
+        found = sweep(
+            protocol,
+            vary or (),
+            scenario,
+            years=years,
+            warm_up=warm_up,
+            seed=seed,
+            replications=replications,
+            workers=workers,
+            dask=dask,
+            keep=keep,
             given=given or (),
         )
         _tell(found, out, json=json, markdown=markdown)

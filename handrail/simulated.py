@@ -1,36 +1,35 @@
 """One text under a caseload: the verb `simulate`, and what it found."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import protocols
-from handrail.arguments import Refused
+from handrail.asked import (
+    DRAWS,
+    MOST_RANKED,
+    PER_DRAW,
+    REPLICATIONS,
+    SEED,
+    WARM_UPS,
+    caseload_of,
+    counted,
+    positive,
+    refusing,
+    study_facts,
+)
 from handrail.findings import Findings
 from handrail.gap_table import gaps
 from handrail.grid import Grid
-from handrail.loading import load
-from handrail.scenarios import with_protocol
 from handrail.workforce import workforce
-from model.calendar import CalendarError
 from model.protocol import Protocol
-from simulate.arrivals import ScenarioGap
 from simulate.engine import MOST_VISITS, run
-from simulate.experiment import InputInterval, Ranking, Study, WarmUp
-from simulate.measures import YEAR, TooShort, Window
+from simulate.experiment import InputInterval, Ranking, Sensitivity, Study
+from simulate.measures import YEAR
 from simulate.records import CAPPED, NO_ROUTE, STALLED, Records, Run
 from simulate.scenario import Scenario
 from simulate.unit import Caseload
-
-SEED, REPLICATIONS, DRAWS, PER_DRAW = 1, 20, 40, 3
-"""What is simulated when nothing else is asked for: the root of the luck, how many runs, and how many sets of
-figures from their ranges, each in so many runs."""
-
-MOST_RANKED = 10
-"""Over how many sets of figures the roles are ranked: each takes a study for every role."""
 
 
 @dataclass(frozen=True, repr=False)
@@ -43,6 +42,8 @@ class Simulated(Findings):
         runs: the first replications with everything that happened in them.
         inputs: by measure, the interval over the ranges of the figures; empty when it was not looked at.
         ranking: whose help would matter most; None when it was not looked at.
+        delays: what each kind of waiting adds; None when it was not looked at.
+        sensitivity: which figures of the scenario matter; None when it was not looked at.
         warnings: what was said about the scenario when it was read.
     """
 
@@ -51,6 +52,8 @@ class Simulated(Findings):
     runs: tuple[Run, ...]
     inputs: Mapping[str, InputInterval] = field(default_factory=dict)
     ranking: Ranking | None = None
+    delays: Ranking | None = None
+    sensitivity: Sensitivity | None = None
     warnings: tuple[str, ...] = ()
 
     def heading(self) -> str:
@@ -63,8 +66,10 @@ class Simulated(Findings):
 
         first, *rest = study_tables.tables(self.study, self.inputs)
         missing = gaps(self.caseload.protocol, self.runs, self.basis)
-        ranked = () if self.ranking is None else (study_tables.ranking(self.ranking),)
-        return first, missing, *rest, *ranked
+        extra = [study_tables.ranking(self.ranking)] if self.ranking is not None else []
+        extra += [study_tables.delays(self.delays)] if self.delays is not None else []
+        extra += [study_tables.sensitivity(self.sensitivity)] if self.sensitivity is not None else []
+        return first, missing, *rest, *extra
 
     @property
     def basis(self) -> str:
@@ -101,14 +106,20 @@ class Simulated(Findings):
         """The pictures there are."""
         from handrail import figures
 
+        made: dict[str, Callable[[], Any]]
         protocol, text = self.caseload.protocol, {self.caseload.protocol.id: self.study}
-        return {
+        made = {
             "survival": lambda: figures.survival(self.study, protocol, self.basis),
             "open cases": lambda: figures.open_cases(self.runs, protocol, self.basis),
             "load": lambda: figures.load(self.runs, self.basis),
             "flow": lambda: figures.flow(self.study, protocol, self.basis),
             "missed limits": lambda: figures.missed_limits(text, self.basis),
         }
+        if (mattering := self.sensitivity) is not None:
+            from handrail.comparison_figures import sensitivity
+
+            made["sensitivity"] = lambda: sensitivity(mattering, self.table("sensitivity").basis)
+        return made
 
     def facts(self) -> dict[str, Any]:
         """What was simulated, for programs."""
@@ -134,7 +145,7 @@ class Simulated(Findings):
         Raises:
             Refused: it cannot be written, or something else stands there; nothing half-written is left.
         """
-        from handrail.records_folder import folder, write_records
+        from handrail.records_folder import folder, write_findings, write_records
 
         with folder(Path(path)) as place:
             write_records(place, self.runs, self.caseload.protocol)
@@ -150,43 +161,6 @@ def _stalls(found: Run) -> list[tuple[tuple[str, str], int]]:
     return sorted(found.counts.stalls.items(), key=lambda one: (-one[1], one[0]))
 
 
-def study_facts(caseload: Caseload, study: Study) -> dict[str, Any]:
-    """What a study was made of, for programs."""
-    rests, warm_up = asdict(study.grounds), study.warm_up
-    return {
-        "protocol": study.protocol,
-        "scenario": study.scenario,
-        "caseload_sha256": caseload.fingerprint,
-        "seed": rests.pop("seed"),
-        "figures": rests,
-        "replications": len(study.runs),
-        "window": asdict(study.window),
-        "warm_up_days": None if warm_up is None else warm_up.days,
-    }
-
-
-def write_findings(place: Path, found: Findings, said: Mapping[str, Any]) -> None:
-    """Write the tables, pictures and manifest of findings into a folder.
-
-    Raises:
-        OSError: they cannot be written.
-    """
-    from importlib.metadata import version
-    from json import dumps
-    from platform import python_version
-
-    from handrail.records_folder import write_manifest
-
-    document = dumps(found.to_json(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    (place / "results.json").write_text(document, encoding="utf-8", newline="\n")
-    (place / "results.md").write_text(found.markdown(), encoding="utf-8", newline="\n")
-    for name in found.drawings():
-        (place / f"{name.replace(' ', '-')}.png").write_bytes(found.figure(name).png)
-    made_by = {name: version(name) for name in ("handrail", "numpy", "pandas", "pyarrow", "simpy", "scipy")}
-    versions = {"python": python_version(), **made_by}
-    write_manifest(place, {"schema_version": 1, **found.facts(), **said, "versions": versions})
-
-
 def simulate(
     protocol: Protocol | str | Path,
     scenario: Scenario | str | Path | None = None,
@@ -197,9 +171,12 @@ def simulate(
     replications: int = REPLICATIONS,
     draws: int = DRAWS,
     bottlenecks: bool = False,
+    delays: bool = False,
+    sensitivity: bool = False,
     records: int = 1,
     workers: int = 1,
     dask: str | None = None,
+    keep: str | Path | None = None,
     given: Iterable[str] = (),
 ) -> Simulated:
     """Simulate a caseload under a text.
@@ -213,9 +190,12 @@ def simulate(
         replications: how often it is simulated with other luck.
         draws: how many sets of figures are drawn from their ranges, for the second interval; 0 for none.
         bottlenecks: whether to find out whose help would matter most.
+        delays: whether to find out what each kind of waiting adds.
+        sensitivity: whether to find out which figures of the scenario matter.
         records: of how many replications everything is kept.
         workers: how many processes work on it.
         dask: the address of a cluster that works on it instead.
+        keep: a folder in which finished runs are kept, so that work that was stopped goes on from there.
         given: other values for some figures, such as "staff.chair.people=12".
 
     Raises:
@@ -223,90 +203,28 @@ def simulate(
         Refused: there is no scenario for it, or what is asked for cannot be simulated.
     """
     from simulate.bottleneck import bottlenecks as ranked
+    from simulate.decomposition import decomposition
     from simulate.inputs import uncertainty
     from simulate.replications import studies
+    from simulate.sensitivity import morris
+    from simulate.warm_up import warm_up as filling
 
     window = counted(years, warm_up)
     positive(replications, "replications", 1)
     positive(draws, "draws", 0)
     positive(records, "replications to record", 1)
     caseload, warnings = caseload_of(protocol, scenario, given)
-    with refusing(), workforce(workers, dask) as force:
+    with refusing(), workforce(workers, dask, keep) as force:
         rules: dict[str, Any] = {"seed": seed, "window": window, "workforce": force}
         [study] = studies([(caseload, {})], replications=range(replications), **rules)
+        study = replace(study, warm_up=filling(caseload, seed=seed, replications=WARM_UPS, workforce=force))
         doubt = uncertainty(caseload, count=draws, per_draw=PER_DRAW, **rules).intervals if draws else {}
         over = min(draws, MOST_RANKED)
         ranking = ranked(caseload, replications=replications, input_draws=over, **rules) if bottlenecks else None
+        waits = decomposition(caseload, replications=replications, **rules) if delays else None
+        mattering = morris(caseload, **rules) if sensitivity else None
         kept = tuple(
             run(caseload.protocol, caseload.scenario, seed=seed, replication=n, days=window.days, records=Records.FULL)
             for n in range(min(records, replications))
         )
-    return Simulated(caseload, filled(study), kept, doubt, ranking, warnings)
-
-
-def filled(study: Study) -> Study:
-    """The study with how long its caseload took to fill, by the disputes that were open in its own runs."""
-    import numpy
-
-    from simulate.warm_up import mser_5
-
-    mean = numpy.mean([one.open_by_day for one in study.runs], axis=0).tolist()
-    return replace(study, warm_up=WarmUp(mser_5(mean), len(mean), False, tuple(mean)))
-
-
-def caseload_of(
-    protocol: Protocol | str | Path,
-    scenario: Scenario | str | Path | None,
-    given: Iterable[str],
-    *,
-    accept: bool = False,
-) -> tuple[Caseload, tuple[str, ...]]:
-    """A text with its scenario, and warnings about values that lie outside their ranges.
-
-    Raises:
-        BadInput: one of them has faults.
-        Refused: there is no scenario for it, or a figure cannot be set so.
-    """
-    text = protocol if isinstance(protocol, Protocol) else load(protocol)
-    if isinstance(scenario, Scenario):
-        return Caseload(text, scenario), ()
-    if scenario is None and text.id not in protocols.scenario_names():
-        help = "write one with handrail scenario new, and name it with --scenario FILE"
-        raise Refused(f"there is no built-in scenario for {text.id}", help=help)
-    made, found, warnings = with_protocol(scenario or text.id, text, accept=accept, given=given)
-    return Caseload(found, made), warnings
-
-
-def counted(years: float, warm_up: int) -> Window:
-    """The window of so many years after so many days.
-
-    Raises:
-        Refused: there is no such time.
-    """
-    if not 0 < years <= 1000 or warm_up < 0:
-        help = "give more than 0 years, and a warm-up of 0 or more working days"
-        raise Refused(f"{years:g} years after {warm_up} working days cannot be simulated", help=help)
-    return Window(warm_up, warm_up + max(1, round(years * YEAR)))
-
-
-def positive(number: int, what: str, least: int) -> None:
-    """Refuse a number that is too small.
-
-    Raises:
-        Refused: it is.
-    """
-    if number < least:
-        raise Refused(f"{number} {what} cannot be simulated", f"{least} or more")
-
-
-@contextmanager
-def refusing() -> Iterator[None]:
-    """What an input lacks for a simulation is told as such.
-
-    Raises:
-        Refused: it lacks something.
-    """
-    try:
-        yield
-    except (ScenarioGap, TooShort, CalendarError) as gap:
-        raise Refused(str(gap), help="shorten --years or --warm-up, or complete the scenario") from None
+    return Simulated(caseload, study, kept, doubt, ranking, waits, mattering, warnings)

@@ -6,7 +6,7 @@ from typing import Any
 from handrail.grid import Grid
 from model.protocol import START
 from simulate.experiment import Comparison, Difference, InputInterval, Ranking, Sensitivity, Study
-from simulate.yardsticks import subject, yardstick
+from simulate.yardsticks import SHARE, subject, yardstick
 
 WHOLE = ("disputes", "mean days", "median days", "open", "stuck", "urgent", "unclocked share")
 """How the names of the measures of all disputes begin."""
@@ -114,7 +114,7 @@ def compared(found: Comparison) -> tuple[Grid, ...]:
         ("New", "new"),
         ("Change", "change"),
         (MONTE_CARLO, "monte_carlo"),
-        *(((INPUTS, "inputs"), ("New is better in (draws)", "better_in", "share")) if has_inputs else ()),
+        *(((INPUTS, "inputs"), ("New is better in (draws)", "better_in", SHARE)) if has_inputs else ()),
         ("The new text is", "verdict"),
         ("Runs that pairs save, times", "gain", "times"),
         ("Unit", "unit"),
@@ -144,7 +144,17 @@ def _difference(one: Difference) -> dict[str, Any]:
 
 
 def ranking(found: Ranking) -> Grid:
-    """Changes of a scenario by what they do to one measure: bottlenecks, or where the time goes."""
+    """Whose help would matter most: one person more of each role, by what that does to one measure."""
+    headings = (("For each hour a week", "per_hour"), ("Helps most in (draws)", "first_in", SHARE))
+    return _effects(found, "bottlenecks", f"What would help most: {found.measure}", headings)
+
+
+def delays(found: Ranking) -> Grid:
+    """Where the time goes: what a measure would be without each kind of waiting."""
+    return _effects(found, "delays", f"Where the time goes: {found.measure}", ())
+
+
+def _effects(found: Ranking, name: str, title: str, more: tuple[tuple[str, ...], ...]) -> Grid:
     unit = yardstick(found.measure).unit
     lines = []
     for one in found.effects:
@@ -161,8 +171,7 @@ def ranking(found: Ranking) -> Grid:
             }
         )
     columns = (("If", "says"), (f"Change of {found.measure}", "effect"), (MONTE_CARLO, "monte_carlo"))
-    columns += (("For each hour a week", "per_hour"), ("Helps most in (draws)", "first_in", "share"), ("Unit", "unit"))
-    return Grid("bottlenecks", f"What would help most: {found.measure}", columns, tuple(lines), basis(found.base))
+    return Grid(name, title, (*columns, *more, ("Unit", "unit")), tuple(lines), basis(found.base, found.draws > 0))
 
 
 def sensitivity(found: Sensitivity) -> Grid:

@@ -273,6 +273,43 @@ def test_nobody_comes(capsys: pytest.CaptureFixture[str]) -> None:
     assert "nan" not in out.lower().replace("finance", "")
 
 
+def test_a_sweep_goes_on_where_it_was(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A sweep has a row for each combination; the second time nothing is simulated again."""
+    command = ("sweep", str(LANE), *SMALL[:-2], "--keep", str(tmp_path / "kept"), "--json")
+    command += ("--vary", "staff.warden.people=2,3", "--vary", "arrivals.complaint.per_year=20, 40")
+    first = run(capsys, *command)
+    rows = json.loads(first[1])["tables"]["sweep"]["rows"]
+    assert first[0] == 0
+    assert [one["staff.warden.people"] for one in rows] == ["2", "2", "3", "3"]
+    assert rows[0]["disputes"] < rows[1]["disputes"]
+    assert len(list((tmp_path / "kept").rglob("*.json"))) == 8
+    monkeypatch.setattr("simulate.unit.run", None)
+    assert run(capsys, *command) == first
+
+
+@pytest.mark.parametrize("vary", ["staff.warden.people", "staff.mayor.people=1", "staff.warden.people=0", "x="])
+def test_what_cannot_be_swept(capsys: pytest.CaptureFixture[str], vary: str) -> None:
+    """A figure there is not, or a value it cannot have, is refused with a way out."""
+    status, out, err = run(capsys, "sweep", str(LANE), *SMALL[:-2], "--vary", vary)
+    assert (status, out, "Traceback" in err) == (2, "", False)
+    assert run(capsys, "sweep", str(LANE), *SMALL[:-2])[0] == 2
+
+
+def test_more_questions() -> None:
+    """On request: whose help matters, where the time goes, and which figures matter, each a table."""
+    made = hr.simulate(
+        LANE, SCENARIO, years=0.2, warm_up=0, replications=2, draws=1, bottlenecks=True, delays=True, sensitivity=True
+    )
+    assert [one.name for one in made.tables()][-3:] == ["bottlenecks", "delays", "sensitivity"]
+    assert {one["change"] for one in made.rows("bottlenecks")} == {"warden", "panel"}
+    effects = [one["effect"] for one in made.rows("sensitivity")]
+    assert effects == sorted(effects, reverse=True)
+    assert made.figure("sensitivity").png.startswith(PNG)
+    assert "nan" not in made.markdown()
+
+
 @pytest.mark.parametrize(
     ("given", "said"),
     [

@@ -1,0 +1,103 @@
+"""What is asked of a simulation: which text and caseload, for how long, how often; or why there is no such thing."""
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import protocols
+from handrail.arguments import Refused
+from handrail.loading import load
+from handrail.scenarios import with_protocol
+from model.calendar import CalendarError
+from model.protocol import Protocol
+from simulate.arrivals import ScenarioGap
+from simulate.experiment import Study
+from simulate.measures import YEAR, TooShort, Window
+from simulate.scenario import Scenario
+from simulate.sensitivity import Unbounded
+from simulate.unit import Caseload
+
+SEED, REPLICATIONS, DRAWS, PER_DRAW = 1, 20, 40, 3
+"""What is simulated when nothing else is asked for: the root of the luck, how many runs, and how many sets of
+figures from their ranges, each in so many runs."""
+
+WARM_UPS = 5
+"""How many runs tell how long the caseload takes to fill."""
+
+MOST_RANKED = 10
+"""Over how many sets of figures the roles are ranked: each takes a study for every role."""
+
+
+def caseload_of(
+    protocol: Protocol | str | Path,
+    scenario: Scenario | str | Path | None,
+    given: Iterable[str],
+    *,
+    accept: bool = False,
+) -> tuple[Caseload, tuple[str, ...]]:
+    """A text with its scenario, and warnings about values that lie outside their ranges.
+
+    Raises:
+        BadInput: one of them has faults.
+        Refused: there is no scenario for it, or a figure cannot be set so.
+    """
+    text = protocol if isinstance(protocol, Protocol) else load(protocol)
+    if isinstance(scenario, Scenario):
+        return Caseload(text, scenario), ()
+    if scenario is None and text.id not in protocols.scenario_names():
+        help = "write one with handrail scenario new, and name it with --scenario FILE"
+        raise Refused(f"there is no built-in scenario for {text.id}", help=help)
+    made, found, warnings = with_protocol(scenario or text.id, text, accept=accept, given=given)
+    return Caseload(found, made), warnings
+
+
+def counted(years: float, warm_up: int) -> Window:
+    """The window of so many years after so many days.
+
+    Raises:
+        Refused: there is no such time.
+    """
+    if not 0 < years <= 1000 or warm_up < 0:
+        help = "give more than 0 years, and a warm-up of 0 or more working days"
+        raise Refused(f"{years:g} years after {warm_up} working days cannot be simulated", help=help)
+    return Window(warm_up, warm_up + max(1, round(years * YEAR)))
+
+
+def positive(number: int, what: str, least: int) -> None:
+    """Refuse a number that is too small.
+
+    Raises:
+        Refused: it is.
+    """
+    if number < least:
+        raise Refused(f"{number} {what} cannot be simulated", f"{least} or more")
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """What an input lacks for a simulation is told as such.
+
+    Raises:
+        Refused: it lacks something.
+    """
+    try:
+        yield
+    except (ScenarioGap, TooShort, CalendarError, Unbounded) as gap:
+        raise Refused(str(gap), help="shorten --years or --warm-up, or complete the scenario") from None
+
+
+def study_facts(caseload: Caseload, study: Study) -> dict[str, Any]:
+    """What a study was made of, for programs."""
+    rests, warm_up = asdict(study.grounds), study.warm_up
+    return {
+        "protocol": study.protocol,
+        "scenario": study.scenario,
+        "caseload_sha256": caseload.fingerprint,
+        "seed": rests.pop("seed"),
+        "figures": rests,
+        "replications": len(study.runs),
+        "window": asdict(study.window),
+        "warm_up_days": None if warm_up is None else warm_up.days,
+    }
