@@ -1,5 +1,6 @@
 """What a simulation found, shown in every way at once: pages, tables, pictures, Markdown and JSON from one value."""
 
+import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from handrail.arguments import known
 from handrail.grid import Grid
-from handrail.output import text_of, write
+from handrail.output import say, show, text_of, write
 
 if TYPE_CHECKING:  # slow to import; only pages and DataFrames need them
     import pandas
@@ -143,3 +144,23 @@ class Findings:
         notes = "".join(f"<li>{escape(one)}</li>" for one in self.notes())
         tables = "".join(one.html() for one in self.tables())
         return f"<h4>{escape(self.heading())}</h4>{tables}" + (f"<ul>{notes}</ul>" if notes else "")
+
+
+def tell(found: Findings, out: str | None, *, json: bool, markdown: bool) -> None:
+    """Print findings as they are asked for; the folder is written first, so that what is printed is there.
+
+    Raises:
+        Refused: the folder cannot be written.
+    """
+    if out is not None:
+        found.write(Path(out))
+    if json:
+        from json import dumps
+
+        say(dumps(found.to_json(), indent=2, ensure_ascii=False, allow_nan=False), for_programs=True)
+    elif markdown:
+        say(found.markdown(), for_programs=True)
+    else:
+        show(found.page())
+    if out is not None:
+        print(f'Wrote the folder "{out}".', file=sys.stderr)

@@ -1,13 +1,10 @@
 """`handrail simulate`, `handrail compare` and `handrail sweep` on the command line."""
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from handrail.options import ProtocolName
-
-if TYPE_CHECKING:  # slow to import: only its commands need it
-    from handrail.findings import Findings
 
 # Like the other commands, these import what they use, so that help answers at once.
 
@@ -71,6 +68,7 @@ def register(app: typer.Typer) -> None:
         Every table says what its figures rest on. --out writes records (Parquet, CSV, XES), tables, pictures, the
         STRESS-DES checklist and a manifest. Exit status: 0 simulated; 2 bad input; 3 a fault of ours.
         """
+        from handrail.findings import tell
         from handrail.simulated import simulate
 
         found = simulate(
@@ -90,7 +88,7 @@ def register(app: typer.Typer) -> None:
             keep=keep,
             given=given or (),
         )
-        _tell(found, out, json=json, markdown=markdown)
+        tell(found, out, json=json, markdown=markdown)
 
     @app.command("compare")
     def compare_command(
@@ -116,6 +114,7 @@ def register(app: typer.Typer) -> None:
         ours.
         """
         from handrail.compared import compare
+        from handrail.findings import tell
 
         found = compare(
             old,
@@ -131,7 +130,7 @@ def register(app: typer.Typer) -> None:
             keep=keep,
             given=given or (),
         )
-        _tell(found, out, json=json, markdown=markdown)
+        tell(found, out, json=json, markdown=markdown)
 
     @app.command("sweep")
     def sweep_command(
@@ -158,6 +157,7 @@ def register(app: typer.Typer) -> None:
         With --keep, a sweep that was stopped goes on where it was. Exit status: 0 simulated; 2 bad input; 3 a fault
         of ours.
         """
+        from handrail.findings import tell
         from handrail.swept import sweep
 
         found = sweep(
@@ -173,26 +173,4 @@ def register(app: typer.Typer) -> None:
             keep=keep,
             given=given or (),
         )
-        _tell(found, out, json=json, markdown=markdown)
-
-
-def _tell(found: "Findings", out: str | None, *, json: bool, markdown: bool) -> None:
-    """Write the folder first, so that what is printed is what is there; then print."""
-    import sys
-    from pathlib import Path
-
-    from handrail import output
-
-    if out is not None:
-        found.write(Path(out))
-    if json:
-        from json import dumps
-
-        document = dumps(found.to_json(), indent=2, ensure_ascii=False, allow_nan=False)
-        output.say(document, for_programs=True)
-    elif markdown:
-        output.say(found.markdown(), for_programs=True)
-    else:
-        output.show(found.page())
-    if out is not None:
-        print(f'Wrote the folder "{out}".', file=sys.stderr)
+        tell(found, out, json=json, markdown=markdown)
