@@ -4,7 +4,7 @@ from typing import Any
 
 from handrail.figures import NEW, OLD, SIZE, canvas
 from simulate.experiment import Comparison, Difference, Sensitivity
-from simulate.yardsticks import SHARE
+from simulate.yardsticks import SHARE, yardstick
 
 BETTER, WORSE, UNCLEAR = "#1b7837", "#b2182b", "#7f7f7f"
 
@@ -78,9 +78,13 @@ def sensitivity(found: Sensitivity, rests: str) -> Any:
     shown = found.factors[:15]
     size = (SIZE[0], 1.9 + 0.3 * max(3, len(shown)))
     figure, axes = canvas(f"Which figures matter for {found.measure}?", rests, size)
-    doubt = [one.doubt for one in shown]
-    axes.barh(range(len(shown)), [one.effect for one in shown], xerr=doubt, color=NEW, capsize=2, ecolor="#333333")
+    is_morris = found.method == "morris"
+    in_points = is_morris and yardstick(found.measure).unit == SHARE
+    scale = 100 if in_points else 1
+    effects, doubt = [scale * one.effect for one in shown], [scale * one.doubt for one in shown]
+    axes.barh(range(len(shown)), effects, xerr=doubt, color=NEW, capsize=2, ecolor="#333333")
     axes.set_yticks(range(len(shown)), [one.path for one in shown], fontsize=7)
     axes.set_ylim(max(len(shown), 1) - 0.5, -0.5)
-    axes.set_xlabel("mean effect over its range" if found.method == "morris" else "part of the variance")
+    points = ", in percentage points" if in_points else ""
+    axes.set_xlabel(f"mean effect over its range{points}" if is_morris else "part of the variance")
     return figure

@@ -40,9 +40,14 @@ def cluster(client: Any) -> Workforce:
     Each caseload is sent once; the workers need the same Handrail as this process.
     """
 
+    # held as long as the workforce is: what is let go of here can be lost there while it is sent again
+    there: dict[str, Any] = {}
+
     def go(units: Sequence[Unit]) -> Iterator[Measures]:
-        caseloads = {unit.caseload.fingerprint: unit.caseload for unit in _of_each_caseload(units)}
-        there = {mark: client.scatter(one, broadcast=True) for mark, one in caseloads.items()}
+        for unit in _of_each_caseload(units):
+            mark = unit.caseload.fingerprint
+            if mark not in there:
+                there[mark] = client.scatter(unit.caseload, broadcast=True)
         waiting = deque(
             client.submit(
                 _work_there, there[unit.caseload.fingerprint], *_rest(unit), key=f"unit-{unit.key}", pure=True

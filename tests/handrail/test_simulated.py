@@ -2,11 +2,13 @@
 
 import json
 import sys
+import warnings
 import xml.etree.ElementTree as ElementTree
 from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pandas
 import pytest
@@ -261,6 +263,20 @@ def test_the_command_says_the_same_each_time(capsys: pytest.CaptureFixture[str])
     assert run(capsys, *command, "--workers", "2") == first
     assert run(capsys, *command, "--seed", "2")[1] != first[1]
     assert json.loads(first[1])["tables"].keys() == {"measures", "gaps", "stages", "limits", "roles"}
+
+
+def test_a_cluster_says_the_same() -> None:
+    """A cluster gives what one process gives, study after study; an address that is none is refused."""
+    asked: dict[str, Any] = {"years": 0.2, "warm_up": 0, "replications": 2, "draws": 1}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # a cluster warns of ports and slow machines, which are not at stake
+        from distributed import LocalCluster
+
+        with LocalCluster(n_workers=1, threads_per_worker=1, processes=False, dashboard_address=None) as cluster:
+            there = hr.simulate(LANE, SCENARIO, dask=cluster.scheduler_address, **asked)
+        with pytest.raises(Refused, match="no cluster answers"):
+            hr.simulate(LANE, SCENARIO, dask="nowhere://x", **asked)
+    assert there.to_json() == hr.simulate(LANE, SCENARIO, **asked).to_json()
 
 
 def test_nobody_comes(capsys: pytest.CaptureFixture[str]) -> None:
