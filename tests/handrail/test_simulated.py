@@ -293,8 +293,8 @@ def test_a_sweep_goes_on_where_it_was(
     capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A sweep has a row for each combination; the second time nothing is simulated again."""
-    command = ("sweep", str(LANE), *SMALL[:-2], "--keep", str(tmp_path / "kept"), "--json")
-    command += ("--vary", "staff.warden.people=2,3", "--vary", "arrivals.complaint.per_year=20, 40")
+    varied = ("--vary", "staff.warden.people=2,3", "--vary", "arrivals.complaint.per_year=20, 40")
+    command = ("sweep", str(LANE), *SMALL[:-2], "--keep", str(tmp_path / "kept"), "--json", *varied)
     first = run(capsys, *command)
     rows = json.loads(first[1])["tables"]["sweep"]["rows"]
     assert first[0] == 0
