@@ -22,7 +22,7 @@ DRAWS, PER_DRAW = 200, 4
 
 
 def ranged(scenario: Scenario) -> dict[str, tuple[float, float, float]]:
-    """The figures with a range: the lowest, the likeliest and the highest value."""
+    """The figures with a range: the lowest value, that of the scenario, and the highest."""
     found = {}
     for path, one in scenario.quantities().items():
         if one.low is not None and one.high is not None and one.low < one.high:
@@ -33,22 +33,24 @@ def ranged(scenario: Scenario) -> dict[str, tuple[float, float, float]]:
 def draws(caseload: Caseload, *, seed: int, count: int = DRAWS) -> list[dict[str, float]]:
     """So many sets of values for the figures with a range, each figure drawn by itself.
 
-    A range with a likeliest value is a triangle (the choice when no more is known). Each figure has random
+    A figure is as likely too high as too low: half of the chance rises in a line from the low end of its range
+    to the value that the scenario gives, half falls from there to the high end. (One triangle over a lopsided
+    range would put most draws on its long side, and the interval beside the estimate.) Each figure has random
     numbers of its own, so that one range more changes no other figure, and two texts draw alike.
     """
     luck, columns = Luck(seed, 0), {}
-    for path, (low, likeliest, high) in ranged(caseload.scenario).items():
-        columns[path] = _triangular(luck.row(f"input/{path}", count), low, likeliest, high).tolist()
+    for path, (low, middle, high) in ranged(caseload.scenario).items():
+        columns[path] = _around(luck.row(f"input/{path}", count), low, middle, high).tolist()
     rows = [{path: column[number] for path, column in columns.items()} for number in range(count)]
     fitting = Fitting(caseload)
     return [fitting.fitted(row) for row in rows]
 
 
-def _triangular(chance: NDArray[np.float64], low: float, likeliest: float, high: float) -> NDArray[np.float64]:
-    """The value below which a triangular figure lies with such a chance."""
-    rising = low + np.sqrt(chance * (high - low) * (likeliest - low))
-    falling = high - np.sqrt((1 - chance) * (high - low) * (high - likeliest))
-    return np.where(chance * (high - low) < likeliest - low, rising, falling)
+def _around(chance: NDArray[np.float64], low: float, middle: float, high: float) -> NDArray[np.float64]:
+    """The value below which a figure lies with such a chance."""
+    below = low + (middle - low) * np.sqrt(2 * np.minimum(chance, 0.5))
+    above = high - (high - middle) * np.sqrt(2 * np.minimum(1 - chance, 0.5))
+    return np.where(chance < 0.5, below, above)
 
 
 class Fitting:

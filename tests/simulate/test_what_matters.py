@@ -33,12 +33,13 @@ def talking(scenario: Scenario, days: Quantity, protocol: Protocol | None = None
 
 
 def test_figures_are_drawn_within_their_ranges() -> None:
-    """Draws stay in the range, lie around the likeliest value, and more of them begin with the same ones."""
+    """Draws stay in the range, are as often below the scenario's value as above, and more of them begin with the same ones."""
     caseload = talking(timed(1.0), between(2.0, 3.0, 8.0))
     assert ranged(caseload.scenario) == {"steps.talk.delay.median": (2.0, 3.0, 8.0)}
     found = [one["steps.talk.delay.median"] for one in draws(caseload, seed=1, count=400)]
     assert 2 <= min(found) < 3 < max(found) <= 8
-    assert sum(found) / 400 == pytest.approx((2 + 3 + 8) / 3, abs=0.2)
+    assert sum(found) / 400 == pytest.approx(((2 + 3 + 3) / 3 + (3 + 3 + 8) / 3) / 2, abs=0.2)
+    assert sum(one < 3 for one in found) == pytest.approx(200, abs=30)
     assert draws(caseload, seed=1, count=3) == draws(caseload, seed=1, count=400)[:3]
 
 
