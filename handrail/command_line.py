@@ -14,6 +14,7 @@ from handrail import (
     report_command,
     scenario_command,
     simulate_command,
+    writing_command,
 )
 from handrail.options import LevelName, ProtocolName, SilentRole, SolverSeconds, Within
 
@@ -201,6 +202,7 @@ simulate_command.register(app)
 calendar_command.register(app)
 report_command.register(app)
 repair_command.register(app)
+writing_command.register(app)
 
 
 def main() -> None:

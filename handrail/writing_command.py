@@ -1,0 +1,39 @@
+"""`handrail new`, `rule`, `source` and `doctor` on the command line: what somebody needs who writes a protocol."""
+
+from typing import Annotated
+
+import typer
+
+# Like the other commands, these import what they use, so that help answers at once.
+
+
+def guarantee_names() -> list[str]:
+    """The ids of the guarantees, for completion in the shell."""
+    from verify.properties.catalogue import ALL
+
+    return [one.id for one in ALL]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands to the command line."""
+
+    @app.command("new")
+    def new_protocol(
+        name: Annotated[str, typer.Argument(metavar="NAME", help="A short id, such as our-board.", show_default=False)],
+        output_file: Annotated[
+            str | None,
+            typer.Option("-o", "--output", metavar="FILE", help="The file to write; NAME.yaml by default."),
+        ] = None,
+    ) -> None:
+        """Write a commented protocol file to begin with.
+
+        It loads and checks as it is; replace its rules by yours. Beside it goes the schema by which editors
+        complete and check the keys. Nothing is overwritten.
+
+        Exit status: 0 written; 2 bad input; 3 a fault of ours.
+        """
+        from handrail import beginning, output
+
+        written = beginning.begin(name, output_file)
+        output.say(f"Wrote {' and '.join(map(str, written))}. Replace its rules by yours; after every few lines:")
+        output.say(f"  handrail check --shape-only {written[0]}")
