@@ -37,3 +37,27 @@ def register(app: typer.Typer) -> None:
         written = beginning.begin(name, output_file)
         output.say(f"Wrote {' and '.join(map(str, written))}. Replace its rules by yours; after every few lines:")
         output.say(f"  handrail check --shape-only {written[0]}")
+
+    @app.command("rule")
+    def rule(
+        guarantee: Annotated[
+            str | None,
+            typer.Argument(
+                metavar="[GUARANTEE]", help="Its id; all are listed without.", autocompletion=guarantee_names
+            ),
+        ] = None,
+    ) -> None:
+        """Tell what a guarantee means, and what to write for it.
+
+        What it checks, why it matters, what to avoid and prefer, which published protocols show it.
+
+        Exit status: 0 told; 2 bad input; 3 a fault of ours.
+        """
+        from handrail import arguments, output, rule_page
+        from verify.properties.catalogue import ALL
+
+        if guarantee is None:
+            output.say(f"{rule_page.listing()}\n\nThe page of one: handrail rule GUARANTEE")
+            return
+        known = {one.id: one for one in ALL}
+        output.say(rule_page.text(known[arguments.known("guarantee", guarantee, known)]))
