@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from handrail.options import ProtocolName
+
 # Like the other commands, these import what they use, so that help answers at once.
 
 
@@ -42,9 +44,7 @@ def register(app: typer.Typer) -> None:
     def rule(
         guarantee: Annotated[
             str | None,
-            typer.Argument(
-                metavar="[GUARANTEE]", help="Its id; all are listed without.", autocompletion=guarantee_names
-            ),
+            typer.Argument(metavar="[GUARANTEE]", help="Its id; lists all without.", autocompletion=guarantee_names),
         ] = None,
     ) -> None:
         """Tell what a guarantee means, and what to write for it.
@@ -61,3 +61,30 @@ def register(app: typer.Typer) -> None:
             return
         known = {one.id: one for one in ALL}
         output.say(rule_page.text(known[arguments.known("guarantee", guarantee, known)]))
+
+    @app.command("source")
+    def source(
+        protocol: ProtocolName,
+        text: Annotated[
+            str, typer.Option("--text", metavar="FILE", help="The text it was made from, as plain text in UTF-8.")
+        ],
+        newer: Annotated[
+            str | None,
+            typer.Option("--newer", metavar="FILE", help="A newer edition of that text."),
+        ] = None,
+    ) -> None:
+        """Compare a protocol with the text it was made from.
+
+        Where each clause stands in it and whether its wording is still the same; numbers that their clauses do
+        not have; sentences that ask for something and belong to no clause; and what a newer text changes.
+
+        Exit status: 0 all is accounted for; 1 something needs another look; 2 bad input; 3 a fault of ours.
+        """
+        from handrail import exit_code, output, source_page
+        from handrail.loading import load
+
+        loaded = load(protocol)
+        told, whole = source_page.page(loaded, source_page.read(text), source_page.read(newer) if newer else None)
+        output.say(told)
+        if not whole:
+            raise typer.Exit(exit_code.ExitCode.BROKEN)

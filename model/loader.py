@@ -27,8 +27,8 @@ def load_file(path: Path) -> Protocol:
     return load_text(text_of(path), str(path))
 
 
-def text_of(path: Path, what: str = "protocol") -> str:
-    """The text of a file that should hold a protocol, or `what` else.
+def text_of(path: Path, what: str = "protocol", *, yaml: bool = True) -> str:
+    """The text of a file that should hold a protocol, or `what` else, as YAML or as plain text.
 
     Raises:
         BadInput: it cannot be read, or is no text.
@@ -43,7 +43,7 @@ def text_of(path: Path, what: str = "protocol") -> str:
         reason = getattr(error, "strerror", None) or str(error)
         help = "check the name, and that you may read it"
         raise BadInput([Fault(name, 0, 0, f"the file cannot be read: {reason}", help=help)]) from None
-    return decode(raw, name, what)
+    return decode(raw, name, what, yaml=yaml)
 
 
 def load_text(text: str, file: str = "protocol.yaml") -> Protocol:

@@ -24,7 +24,32 @@ def plain(text: str) -> str:
 
 def sentences(source: str) -> list[str]:
     """The sentences and list items of a source, in plain form and in order."""
-    return [one for part in _BREAK.split(source) if (one := plain(part).lstrip("-\u00b7\u2022 "))]
+    return [one.text for one in placed_sentences(source)]
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence or list item in plain form, and the line of the source on which it begins, from 1."""
+
+    line: int
+    text: str
+
+    @property
+    def fingerprint(self) -> str:
+        """What a clause that encodes it is pinned to."""
+        return fingerprint(self.text)
+
+
+def placed_sentences(source: str) -> list[Sentence]:
+    """The sentences and list items of a source in order, each with its line."""
+    found, begin, line = [], 0, 1
+    for end, after in [*((one.start(), one.end()) for one in _BREAK.finditer(source)), (len(source), len(source))]:
+        part = source[begin:end]
+        if text := plain(part).lstrip("-\u00b7\u2022 "):
+            found.append(Sentence(line + part[: len(part) - len(part.lstrip())].count("\n"), text))
+        line += source.count("\n", begin, after)
+        begin = after
+    return found
 
 
 def fingerprint(sentence: str) -> str:

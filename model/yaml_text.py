@@ -21,8 +21,8 @@ _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\u
 """Characters that the YAML parser does not take, or takes for the end of a line."""
 
 
-def decode(raw: bytes, file: str, what: str = "protocol") -> str:
-    """The text of a file's bytes; `what` it should hold.
+def decode(raw: bytes, file: str, what: str = "protocol", *, yaml: bool = True) -> str:
+    """The text of a file's bytes; `what` it should hold, as YAML or as plain text.
 
     Raises:
         BadInput: it is too large, empty, binary, or not UTF-8.
@@ -32,7 +32,7 @@ def decode(raw: bytes, file: str, what: str = "protocol") -> str:
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _bad(file, "this file is saved as UTF-16", "UTF-8", _SAVE)
     if b"\0" in raw:
-        raise _bad(file, "this is a binary file", f"a {what} as YAML text", _SAVE)
+        raise _bad(file, "this is a binary file", f"a {what} as {'YAML' if yaml else 'plain'} text", _SAVE)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -41,7 +41,8 @@ def decode(raw: bytes, file: str, what: str = "protocol") -> str:
         found = f"this byte is not UTF-8 text (in the old Windows encoding it would be {sign})"
         raise BadInput([Fault(file, len(lines), len(lines[-1]) + 1, found, "UTF-8", _SAVE)]) from None
     if not text.strip():
-        raise _bad(file, "the file is empty", f"a {what}", f"copy a built-in {what} and change it")
+        help = f"copy a built-in {what} and change it" if yaml else "is this the right file?"
+        raise _bad(file, "the file is empty", f"a {what}", help)
     return text
 
 
