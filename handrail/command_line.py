@@ -16,7 +16,7 @@ from handrail import (
     simulate_command,
     writing_command,
 )
-from handrail.options import LevelName, ProtocolName, SilentRole, SolverSeconds, Within
+from handrail.options import LevelName, ProtocolName, SilentRole, SolverSeconds, Within, guarantee_names
 
 # Commands import what they use, so that help answers at once.
 DRAWINGS = ("text", "mermaid", "dot", "svg", "png")
@@ -62,7 +62,12 @@ def explain(
     protocol: ProtocolName,
     guarantee: Annotated[
         str,
-        typer.Argument(metavar="GUARANTEE", help="Such as decision-bounded or no-dead-end.", show_default=False),
+        typer.Argument(
+            metavar="GUARANTEE",
+            help="Such as decision-bounded or no-dead-end.",
+            autocompletion=guarantee_names,
+            show_default=False,
+        ),
     ],
     level: LevelName = "guide",
     silent: SilentRole = None,

@@ -14,6 +14,26 @@ def built_in_names() -> list[str]:
     return list(protocols.names())
 
 
+def guarantee_names() -> list[str]:
+    """The ids of the guarantees, for completion in the shell."""
+    from verify.properties.catalogue import ALL
+
+    return [one.id for one in ALL]
+
+
+def role_names(ctx: typer.Context) -> list[str]:
+    """The roles of the protocols named so far, for completion in the shell; none where a file has mistakes."""
+    from handrail.loading import load_all
+    from model.errors import BadInput
+
+    # an option whose value is still being typed leaves the arguments before it unsorted, in ctx.args
+    given = ctx.args[:1] or ctx.params.get("protocols") or [ctx.params.get("protocol") or ""]
+    try:
+        return sorted({role for one in load_all(filter(None, given)) for role in one.role})
+    except BadInput:
+        return []
+
+
 ProtocolName = Annotated[
     str,
     typer.Argument(
@@ -34,7 +54,13 @@ LevelName = Annotated[
     ),
 ]
 SilentRole = Annotated[
-    str | None, typer.Option("--silent", metavar="ROLE", help="A role that never answers, from any moment on.")
+    str | None,
+    typer.Option(
+        "--silent",
+        metavar="ROLE",
+        help="A role that never answers, from any moment on.",
+        autocompletion=role_names,
+    ),
 ]
 Within = Annotated[str | None, typer.Option(metavar="TIME", help="A target to check, such as '20 working days'.")]
 SolverSeconds = Annotated[

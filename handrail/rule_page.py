@@ -101,7 +101,8 @@ def write() -> None:
     from verify.checker import check
 
     found = seen_in(check(one, profile="all", levels=[Level.GUIDE]) for one in load_all())
-    FILE.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8", newline="\n")
+    rows = ",\n".join(f"  {json.dumps(name)}: {json.dumps(seen)}" for name, seen in found.items())
+    FILE.write_text(f"{{\n{rows}\n}}\n", encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

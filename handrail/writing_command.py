@@ -4,16 +4,9 @@ from typing import Annotated
 
 import typer
 
-from handrail.options import ProtocolName
+from handrail.options import ProtocolName, guarantee_names
 
 # Like the other commands, these import what they use, so that help answers at once.
-
-
-def guarantee_names() -> list[str]:
-    """The ids of the guarantees, for completion in the shell."""
-    from verify.properties.catalogue import ALL
-
-    return [one.id for one in ALL]
 
 
 def register(app: typer.Typer) -> None:

@@ -8,8 +8,8 @@ import pytest
 import protocols
 from handrail.arguments import Refused
 from handrail.loading import load_all
+from handrail.options import guarantee_names
 from handrail.rule_page import FILE, RELATED, parts, related, seen_in, text
-from handrail.writing_command import guarantee_names
 from model.modality import Level
 from verify.checker import check
 from verify.properties.catalogue import ALL
