@@ -18,7 +18,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 FLOOR = {"protocols": 0, "model": 1, "verify": 2, "simulate": 2, "handrail": 3}
 TOP_LEVEL = {
-    *FLOOR, "tests", "benchmarks", "notebooks", ".ci",
+    *FLOOR, "tests", "benchmarks", "notebooks", "docs", ".ci",
     "README.md", "CHANGELOG.md", "CONTRIBUTING.md", "CITATION.cff", "LICENSE",
     "bootstrap.py", "pyproject.toml", "requirements.lock",
     ".gitignore", ".gitattributes", ".editorconfig", ".pre-commit-config.yaml", ".pre-commit-hooks.yaml", "action.yml",
