@@ -73,10 +73,15 @@ def related(name: str) -> list[str]:
 def seen(name: str) -> str:
     """Which of the published protocols show what, everything counted that the text asks for."""
     groups: dict[str, list[str]] = {}
-    for protocol, words in _seen_in().get(name, {}).items():
+    for protocol, words in verdicts(name).items():
         groups.setdefault(" or ".join(words) + (", by the kind of case" if len(words) > 1 else ""), []).append(protocol)
     none = "no published protocol: none states what it asks for"
     return "; ".join(f"{word}: {', '.join(names)}" for word, names in groups.items()) or none
+
+
+def verdicts(name: str) -> dict[str, list[str]]:
+    """The verdicts of a guarantee in each published protocol, everything counted that the text asks for."""
+    return _seen_in().get(name, {})
 
 
 @cache
