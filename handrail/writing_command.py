@@ -81,3 +81,22 @@ def register(app: typer.Typer) -> None:
         output.say(told)
         if not whole:
             raise typer.Exit(exit_code.ExitCode.BROKEN)
+
+    @app.command("doctor")
+    def doctor() -> None:
+        """Tell whether Handrail works here, and what CI checks.
+
+        Versions, a proof whose answer is known, bank holidays, a drawing; then the workflows and hooks in this
+        folder that run Handrail, and the protocol files that they never check.
+
+        Exit status: 0 all is well; 1 something is not; 3 a fault of ours.
+        """
+        from pathlib import Path
+
+        from handrail import doctor as looking
+        from handrail import exit_code, output
+
+        found = list(looking.look(Path.cwd()))
+        output.say("\n".join(map(str, found)))
+        if not all(one.good for one in found):
+            raise typer.Exit(exit_code.ExitCode.BROKEN)

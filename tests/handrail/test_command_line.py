@@ -80,6 +80,7 @@ COMMANDS = (
     *("check", "list", "show", "explain", "silence", "diff", "draw"),
     *("step", "certify", "recheck", "simulate", "compare", "sweep", "calendar", "dates", "report", "repair"),
     *("new", "rule", "source", "scenario"),
+    *("new", "rule", "source", "doctor", "scenario"),
 )
 
 
