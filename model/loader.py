@@ -13,7 +13,7 @@ from model.sense import try_to_make_sense
 from model.shape_faults import shape_faults
 from model.yaml_places import Path as PathInFile
 from model.yaml_places import YamlText
-from model.yaml_text import MOST_BYTES, decode, scan
+from model.yaml_text import MOST_BYTES, decode, scan, too_large
 
 Shape = TypeVar("Shape", bound=BaseModel)
 
@@ -111,17 +111,19 @@ def _bytes(path: Path, what: str) -> bytes:
     """The content of a file that is one, and no more of it than can be a protocol.
 
     Raises:
-        BadInput: it is a folder, or no file with an end.
+        BadInput: it is a folder, no file with an end, or too large.
         OSError: it cannot be read.
         ValueError: its name cannot be one.
     """
-    path.stat()
+    size = path.stat().st_size
     if path.is_dir():
         raise BadInput([Fault(str(path), 0, 0, "this is a folder", f"a {what} file", "name one file in it")])
     if not path.is_file():
         raise BadInput(
             [Fault(str(path), 0, 0, "this is not an ordinary file", f"a {what} file", "name a file")]
         )
+    if size > MOST_BYTES:
+        raise too_large(str(path), size)
     with path.open("rb") as file:
         return file.read(MOST_BYTES + 1)
 

@@ -28,7 +28,7 @@ def decode(raw: bytes, file: str, what: str = "protocol", *, yaml: bool = True) 
         BadInput: it is too large, empty, binary, or not UTF-8.
     """
     if len(raw) > MOST_BYTES:
-        raise _too_large(file, len(raw))
+        raise too_large(file, len(raw))
     if raw.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise _bad(file, "this file is saved as UTF-16", "UTF-8", _SAVE)
     if b"\0" in raw:
@@ -68,7 +68,7 @@ def scan(text: str, file: str) -> tuple[YamlText, list[Fault]]:
     from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
     if len(text) > MOST_BYTES:
-        raise _too_large(file, len(text))
+        raise too_large(file, len(text))
     lines = tuple(_BREAKS.split(text))
     builder = Builder(YamlText(file, lines, None, {}, {}))
     builder.faults += _hidden(builder.text)
@@ -101,7 +101,8 @@ def _not_yaml(error: Any, text: YamlText) -> Fault:
     return text.fault_at(Spot(Place(line + 1, column + 1), 1), f"this is not YAML: {found}", help=help)
 
 
-def _too_large(file: str, size: int) -> BadInput:
+def too_large(file: str, size: int) -> BadInput:
+    """What is said of a file of so many bytes."""
     limit = f"at most {MOST_BYTES:,} bytes"
     return _bad(file, f"the file has {size:,} bytes", limit, "is this the right file?")
 

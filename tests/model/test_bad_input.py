@@ -74,6 +74,13 @@ def test_file_too_large(tmp_path: Path) -> None:
     assert "at most 5,000,000 bytes" in said_of_file(tmp_path / "large.yaml")
 
 
+def test_fifty_megabytes(tmp_path: Path) -> None:
+    """A file of 50 MB is refused with its size, before it is read."""
+    with (tmp_path / "large.yaml").open("wb") as file:
+        file.truncate(50_000_000)
+    assert "the file has 50,000,000 bytes" in said_of_file(tmp_path / "large.yaml")
+
+
 def test_text_too_large() -> None:
     """So is a text."""
     assert "at most 5,000,000 bytes" in said("a" * (MOST_BYTES + 1))
