@@ -15,6 +15,7 @@ FINGERPRINT_DIGITS = 16
 
 _PLAIN = str.maketrans({"\u2019": "'", "\u2018": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " ", "\u2013": "-"})
 _BREAK = re.compile(r"\n\s*\n|\n\s*(?=[-\u00b7\u2022*]\s)|(?<=[.;:?!])\s+")
+_LEAD = re.compile(r"[-\s*\u00b7\u2022\u2013]*")
 
 
 def plain(text: str) -> str:
@@ -40,13 +41,19 @@ class Sentence:
         return fingerprint(self.text)
 
 
+def _lead(part: str) -> str:
+    """What stands before the first word: blanks and the mark of a list item."""
+    found = _LEAD.match(part)
+    return found[0] if found else ""
+
+
 def placed_sentences(source: str) -> list[Sentence]:
     """The sentences and list items of a source in order, each with its line."""
     found, begin, line = [], 0, 1
     for end, after in [*((one.start(), one.end()) for one in _BREAK.finditer(source)), (len(source), len(source))]:
         part = source[begin:end]
         if text := plain(part).lstrip("-\u00b7\u2022 "):
-            found.append(Sentence(line + part[: len(part) - len(part.lstrip())].count("\n"), text))
+            found.append(Sentence(line + _lead(part).count("\n"), text))
         line += source.count("\n", begin, after)
         begin = after
     return found
@@ -55,25 +62,6 @@ def placed_sentences(source: str) -> list[Sentence]:
 def fingerprint(sentence: str) -> str:
     """The first 16 hexadecimal digits of the SHA-256 of a sentence in plain form."""
     return hashlib.sha256(plain(sentence).encode()).hexdigest()[:FINGERPRINT_DIGITS]
-
-
-@dataclass(frozen=True, slots=True)
-class Located:
-    """Where a locating phrase was found: the sentence around it, or the reason why not."""
-
-    sentence: str = ""
-    problem: str = ""
-
-
-def locate(phrase: str, source: str) -> Located:
-    """The one sentence of the source that has the phrase."""
-    wanted = plain(phrase)
-    found = [one for one in sentences(source) if wanted in one]
-    if not found:
-        return Located(problem="the phrase is not in the source, or runs across two sentences")
-    if len(set(found)) > 1:
-        return Located(problem=f"the phrase stands in {len(set(found))} different sentences")
-    return Located(sentence=found[0])
 
 
 def place_of(phrase: str, source: str) -> Place | None:
