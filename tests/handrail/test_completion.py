@@ -23,7 +23,7 @@ def run(env: dict[str, str], *arguments: str) -> str:
 @pytest.mark.parametrize(
     ("typed", "offered"),
     [
-        ("handrail rep", ["report"]),
+        ("handrail repo", ["report"]),
         ("handrail check wil", ["wiltshire"]),
         ("handrail explain wiltshire no-d", ["no-dead-end"]),
         ("handrail rule recei", ["receipt-bounded"]),
