@@ -1,6 +1,7 @@
 """How a protocol stands to its text, on one page: what was found where, and what needs another look."""
 
 from collections import Counter
+from collections.abc import Iterable
 from pathlib import Path
 from textwrap import fill
 
@@ -36,14 +37,22 @@ def read(file: str) -> Source:
     return Source.of(text_of(Path(file), "text", yaml=False))
 
 
-def page(protocol: Protocol, source: Source, newer: Source | None) -> tuple[str, bool]:
-    """The page, and whether everything is accounted for."""
+def page(protocol: Protocol, source: Source, newer: Source | None, beside: Iterable[Protocol] = ()) -> tuple[str, bool]:
+    """The page, and whether everything is accounted for.
+
+    Args:
+        protocol: the encoding.
+        source: the text it was made from.
+        newer: a newer edition of it.
+        beside: other encodings made from the same text, whose clauses account for their sentences.
+    """
     found = {one.id: find(one, source) for one in protocol.clauses}
+    others = {f"{other.id} {one.id}": find(one, source) for other in beside for one in other.clauses}
     sections = _standing(protocol, found)
     if numbers := unstated(protocol, found):
         rows = [f"{_part(one.part)}: {one.number} [{clauses(one.part.clauses)}]" for one in numbers]
         sections.append(("Numbers that stand in none of the sentences they rest on:", rows))
-    if left := passed_over(source, found):
+    if left := passed_over(source, {**others, **found}):
         sections.append(("Sentences that ask for something and belong to no clause:", list(map(_asking, left))))
     if newer is not None:
         sections += _newer(protocol, source, newer, found)

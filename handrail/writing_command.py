@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from handrail.options import ProtocolName, guarantee_names
+from handrail.options import ProtocolName, built_in_names, guarantee_names
 
 # Like the other commands, these import what they use, so that help answers at once.
 
@@ -65,6 +65,15 @@ def register(app: typer.Typer) -> None:
             str | None,
             typer.Option("--newer", metavar="FILE", help="A newer edition of that text."),
         ] = None,
+        beside: Annotated[
+            list[str] | None,
+            typer.Option(
+                "--beside",
+                metavar="PROTOCOL",
+                help="Another protocol made from the same text.",
+                autocompletion=built_in_names,
+            ),
+        ] = None,
     ) -> None:
         """Compare a protocol with the text it was made from.
 
@@ -74,10 +83,12 @@ def register(app: typer.Typer) -> None:
         Exit status: 0 all is accounted for; 1 something needs another look; 2 bad input; 3 a fault of ours.
         """
         from handrail import exit_code, output, source_page
-        from handrail.loading import load
+        from handrail.loading import load, load_all
 
         loaded = load(protocol)
-        told, whole = source_page.page(loaded, source_page.read(text), source_page.read(newer) if newer else None)
+        others = load_all(beside) if beside else []
+        later = source_page.read(newer) if newer is not None else None
+        told, whole = source_page.page(loaded, source_page.read(text), later, others)
         output.say(told)
         if not whole:
             raise typer.Exit(exit_code.ExitCode.BROKEN)

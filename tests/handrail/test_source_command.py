@@ -109,6 +109,16 @@ def test_what_asks_for_something_belongs_to_a_clause(folder: Path) -> None:
     assert "list of all fines" not in said
 
 
+def test_one_text_can_hold_two_protocols(folder: Path) -> None:
+    """With --beside, the clauses of the other one account for their sentences."""
+    rule = "The porter must lock the gate."
+    (folder / "text.txt").write_text(f"{TEXT}\n{rule}\n", encoding="utf-8")
+    other = LIBRARY.read_text(encoding="utf-8").replace("at: so may staff", "at: lock the gate")
+    (folder / "other.yaml").write_text(other, encoding="utf-8")
+    assert ask("text.txt")[0] == 1
+    assert ask("text.txt", "--beside", "other.yaml")[0] == 0
+
+
 def test_a_clause_that_is_not_there_is_told(folder: Path) -> None:
     """A phrase in no sentence, and a phrase in two, are different reasons."""
     changed = TEXT.replace("There is no new fine", "No fine is added").replace(
