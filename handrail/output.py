@@ -55,7 +55,9 @@ def text_of(*pages: "RenderableType") -> str:
     """A page as plain text, for a prompt or a notebook."""
     from rich.console import Console
 
-    console = Console(width=PIPE_WIDTH, highlight=False, emoji=False, markup=False, force_terminal=False)
+    console = Console(
+        width=PIPE_WIDTH, highlight=False, emoji=False, markup=False, force_terminal=False, force_jupyter=False
+    )
     with console.capture() as captured:
         for page in pages:
             console.print(page)
