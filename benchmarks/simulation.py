@@ -1,0 +1,204 @@
+"""Caseloads beside SimPy as a textbook writes it and beside Ciw; growth, a second worker, and what the calendar costs.
+
+    python -m benchmarks.simulation [peers|growth|workers|calendar ...] [--years N] [--times N] [--cases N ...]
+
+The ladder is that of `benchmarks.caseload`. In Ciw it is a network of four nodes with so many servers each,
+lognormal service, a half that leaves after each, and reneging to the next node: only a dispute that still waits
+moves up there, since Ciw lets nobody be taken out of service. All keep a log of events. Except for the workers,
+seconds are CPU seconds; ratios are those of goes that took turns in one process.
+"""
+
+import argparse
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from math import log
+from statistics import median
+from typing import Any
+from unittest.mock import patch
+
+from benchmarks.caseload import DAY, HOURS, LIMIT, PEOPLE, RESOLVED, SIGMA, STAGES, caseload, ladder, q, textbook
+from model.protocol import TimeLimit
+from simulate.clock import WorkingClock
+from simulate.engine import run
+from simulate.measures import YEAR, Window
+from simulate.replications import studies
+from simulate.scenario import Scenario, Staff
+from simulate.sweep import local
+from simulate.unit import Caseload
+
+PARTS = ("peers", "growth", "workers", "calendar")
+PER_YEAR = 900
+ONE_SIZE = "_one_size"
+
+
+def network(per_year: float, days: int, seed: int) -> tuple[int, list[Any]]:
+    """The ladder in Ciw."""
+    import ciw
+
+    class Upwards(ciw.routing.Probabilistic):
+        """Who gives up waiting goes to the next stage; after the last one there is only the way out."""
+
+        def next_node_for_jockeying(self, ind: Any) -> Any:
+            return self.simulation.nodes[self.node.id_number + 1]
+
+    people = [max(1, round(PEOPLE / 2**place)) for place in range(STAGES)]
+    ways = [[place + 2] if place + 1 < STAGES else [] for place in range(STAGES)]
+    ciw.seed(seed)
+    made = ciw.create_network(
+        arrival_distributions=[ciw.dists.Exponential(per_year / (YEAR * DAY))] + [None] * (STAGES - 1),
+        service_distributions=[ciw.dists.Lognormal(log(HOURS * 60), SIGMA) for _ in people],
+        number_of_servers=people,
+        routing=ciw.routing.NetworkRouting([Upwards(one, [1 - RESOLVED] * len(one)) for one in ways]),
+        reneging_time_distributions=[ciw.dists.Deterministic(LIMIT * DAY) for _ in people],
+    )
+    simulation = ciw.Simulation(made)
+    simulation.simulate_until_max_time(days * DAY)
+    return simulation.nodes[0].number_of_individuals, simulation.get_all_records()
+
+
+def own(per_year: float, days: int, seed: int) -> tuple[int, Any]:
+    """The ladder in Handrail, with its stays kept."""
+    found = run(ladder(), caseload(per_year), seed=seed, days=days)
+    return found.counts.came.total(), found
+
+
+def in_turn(ways: dict[str, Callable[[], Any]], times: int) -> tuple[dict[str, list[float]], dict[str, Any]]:
+    """CPU seconds of each way, in several rounds of one go each, and what the last one gave."""
+    seconds: dict[str, list[float]] = {name: [] for name in ways}
+    found = {}
+    for _ in range(times):
+        for name, act in ways.items():
+            begun = time.process_time()
+            found[name] = act()
+            seconds[name].append(time.process_time() - begun)
+    return seconds, found
+
+
+def peers(years: int, times: int) -> None:
+    """The ratio to SimPy as a textbook writes it, and to Ciw where it is installed."""
+    days = years * YEAR
+    shapes: dict[str, Any] = {"Handrail": own, "textbook SimPy": textbook}
+    try:
+        import ciw  # noqa: F401
+
+        shapes["Ciw"] = network
+    except ImportError:
+        print("Ciw is not installed; the README of the benchmarks says how")
+    ways = {name: (lambda shape=shape: shape(PER_YEAR, days, 1)) for name, shape in shapes.items()}
+    seconds, found = in_turn(ways, times)
+    speed = {name: [found[name][0] / one for one in seconds[name]] for name in ways}
+    print("| | disputes | disputes a second | times as fast is Handrail: by the best goes (least to most of the rounds) |\n|---|---|---|---|")
+    for name in ways:
+        ratios = [a / b for a, b in zip(speed["Handrail"], speed[name], strict=True)]
+        span = f"{max(speed['Handrail']) / max(speed[name]):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
+        print(f"| {name} | {found[name][0]:,} | {max(speed[name]):,.0f} | {span} |")
+
+
+def sized(cases: int, years: int) -> Scenario:
+    """So many disputes in so many years, with staff in proportion."""
+    per_year = cases / years
+    scenario = caseload(per_year)
+    staff = {role: Staff(q(max(1, round(one.people.value * per_year / PER_YEAR)))) for role, one in scenario.staff.items()}
+    return replace(scenario, staff=staff)
+
+
+def one_size(cases: int, years: int, records: str) -> None:
+    """One run of one size in a process of its own: its speed and its highest memory."""
+    begun = time.process_time()
+    found = run(ladder(), sized(cases, years), seed=1, days=years * YEAR, records=records)
+    seconds = time.process_time() - begun
+    came, memory = found.counts.came.total(), resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"| {came:,} | {records} | {seconds:.2f} | {came / seconds:,.0f} | {memory:.0f} MB |", flush=True)
+
+
+def growth(sizes: list[int], years: int) -> None:
+    """Speed and memory by the number of disputes; "none" keeps counts, "kpi" every stay."""
+    print("| disputes | records | CPU seconds | disputes a second | peak memory |\n|---|---|---|---|---|", flush=True)
+    for records in ("none", "kpi"):
+        for cases in sizes:
+            command = [sys.executable, "-m", "benchmarks.simulation", ONE_SIZE, str(cases), str(years), records]
+            subprocess.run(command, check=True)
+
+
+def workers(years: int, times: int) -> None:
+    """By the clock on the wall: a sweep in this process and in two."""
+    designs = [(Caseload(ladder(), sized(4000 + 100 * one, years)), {}) for one in range(4)]
+    window = Window(0, years * YEAR - 1, 1)
+    ratios, found = [], []
+    for _ in range(times):
+        seconds = []
+        for count in (1, 2):
+            force = local(count)
+            studies(designs[:1], seed=1, replications=range(2), window=Window(0, 5, 1), workforce=force)  # it is there
+            begun = time.perf_counter()
+            found.append(studies(designs, seed=1, replications=range(4), window=window, workforce=force))
+            seconds.append(time.perf_counter() - begun)
+        ratios.append(seconds[0] / seconds[1])
+    if any(one != found[0] for one in found):
+        raise SystemExit("the results depend on the number of workers")
+    print(f"2 workers are {median(ratios):.2f} times as fast as 1 ({min(ratios):.2f} to {max(ratios):.2f})")
+
+
+class NoCalendar(WorkingClock):
+    """Every day is worked: a limit of n days ends at the close of the n-th."""
+
+    def ordinal(self, minute: int) -> int:
+        """The number of the day."""
+        return self.day_of(minute)
+
+    def due(self, limit: TimeLimit, day: int, minute: int) -> tuple[int, int]:
+        """Plain arithmetic."""
+        end = day + (limit.at_most.amount if limit.at_most else 0)
+        return (end + 1) * self.minutes_a_day, end
+
+
+def calendar(years: int, times: int) -> None:
+    """What bank holidays and closing times cost, beside counting days."""
+    protocol, scenario = ladder(), replace(caseload(PER_YEAR), due_at="close")
+
+    def go() -> Any:
+        return run(protocol, scenario, seed=1, days=years * YEAR)
+
+    def plain() -> Any:
+        with patch("simulate.engine.WorkingClock", NoCalendar):
+            return go()
+
+    go()  # the calendar of the nation is read once
+    seconds, _ = in_turn({"with": go, "without": plain}, times)
+    ratios = [a / b for a, b in zip(seconds["with"], seconds["without"], strict=True)]
+    best = min(seconds["with"]) / min(seconds["without"])
+    print(f"with the calendar: {best:.3f} times as long by the best goes ({min(ratios):.3f} to {max(ratios):.3f})")
+
+
+def main() -> None:
+    """Print the tables that were asked for, or all of them."""
+    if sys.argv[1:2] == [ONE_SIZE]:
+        one_size(int(sys.argv[2]), int(sys.argv[3]), sys.argv[4])
+        return
+    options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    options.add_argument("parts", nargs="*", metavar="PART", help=", ".join(PARTS))
+    options.add_argument("--years", type=int, default=2)
+    options.add_argument("--times", type=int, default=5)
+    options.add_argument("--cases", type=int, nargs="*", default=[1_000, 10_000, 100_000, 1_000_000])
+    chosen = options.parse_args()
+    if unknown := set(chosen.parts) - set(PARTS):
+        options.error(f"there is no part {', '.join(sorted(unknown))}")
+    for part in chosen.parts or PARTS:
+        print(f"\n{part}", flush=True)
+        match part:
+            case "peers":
+                peers(chosen.years, chosen.times)
+            case "growth":
+                growth(chosen.cases, chosen.years)
+            case "workers":
+                workers(chosen.years, max(1, chosen.times // 2))
+            case "calendar":
+                calendar(chosen.years, chosen.times)
+
+
+if __name__ == "__main__":
+    main()
