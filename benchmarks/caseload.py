@@ -62,8 +62,8 @@ def ladder() -> Protocol:
     )
 
 
-def caseload(per_year: float) -> Scenario:
-    """The figures: so many disputes a year."""
+def caseload(per_year: float, people: float = PEOPLE) -> Scenario:
+    """The figures: so many disputes a year, and so many people in the first stage, half as many in each next one."""
     stages = [f"stage {place}" for place in range(STAGES)]
     steps = {
         stage: Step(
@@ -73,8 +73,7 @@ def caseload(per_year: float) -> Scenario:
         )
         for stage in stages
     }
-    staff = {f"people of {stage}": Staff(q(PEOPLE / 2**place or 1)) for place, stage in enumerate(stages)}
-    staff = {role: Staff(q(max(1, round(one.people.value)))) for role, one in staff.items()}
+    staff = {f"people of {stage}": Staff(q(max(1, round(people / 2**place)))) for place, stage in enumerate(stages)}
     readings = {"handover": "prompt", "silence": "disagreement", "counting": "next day"}
     return Scenario(
         "ladder", "", "ladder", date(2021, 1, 4), readings, {"raised": Arrivals(q(per_year))}, steps, staff,
@@ -82,10 +81,10 @@ def caseload(per_year: float) -> Scenario:
     )  # fmt: skip
 
 
-def textbook(per_year: float, days: int, seed: int) -> tuple[int, list[tuple[Any, ...]]]:
+def textbook(per_year: float, days: int, seed: int, people: float = PEOPLE) -> tuple[int, list[tuple[Any, ...]]]:
     """The same model as a textbook writes it."""
     env, random = simpy.Environment(), np.random.default_rng(seed)
-    staff = [simpy.PriorityResource(env, max(1, round(PEOPLE / 2**place))) for place in range(STAGES)]
+    staff = [simpy.PriorityResource(env, max(1, round(people / 2**place))) for place in range(STAGES)]
     log_of_events: list[tuple[Any, ...]] = []
 
     def task(stage: int, done: simpy.Event) -> Generator[simpy.Event, Any, None]:

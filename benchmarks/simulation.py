@@ -20,22 +20,25 @@ from statistics import median
 from typing import Any
 from unittest.mock import patch
 
-from benchmarks.caseload import DAY, HOURS, LIMIT, PEOPLE, RESOLVED, SIGMA, STAGES, caseload, ladder, q, textbook
+from benchmarks.caseload import DAY, HOURS, LIMIT, PEOPLE, RESOLVED, SIGMA, STAGES, caseload, ladder, textbook
 from model.protocol import TimeLimit
 from simulate.clock import WorkingClock
 from simulate.engine import run
 from simulate.measures import YEAR, Window
 from simulate.replications import studies
-from simulate.scenario import Scenario, Staff
+from simulate.scenario import Scenario
 from simulate.sweep import local
 from simulate.unit import Caseload
 
 PARTS = ("peers", "growth", "workers", "calendar")
 PER_YEAR = 900
+SIZES = (1, 4, 16)
+"""How many times the disputes and the people of the small office: how busy people are stays the same."""
+
 ONE_SIZE = "_one_size"
 
 
-def network(per_year: float, days: int, seed: int) -> tuple[int, list[Any]]:
+def network(per_year: float, days: int, seed: int, people: float) -> tuple[int, list[Any]]:
     """The ladder in Ciw."""
     import ciw
 
@@ -45,24 +48,24 @@ def network(per_year: float, days: int, seed: int) -> tuple[int, list[Any]]:
         def next_node_for_jockeying(self, ind: Any) -> Any:
             return self.simulation.nodes[self.node.id_number + 1]
 
-    people = [max(1, round(PEOPLE / 2**place)) for place in range(STAGES)]
+    servers = [max(1, round(people / 2**place)) for place in range(STAGES)]
     ways = [[place + 2] if place + 1 < STAGES else [] for place in range(STAGES)]
     ciw.seed(seed)
     made = ciw.create_network(
         arrival_distributions=[ciw.dists.Exponential(per_year / (YEAR * DAY))] + [None] * (STAGES - 1),
-        service_distributions=[ciw.dists.Lognormal(log(HOURS * 60), SIGMA) for _ in people],
-        number_of_servers=people,
+        service_distributions=[ciw.dists.Lognormal(log(HOURS * 60), SIGMA) for _ in servers],
+        number_of_servers=servers,
         routing=ciw.routing.NetworkRouting([Upwards(one, [1 - RESOLVED] * len(one)) for one in ways]),
-        reneging_time_distributions=[ciw.dists.Deterministic(LIMIT * DAY) for _ in people],
+        reneging_time_distributions=[ciw.dists.Deterministic(LIMIT * DAY) for _ in servers],
     )
     simulation = ciw.Simulation(made)
     simulation.simulate_until_max_time(days * DAY)
     return simulation.nodes[0].number_of_individuals, simulation.get_all_records()
 
 
-def own(per_year: float, days: int, seed: int) -> tuple[int, Any]:
+def own(per_year: float, days: int, seed: int, people: float) -> tuple[int, Any]:
     """The ladder in Handrail, with its stays kept."""
-    found = run(ladder(), caseload(per_year), seed=seed, days=days)
+    found = run(ladder(), caseload(per_year, people), seed=seed, days=days)
     return found.counts.came.total(), found
 
 
@@ -88,22 +91,23 @@ def peers(years: int, times: int) -> None:
         shapes["Ciw"] = network
     except ImportError:
         print("Ciw is not installed; the README of the benchmarks says how")
-    ways = {name: (lambda shape=shape: shape(PER_YEAR, days, 1)) for name, shape in shapes.items()}
-    seconds, found = in_turn(ways, times)
-    speed = {name: [found[name][0] / one for one in seconds[name]] for name in ways}
-    print("| | disputes | disputes a second | times as fast is Handrail: by the best goes (least to most of the rounds) |\n|---|---|---|---|")
-    for name in ways:
-        ratios = [a / b for a, b in zip(speed["Handrail"], speed[name], strict=True)]
-        span = f"{max(speed['Handrail']) / max(speed[name]):.2f} ({min(ratios):.2f} to {max(ratios):.2f})"
-        print(f"| {name} | {found[name][0]:,} | {max(speed[name]):,.0f} | {span} |")
+    print("| people in the first stage | | disputes | disputes a second | Handrail is so many times as fast (rounds) |")
+    print("|---|---|---|---|---|")
+    for size in SIZES:
+        args = (PER_YEAR * size, days, 1, PEOPLE * size)
+        ways = {name: (lambda shape=shape, args=args: shape(*args)) for name, shape in shapes.items()}
+        seconds, found = in_turn(ways, times)
+        speed = {name: [found[name][0] / one for one in seconds[name]] for name in ways}
+        for name in ways:
+            ratios = [a / b for a, b in zip(speed["Handrail"], speed[name], strict=True)]
+            span = f"{max(speed['Handrail']) / max(speed[name]):.1f} ({min(ratios):.1f} to {max(ratios):.1f})"
+            print(f"| {PEOPLE * size} | {name} | {found[name][0]:,} | {max(speed[name]):,.0f} | {span} |", flush=True)
 
 
 def sized(cases: int, years: int) -> Scenario:
     """So many disputes in so many years, with staff in proportion."""
     per_year = cases / years
-    scenario = caseload(per_year)
-    staff = {role: Staff(q(max(1, round(one.people.value * per_year / PER_YEAR)))) for role, one in scenario.staff.items()}
-    return replace(scenario, staff=staff)
+    return caseload(per_year, PEOPLE * per_year / PER_YEAR)
 
 
 def one_size(cases: int, years: int, records: str) -> None:

@@ -33,7 +33,9 @@ def executed(path: Path, size: str) -> nbformat.NotebookNode:
     }
     client.execute(env=environment)
     # what differs from one machine to the next says nothing to a reader
-    book.metadata = nbformat.from_dict({"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}})
+    book.metadata = nbformat.from_dict(
+        {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    )
     for cell in book.cells:
         cell.metadata = nbformat.from_dict({})
     return book

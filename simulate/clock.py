@@ -11,8 +11,8 @@ from datetime import date
 from functools import lru_cache
 
 from model.calendar import Calendar, CalendarError
-from model.deadline import begins_on, ends_on
-from model.protocol import TimeLimit
+from model.deadline import SAME_DAY, begins_on, ends_on
+from model.protocol import LimitKind, TimeLimit
 from model.time_span import UNITS
 
 NEVER = 1 << 60
@@ -124,6 +124,12 @@ class WorkingClock:
         return place * self.minutes_a_day + opened, day + minutes // _DAY
 
     def _due(self, limit: TimeLimit, day: int) -> tuple[int, int]:
+        span = limit.at_most
+        is_plain = limit.starts_after is None and limit.kind is not LimitKind.SITTING and self._counting != SAME_DAY
+        is_worked = span is not None and span.own is None and span.unit == "working day" and span.amount > 0
+        if is_plain and is_worked and span is not None and day >= self.days[0]:
+            place = bisect_right(self.days, day) - 1 + span.amount  # as `ends_on` has it, without its dates
+            return ((place + 1) * self.minutes_a_day, self.days[place]) if place < len(self.days) else (NEVER, NEVER)
         try:
             plain = replace(limit, extension=None)
             ends = ends_on(plain, date.fromordinal(day), self.calendar, self._counting).toordinal()
@@ -153,4 +159,3 @@ def can_be_dated(limit: TimeLimit) -> bool:
     """Whether its days are known; those of the file's own are where the file lists them."""
     spans = (limit.at_most, limit.at_least, limit.starts_after)
     return all(span is None or span.unit in UNITS or span.own is not None for span in spans)
-

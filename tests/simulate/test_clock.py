@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from model.calendar import calendar
+from model.deadline import ends_on
 from model.modality import Modality
 from model.protocol import LimitKind, TimeLimit
 from model.time_span import TimeSpan
@@ -19,7 +20,11 @@ def limit(amount: int, unit: str, *, least: bool = False) -> TimeLimit:
     """A limit of so much."""
     span = TimeSpan(amount, unit)
     return TimeLimit(
-        f"{amount} {unit}", LimitKind.WINDOW, Modality.MUST, at_most=None if least else span, at_least=span if least else None
+        f"{amount} {unit}",
+        LimitKind.WINDOW,
+        Modality.MUST,
+        at_most=None if least else span,
+        at_least=span if least else None,
     )
 
 
@@ -48,6 +53,19 @@ def test_a_limit_ends_at_the_close_of_its_last_working_day(amount: int, unit: st
     assert working.on(due) == last
     assert due % DAY == 0
     assert due == working.close(last.toordinal())
+
+
+@given(
+    st.integers(1, 60),
+    st.dates(date(2024, 4, 2), date(2026, 12, 31)),
+    st.sampled_from(["next day", "same day"]),
+)
+def test_working_days_end_as_the_meaning_of_limits_says(amount: int, start: date, counting: str) -> None:
+    """Counting on the clock gives the day that `model.deadline` gives, also from days that are not worked."""
+    working, one = clock(date(2024, 4, 2), counting=counting), limit(amount, "working day")
+    due, ends = working.due(one, start.toordinal(), 1)
+    expected = ends_on(one, start, calendar("England"), counting).toordinal()
+    assert (due, ends) == (working.close(expected), expected)
 
 
 HOURS = [
@@ -112,7 +130,9 @@ def test_closing_and_opening_are_neighbours(day: int) -> None:
     assert (working.day_of(close), working.day_of(close + 1)) == (day, day + 1)
 
 
-@given(st.sampled_from(["working day", "calendar day", "week", "month", "hour"]), st.integers(0, 40), st.integers(1, 5000))
+@given(
+    st.sampled_from(["working day", "calendar day", "week", "month", "hour"]), st.integers(0, 40), st.integers(1, 5000)
+)
 def test_a_longer_limit_never_ends_sooner(unit: str, amount: int, minute: int) -> None:
     """The end of a limit grows with its length, and never lies before the close of the day before its start."""
     working = clock(date(2024, 1, 2))
