@@ -50,7 +50,8 @@ def _around(chance: NDArray[np.float64], low: float, middle: float, high: float)
     """The value below which a figure lies with such a chance."""
     below = low + (middle - low) * np.sqrt(2 * np.minimum(chance, 0.5))
     above = high - (high - middle) * np.sqrt(2 * np.minimum(1 - chance, 0.5))
-    return np.where(chance < 0.5, below, above)
+    found: NDArray[np.float64] = np.where(chance < 0.5, below, above)
+    return found
 
 
 class Fitting:
