@@ -13,6 +13,7 @@ Names are imported when they are first used, so that `handrail --help` answers a
 
 TYPE_CHECKING = False  # as in typing, which takes longer to import than all of this
 if TYPE_CHECKING:
+    from handrail.board_paper.verb import Reported, report
     from handrail.compared import Compared, compare
     from handrail.loading import load
     from handrail.notebook import Checked, Drawing, calendar, check, dates, draw, explain, silence
@@ -29,6 +30,7 @@ _HOMES = {
     "Dispute": "model.machine",
     "Drawing": "handrail.notebook",
     "Level": "model.modality",
+    "Reported": "handrail.board_paper.verb",
     "Simulated": "handrail.simulated",
     "Swept": "handrail.swept",
     "calendar": "handrail.notebook",
@@ -39,6 +41,7 @@ _HOMES = {
     "explain": "handrail.notebook",
     "load": "handrail.loading",
     "names": "protocols",
+    "report": "handrail.board_paper.verb",
     "scenario": "handrail.scenarios",
     "silence": "handrail.notebook",
     "simulate": "handrail.simulated",
@@ -51,6 +54,7 @@ __all__ = [
     "Dispute",
     "Drawing",
     "Level",
+    "Reported",
     "Simulated",
     "Swept",
     "calendar",
@@ -61,6 +65,7 @@ __all__ = [
     "explain",
     "load",
     "names",
+    "report",
     "scenario",
     "silence",
     "simulate",

@@ -1,7 +1,9 @@
 """Pictures of a caseload, one question each; the colour of a stage says what goes on there, in every picture."""
 
+import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from io import BytesIO
 from typing import Any
 
 import numpy as np
@@ -52,6 +54,27 @@ def _wrapped(text: str, width: int) -> str:
     from textwrap import fill
 
     return fill(text, width)
+
+
+def svg(name: str, draw: Callable[[], Any]) -> str:
+    """A picture as SVG that can stand in a page: the same bytes each time, with words as words.
+
+    Args:
+        name: what its parts are called after, so that two pictures on one page do not mix; letters and hyphens.
+        draw: what draws it.
+    """
+    from matplotlib import rc_context
+
+    made = BytesIO()
+    undated = dict.fromkeys(("Date", "Creator", "Format", "Type"))
+    # a limit may be called "$x$", which is no formula
+    with rc_context({"svg.hashsalt": name, "svg.fonttype": "none", "text.parse_math": False}):
+        draw().savefig(made, format="svg", metadata=undated)
+    drawn = made.getvalue().decode()
+    drawn = drawn[drawn.index("<svg ") :]
+    drawn = re.sub(r'\bid="|xlink:href="#|url\(#', lambda found: f"{found[0]}{name}-", drawn)
+    # a rule for everything would be one for the whole page
+    return drawn.replace("<svg ", f'<svg id="{name}" ', 1).replace("*{", f"#{name} *{{", 1)
 
 
 def colours(protocol: Protocol, states: Sequence[str]) -> list[Any]:

@@ -21,15 +21,26 @@ def register(app: typer.Typer) -> None:
             str | None,
             typer.Option(metavar="OLD", help="An older version: also say what changed.", show_default=False),
         ] = None,
+        scenario: Annotated[
+            str | None,
+            typer.Option(
+                metavar="FILE|NAME",
+                help="A caseload to simulate: also give estimates, with tables and pictures.",
+                show_default=False,
+            ),
+        ] = None,
         level: LevelName = "guide",
         within: Within = None,
         solver_seconds: SolverSeconds = 20.0,
     ) -> None:
         """Write a paper for the board: verdicts, findings, redrafts.
 
-        One file that needs nothing else: a web page to read and print, Markdown, or JSON. Exit status: 0 written,
+        One file that needs nothing else: a web page to read and print, Markdown, or JSON. With --scenario also what a
+        simulated caseload shows, apart from what was proved. Exit status: 0 written,
         whatever it says; 2 bad input; 3 a fault of ours.
         """
-        from handrail.report.file import report
+        from handrail.board_paper.file import report
 
-        raise typer.Exit(report(protocol, file, against, level, within, milliseconds=int(solver_seconds * 1000)))
+        raise typer.Exit(
+            report(protocol, file, against, level, within, scenario, milliseconds=int(solver_seconds * 1000))
+        )

@@ -13,12 +13,12 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from handrail.board_paper.document import document, schema
+from handrail.board_paper.drafting import draft
+from handrail.board_paper.page import MEANINGS, html, markdown
+from handrail.board_paper.paper import Paper
+from handrail.board_paper.redraft import SENTENCES
 from handrail.command_line import main
-from handrail.report.document import document, schema
-from handrail.report.drafting import draft
-from handrail.report.page import MEANINGS, html, markdown
-from handrail.report.paper import Paper
-from handrail.report.redraft import SENTENCES
 from model.loader import load_file, load_text
 from model.modality import Level
 from verify.checker import check
@@ -152,7 +152,7 @@ def test_the_json_keeps_to_its_schema() -> None:
 
 
 def test_the_published_schema_is_current() -> None:
-    """`python -m handrail.report.document` prints report.schema.json."""
+    """`python -m handrail.board_paper.document` prints report.schema.json."""
     assert schema() == SCHEMA
 
 
@@ -193,8 +193,8 @@ def test_levels_differ() -> None:
 FORMS = """
 import hashlib, sys
 from handrail.loading import load
-from handrail.report.drafting import draft
-from handrail.report.file import ENDINGS, rendered
+from handrail.board_paper.drafting import draft
+from handrail.board_paper.file import ENDINGS, rendered
 from model.modality import Level
 from verify.checker import check
 paper = draft(check(load(sys.argv[1]), profile="all"), Level.GUIDE)

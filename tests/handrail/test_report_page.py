@@ -16,10 +16,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from handrail.board_paper.drafting import draft
+from handrail.board_paper.page import html
+from handrail.board_paper.paper import Figure, Table
 from handrail.loading import load
-from handrail.report.drafting import draft
-from handrail.report.page import html
-from handrail.report.paper import Figure, Table
 from model.loader import load_file
 from model.modality import Level
 from model.protocol import Protocol

@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
-from handrail.report.paper import Case, Paper, Step
+from handrail.board_paper.paper import Case, Paper, Step
 from verify.verdict import Word
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -68,7 +68,7 @@ def _environment(kind: str) -> Environment:
     made.filters["slug"] = lambda title: re.sub("[^a-z]+", "-", title.lower())
     made.filters["share"] = _share
     made.filters["ready"] = lambda text: Markup(text)  # what a macro made, whose words are escaped already
-    # The picture is Graphviz's own, in which every word of the protocol was escaped before it was drawn.
+    # Pictures are those of Graphviz and Matplotlib, in which every word of the protocol is escaped.
     made.filters["picture"] = lambda svg: Markup(svg)
     return made
 

@@ -4,7 +4,7 @@ import json
 from dataclasses import asdict
 from typing import Any
 
-from handrail.report.paper import Paper
+from handrail.board_paper.paper import Paper
 
 
 def document(paper: Paper) -> dict[str, Any]:
@@ -14,7 +14,7 @@ def document(paper: Paper) -> dict[str, Any]:
 
 
 def schema() -> dict[str, Any]:
-    """The JSON Schema of the document: `python -m handrail.report.document` prints it for report.schema.json."""
+    """The JSON Schema of the document: `python -m handrail.board_paper.document` prints it for report.schema.json."""
     from pydantic import TypeAdapter
 
     made = TypeAdapter(Paper).json_schema(mode="serialization")

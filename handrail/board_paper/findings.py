@@ -5,9 +5,9 @@ from datetime import date
 from itertools import pairwise
 
 from handrail import sentences
+from handrail.board_paper.paper import Case, Finding, Guarantee, Step
+from handrail.board_paper.redraft import redraft
 from handrail.check_page import SEVERITY
-from handrail.report.paper import Case, Finding, Guarantee, Step
-from handrail.report.redraft import redraft
 from handrail.wording import day
 from model.modality import Level
 from verify.checker import Report

@@ -4,10 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from importlib.metadata import version
 
 from handrail import check_page, diff_page, diff_sentences, evidence, ledger, sentences, tables
-from handrail.picture import DrawingError, picture
-from handrail.reading_order import reading_order
-from handrail.report.findings import findings, guarantees, worst_case
-from handrail.report.paper import (
+from handrail.board_paper.findings import findings, guarantees, worst_case
+from handrail.board_paper.paper import (
     ChangedGuarantee,
     ClauseFate,
     Diagram,
@@ -21,6 +19,8 @@ from handrail.report.paper import (
     Status,
     Table,
 )
+from handrail.picture import DrawingError, picture
+from handrail.reading_order import reading_order
 from handrail.sheet import Sheet
 from handrail.wording import clauses, day, listed, plain
 from model.modality import Level
