@@ -28,17 +28,17 @@ def estimates(protocol: Protocol, scenario: Scenario | str, *, years: float = 1.
     found = simulate(protocol, scenario, years=years, replications=REPLICATIONS, records=REPLICATIONS, draws=0)
     drawings = found.drawings()
     return (
-        _figure(found.table("measures"), notes=found.notes()),
-        _figure(found.table("gaps")),
-        _figure(_still_open(found), figures.svg("time-to-resolution", drawings["survival"])),
-        _figure(_open_by_stage(found), figures.svg("open-by-stage", drawings["open cases"])),
+        _figure("All disputes together", found.table("measures"), notes=found.notes()),
+        _figure("Gaps in the text, and what lies in them", found.table("gaps")),
+        _figure("Time to resolution", _still_open(found), figures.svg("time-to-resolution", drawings["survival"])),
+        _figure("Open cases by stage", _open_by_stage(found), figures.svg("open-by-stage", drawings["open cases"])),
     )
 
 
-def _figure(grid: Grid, svg: str = "", notes: tuple[str, ...] = ()) -> Figure:
+def _figure(title: str, grid: Grid, svg: str = "", notes: tuple[str, ...] = ()) -> Figure:
     table = Table(grid.title, tuple(heading for heading, *_ in grid.columns), tuple(grid.cells()))
     to_know = f". To know: {'; '.join(notes)}" if notes else ""
-    return Figure(grid.title, svg, table, f"{grid.basis}{to_know}")
+    return Figure(title, svg, table, f"{grid.basis}{to_know}")
 
 
 def _still_open(found: Simulated) -> Grid:

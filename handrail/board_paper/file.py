@@ -3,7 +3,6 @@
 import sys
 from json import dumps
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from handrail import arguments, exit_code, output
 from handrail.board_paper.document import document
@@ -14,12 +13,10 @@ from handrail.exit_code import ExitCode
 from handrail.loading import load, load_all
 from model.modality import Level
 from model.protocol import Protocol
+from simulate.scenario import Scenario
 from verify.checker import check
 from verify.properties.catalogue import ALL
 from verify.refinement import Unrelated, refine
-
-if TYPE_CHECKING:  # slow to import; only estimates need it
-    from simulate.scenario import Scenario
 
 ENDINGS = (".html", ".md", ".json")
 
@@ -69,7 +66,7 @@ def drawn_up(
     old: Protocol | None,
     level: Level,
     within: str | None,
-    scenario: "Scenario | str | None",
+    scenario: Scenario | str | None,
     *,
     milliseconds: int = 20_000,
 ) -> tuple[Paper, str]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from handrail import arguments, output
 from handrail.board_paper.document import document
@@ -12,9 +12,7 @@ from handrail.board_paper.paper import Paper
 from handrail.loading import load
 from model.modality import Level
 from model.protocol import Protocol
-
-if TYPE_CHECKING:  # slow to import; only estimates need it
-    from simulate.scenario import Scenario
+from simulate.scenario import Scenario
 
 
 @dataclass(frozen=True, repr=False)
@@ -62,7 +60,7 @@ def report(
     protocol: Protocol | str | Path,
     path: str | Path | None = None,
     against: Protocol | str | Path | None = None,
-    scenario: "Scenario | str | Path | None" = None,
+    scenario: Scenario | str | Path | None = None,
     *,
     level: Level | str = Level.GUIDE,
     within: str | None = None,

@@ -3,6 +3,7 @@
 import re
 import sys
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import jsonschema
@@ -31,15 +32,15 @@ def made() -> Reported:
 def test_each_estimate_says_what_it_rests_on_in_every_form(made: Reported) -> None:
     """Measures, gaps, and the tables of two pictures stand in each form with figures by basis, seed and runs."""
     titles = [one.title for one in made.paper.figures]
-    assert titles[0] == "Disputes"
-    assert titles[1].startswith("Where time passes with no limit running")
+    assert (titles[0], titles[2], titles[3]) == ("All disputes together", "Time to resolution", "Open cases by stage")
     assert [bool(one.svg) for one in made.paper.figures] == [False, False, True, True]
     markdown = rendered(made.paper, ".md").replace("\\", "")
     for one in made.paper.figures:
         assert re.match(r"1 sourced, 1 proxy, 35 assumption; seed 1; .*10 replications", one.basis)
         assert one.table.rows
-        for form in (made.html().replace("&#39;", "'"), markdown):
-            assert one.title in form
+        assert f"{one.title}</figcaption>" in made.html()
+        for form in (unescape(made.html()), markdown):
+            assert one.table.title in form
             assert one.basis in form
     assert list(jsonschema.Draft202012Validator(schema()).iter_errors(document(made.paper))) == []
 
