@@ -60,4 +60,5 @@ def _open_by_stage(found: Simulated) -> Grid:
             days = np.array([one.open_by_day[row][window.first : window.last] for one in runs])
             lines.append({"stage": state.id, "mean": float(days.mean()), "most": int(days.max())})
     columns = (("Stage", "stage"), ("Open at the close of a day, mean", "mean"), ("Most on one day", "most"))
-    return Grid("open by stage", "Where open disputes lie", columns, tuple(lines), found.basis)
+    basis = f"{found.basis}; the table: working days {window.first} to {window.last} of all replications"
+    return Grid("open by stage", "Where open disputes lie", columns, tuple(lines), basis)
