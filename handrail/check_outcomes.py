@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 
 from handrail import sentences
+from handrail.loading import name_of
 from handrail.outcome import Outcome, SourceText, State, placed
 from model.modality import Level
 from verify.checker import Report
@@ -51,4 +52,4 @@ def outcomes(
 
 def _help(report: Report, one: Result) -> str:
     steps = sentences.next_step(report.protocol, one)
-    return f"{steps} More: handrail explain {report.protocol.id} {one.property}".strip()
+    return f"{steps} More: handrail explain {name_of(report.protocol)} {one.property}".strip()

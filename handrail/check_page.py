@@ -9,6 +9,7 @@ from rich.table import Table
 from rich.text import Text
 
 from handrail import evidence, sentences
+from handrail.loading import name_of
 from handrail.outcome import Outcome, State
 from handrail.wording import clauses, day
 from model.modality import Level
@@ -132,7 +133,7 @@ def _guarantee(report: Report, results: tuple[Result, ...]) -> RenderableType:
         parts += [item(sentences.cause(protocol, it), 4) for it in causes[:MOST_CAUSES]]
         rest = len(causes) - MOST_CAUSES
         more = f"and {sentences.more(rest, 'reason')}; see: " if rest > 0 else "more: "
-        command = f"handrail explain {protocol.id} {first.property}"
+        command = f"handrail explain {name_of(protocol)} {first.property}"
         parts.append(item(f"{more}{command}", bullet=False, style="dim"))
     return Group(*parts, Text())
 

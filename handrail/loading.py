@@ -1,5 +1,6 @@
 """Protocols by name or by path."""
 
+import shlex
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -42,6 +43,12 @@ def load_all(names: Iterable[str] = ()) -> list[Protocol]:
     if faults:
         raise BadInput(faults)
     return found
+
+
+def name_of(protocol: Protocol) -> str:
+    """How to call it on the command line: a built-in one by its name, any other by the path of its file."""
+    built_in = protocol.id in protocols.names() and Path(protocol.file) == protocols.path(protocol.id)
+    return protocol.id if built_in or not protocol.file else shlex.quote(protocol.file)
 
 
 def _is_there(path: Path) -> bool:

@@ -258,3 +258,14 @@ def test_a_place_without_a_line_is_the_file_as_a_whole() -> None:
     (result,) = json.loads(sarif([whole], "diff"))["runs"][0]["results"]
     assert "region" not in result["locations"][0]["physicalLocation"]
     assert "line=" not in github_commands.github([whole])
+
+
+def test_a_file_of_ones_own_is_called_by_its_path() -> None:
+    """What to type next names a built-in protocol by its id, and any other by its file, quoted for the shell."""
+    from dataclasses import replace
+
+    from handrail.loading import load, name_of
+
+    built_in = load("london")
+    assert name_of(built_in) == "london"
+    assert name_of(replace(built_in, file="our drafts/london.yaml")) == "'our drafts/london.yaml'"
