@@ -35,7 +35,7 @@ class StateLuck:
         """The numbers for the work of a role."""
         found = self._work.get(role)
         if found is None:
-            found = self._work[role] = self._luck.vector(f"{self._name}/work/{role}", "normal")
+            found = self._work[role] = self._luck.vector("/".join((self._name, "work", role)), "normal")
         return found
 
 

@@ -21,51 +21,7 @@ LIBRARY = str(TESTS / "protocols" / "library.yaml")
 
 Run = Callable[..., tuple[int, str]]
 
-KEPT = """\
-handrail: 1
-protocol: kept
-title: A quarrel that is always decided
-board: Lane Association
-edition: May 2020
-nation: England
-raised: complaint
-target: 5 working days
-people:
-  neighbour: {rank: 0, side: raiser}
-  warden: {rank: 1, side: neutral}
-ways_in:
-  - {id: complaint, says: a neighbour complains to the warden, to: hearing, clause: "1"}
-stages:
-  hearing:
-    title: The warden decides
-    kind: decide
-    owner: warden
-    waits_for: warden
-    last_word: yes
-    outcomes: [allowed]
-    meanwhile: {says: all work stops, kind: operational, word: must, clause: "3"}
-    limits:
-      - {id: three days, within: 3 working days, from: complaint, for: leaving, word: must, clause: "1"}
-    moves:
-      - {id: rule, when: "decided: allowed", to: decided, by: warden, word: must, binding: must, clause: "1"}
-      - {id: lapse, when: time up, time_up: three days, to: decided, by: warden, word: must, binding: must, clause: "2"}
-  decided: {title: The warden has decided, kind: decided}
-duties:
-  - {id: note, kind: record, says: the decision is noted, by: warden, upon: decided, word: must, clause: "3"}
-  - id: tell
-    kind: feedback
-    says: the neighbour is told
-    by: warden
-    to: neighbour
-    upon: decided
-    within: 1 working day
-    word: must
-    clause: "3"
-clauses:
-  "1": {says: on a complaint the warden must decide within three working days; that binds, at: must decide within}
-  "2": {says: otherwise the complaint counts as allowed, at: counts as allowed}
-  "3": {says: the decision is noted and told within one working day; till then work stops, at: is noted}
-"""
+KEPT = (TESTS / "protocols" / "kept.yaml").read_text(encoding="utf-8")
 """A protocol that carries every guarantee."""
 
 
