@@ -21,12 +21,15 @@ def graph(protocol: Protocol) -> "networkx.MultiDiGraph[str]":
 
 
 def states_before(protocol: Protocol, events: Iterable[str]) -> frozenset[str]:
-    """The states from which one of these states can still be come to, or transitions taken, by shape alone."""
+    """The states from which one of these states can still be come to, or transitions taken, by shape alone.
+
+    A dispute that is in a state has come to it, and comes to it again only by a move.
+    """
     import networkx
 
     made, names = graph(protocol), set(events)
-    ends = (names & set(protocol.state)) | {one.source for one in protocol.transitions if one.id in names}
-    return frozenset(ends).union(*(networkx.ancestors(made, state) for state in ends))
+    last = {one.source for one in protocol.transitions if one.id in names or one.dest in names}
+    return frozenset(last).union(*(networkx.ancestors(made, state) for state in last))
 
 
 def in_order(protocol: Protocol) -> list[str]:

@@ -96,6 +96,8 @@ class _Unfolder:
         self.protocol, self.names = protocol, names
         self.duties: dict[str, Duty] = {one.id: one for one in protocol.duties if one.id in names}
         self.matters = self._where_each_matters()
+        self.closing = {name for one in protocol.limits if one.kind is LimitKind.CAP for name in one.ends} & {*self.duties}
+        """The duties that end a cap: they can still be done where nothing else can."""
         self.places: dict[_Place, None] = {}
         self.moves: dict[tuple[_Place, str], tuple[Transition, str]] = {}
 
@@ -143,18 +145,18 @@ class _Unfolder:
         """Where a move or a way in leads from a place; what no longer matters is forgotten."""
         happened = place.before | place.since
         called = place.called.union(one.id for one in self.duties.values() if {step, dest} & set(one.upon)) - happened
-        before, due = (frozenset(one for one in some if self._follows(one, dest)) for some in (happened, called))
+        if not self.protocol.outgoing[dest]:
+            return _Place(dest, called=frozenset(called) & self.closing)
+        before, due = (frozenset(one for one in some if dest in self.matters[one]) for some in (happened, called))
         return _Place(dest, before, frozenset(), due)
-
-    def _follows(self, event: str, state: str) -> bool:
-        return state in self.matters[event] and bool(self.protocol.outgoing[state])
 
     def _leave(self, place: _Place) -> Iterable[_Place]:
         """All places that a move or an event leads to."""
         for name in self.names:
             duty, happened = self.duties.get(name), place.before | place.since
             due = duty is None or not duty.upon or name in place.called or bool(happened & set(duty.upon))
-            if due and name not in happened and self._follows(name, place.state):
+            ahead = self.protocol.outgoing[place.state] or name in place.called
+            if due and ahead and name not in happened and place.state in self.matters[name]:
                 to = replace(place, since=place.since | {name})
                 self.moves[place, name] = (self._event(place, to, name, duty), name)
                 yield to
@@ -175,7 +177,7 @@ class _Unfolder:
     def _split(self) -> frozenset[str]:
         """The states that become several."""
         found = frozenset[str]().union(*self.matters.values())
-        return frozenset(state for state in found if self.protocol.outgoing[state])
+        return frozenset(one for one in found if self.protocol.outgoing[one] or self.closing)
 
     def _name(self, place: _Place) -> str:
         return str(place) if place.state in self._split else place.state

@@ -212,9 +212,10 @@ class DayByDay:
         onward = descendants(self.ways, node.state) | {node.state}
         ahead = {one for one in onward if self.protocol.outgoing[one]}
         moves = {one.id for state in ahead for one in self.protocol.outgoing[state]}
-        if set(cap.ends) & (onward | moves):
+        moves |= {one.dest for state in ahead for one in self.protocol.outgoing[state]}
+        if set(cap.ends) & moves:
             return True
-        soon = self._happened(node) | moves | {one.dest for state in ahead for one in self.protocol.outgoing[state]}
+        soon = self._happened(node) | moves
         return bool(ahead) and any(
             name not in self._happened(node) and (name not in self.duties or soon & set(self.duties[name].upon))
             for name in set(cap.ends) & set(self.aside)
