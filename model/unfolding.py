@@ -96,7 +96,8 @@ class _Unfolder:
         self.protocol, self.names = protocol, names
         self.duties: dict[str, Duty] = {one.id: one for one in protocol.duties if one.id in names}
         self.matters = self._where_each_matters()
-        self.closing = {name for one in protocol.limits if one.kind is LimitKind.CAP for name in one.ends} & {*self.duties}
+        ends = {name for one in protocol.limits if one.kind is LimitKind.CAP for name in one.ends}
+        self.closing = ends & set(self.duties)
         """The duties that end a cap: they can still be done where nothing else can."""
         self.places: dict[_Place, None] = {}
         self.moves: dict[tuple[_Place, str], tuple[Transition, str]] = {}
