@@ -20,6 +20,7 @@ FILE = Path(__file__).with_name("seen_in.json")
 RELATED = (
     ("receipt-bounded", "decision-bounded", "within-target", "clocks-start", "limits-bite"),
     ("within-target", "caps-and-sums-agree", "cycles-bounded", "consistent"),
+    ("receipt-bounded", "decision-bounded", "urgent-is-faster", "every-entry-served"),
     ("no-dead-end", "every-entry-served", "guards-complete", "guards-exclusive", "reachable"),
     ("no-dead-end", "silence-proof", "duties-have-bearers"),
     ("decision-bounded", "duty-to-decide", "no-self-judging", "authority-rises", "finality"),

@@ -120,11 +120,13 @@ def case_facts(protocol: Protocol) -> Sheet:
             one.question,
             ", ".join(one.answers),
             "fixed for the case" if one.at_start is None else f"{one.at_start} at the start, may change",
+            ", ".join(one.pressing),
             _cited(one.clauses),
         )
         for one in protocol.facts
     ]
-    return Sheet("Case facts", ("Fact", "Question", "Answers", "During the case", "Clause"), tuple(rows))
+    columns = ("Fact", "Question", "Answers", "During the case", "More pressing", "Clause")
+    return Sheet("Case facts", columns, tuple(rows))
 
 
 def stages(protocol: Protocol) -> Sheet:

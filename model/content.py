@@ -86,6 +86,7 @@ class _Writer:
                         question=one.question,
                         answers=_few(one.answers),
                         at_start=one.at_start,
+                        pressing=_few(one.pressing),
                         clause=_few(one.clauses),
                     )
                     for one in protocol.facts

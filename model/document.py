@@ -71,6 +71,7 @@ class CaseFactShape(_Shape):
     question: Text
     answers: Texts
     at_start: str | None = Field(None, description="the answer at the start, when moves may change it")
+    pressing: Texts = Field([], description="the answer that the text says makes a case more pressing, if it does")
     clause: Texts = []
 
 

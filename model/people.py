@@ -36,6 +36,7 @@ class CaseFact:
 
     Without `at_start` it is fixed for the whole dispute and any answer is possible; with it, the dispute
     starts with that answer and transitions may change it (a case becomes urgent, a stage has been used).
+    `pressing` are the answers that, in the words of the text, make a case more pressing than the others do.
     """
 
     id: str
@@ -43,6 +44,7 @@ class CaseFact:
     answers: tuple[str, ...]
     at_start: str | None = None
     clauses: tuple[str, ...] = ()
+    pressing: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,10 +152,13 @@ class _Reader:
                 self.names.fault((*path, "answers"), found, help="such as [yes, no]")
             if one.at_start is not None:
                 self.names.known(one.at_start, one.answers, "answer", (*path, "at_start"))
+            pressing = self.names.each(one.pressing, one.answers, f'answer of "{name}"', (*path, "pressing"))
+            if pressing and not set(one.answers) - set(pressing):
+                found = f'every answer to "{name}" is said to be more pressing'
+                self.names.fault((*path, "pressing"), found, help="leave out the answer of an ordinary case")
             self.domain(name, tuple(one.answers), path)
-            yield CaseFact(
-                name, one.question, tuple(one.answers), one.at_start, self.names.clauses(one.clause, path)
-            )
+            clauses = self.names.clauses(one.clause, path)
+            yield CaseFact(name, one.question, tuple(one.answers), one.at_start, clauses, pressing)
 
     def readings(self) -> Iterator[Reading]:
         for name, one in self.document.readings.items():

@@ -1,6 +1,7 @@
 """Short fingerprints of a protocol's parts, so that a scenario can tell which of them changed under it.
 
-What a part is called in prose, where it stands and which clause it rests on do not count; every rule of it does.
+What a part is called in prose, where it stands and which clause it rests on do not count, nor which answer is said
+to be the pressing one: no course hangs on it. Every rule of it does.
 """
 
 from collections.abc import Iterator, Mapping
@@ -21,7 +22,7 @@ KINDS = {
     "limits": "limits",
 }
 """The parts that are told apart: what an author calls them, and where a protocol has them."""
-_PROSE = {"title", "note", "clauses", "place"}
+_PROSE = {"title", "note", "clauses", "place", "pressing"}
 
 
 @dataclass(frozen=True, slots=True)

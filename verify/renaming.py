@@ -128,7 +128,8 @@ class _Renaming:
         values = self.matching.values.get(name, {})
         answers = tuple(values.get(it, it) for it in one.answers)
         start = None if one.at_start is None else values.get(one.at_start, one.at_start)
-        return replace(one, id=name, answers=answers, at_start=start)
+        pressing = tuple(values.get(it, it) for it in one.pressing)
+        return replace(one, id=name, answers=answers, at_start=start, pressing=pressing)
 
     def reading(self, one: Reading) -> Reading:
         name = self.one("reading", one.id)

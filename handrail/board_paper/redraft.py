@@ -34,6 +34,7 @@ SENTENCES = {
     "stage] without it.",
     "cycles-bounded": "The matter may be sent back [number] times at most; or: all rounds together take no longer than "
     "[number] working days.",
+    "urgent-is-faster": "If [what makes the case pressing], this must be done within [number] working days instead.",
     "duties-have-bearers": "[Role] must see to this.",
     "authority-rises": "[A role above those who have dealt with it so far] deals with the matter at this stage.",
     "no-self-judging": "The final decision is made by [somebody who belongs to none of the agencies in dispute].",

@@ -37,6 +37,7 @@ VIOLATED: dict[str, tuple[Word, str, str]] = {
     "authority-rises": (Word.REFUTED, "ruling", "3"),
     "no-self-judging": (Word.REFUTED, "ruling", "3"),
     "cycles-bounded": (Word.REFUTED, "talk", "4"),
+    "urgent-is-faster": (Word.REFUTED, "dying", "2"),
     "finality": (Word.REFUTED, "decided", "4"),
     "raiser-told": (Word.REFUTED, "ruling", "3"),
     "recorded": (Word.REFUTED, "talk", "2"),

@@ -26,6 +26,7 @@ AT_GUIDE: dict[str, tuple[Word, Word, Word, Word, Word, Word]] = {
     "authority-rises": (P, P, P, D, P, P),
     "no-self-judging": (R, R, P, P, P, R),
     "cycles-bounded": (P, P, P, P, P, P),
+    "urgent-is-faster": (V, V, V, R, V, D),
     "finality": (P, R, P, P, V, P),
     "raiser-told": (R, R, R, R, R, P),
     "recorded": (R, R, R, R, R, P),

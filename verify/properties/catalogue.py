@@ -24,6 +24,7 @@ from verify.properties import (
     safe_meanwhile,
     silence_proof,
     text_complete,
+    urgent_is_faster,
     within_target,
 )
 from verify.properties.property import Property
@@ -47,6 +48,7 @@ ALL: tuple[Property, ...] = (
     authority_rises.PROPERTY,
     no_self_judging.PROPERTY,
     cycles_bounded.PROPERTY,
+    urgent_is_faster.PROPERTY,
     finality.PROPERTY,
     raiser_told.PROPERTY,
     recorded.PROPERTY,
