@@ -7,9 +7,11 @@ from typing import Any
 from handrail.shape import coverage
 from model.modality import Level
 from model.trace import to_json
+from verify.chains import Chain
 from verify.checker import Report
 from verify.clarification import clarifications
 from verify.explanation import Explanation
+from verify.filling import Filling
 from verify.slack import Room
 from verify.verdict import Result, Story, Word
 
@@ -38,8 +40,9 @@ def explained(made: Explanation) -> dict[str, Any]:
             "binding_level": one.level.value,
             "rests_on": grounds and {"clauses": list(grounds.clauses), "readings": dict(grounds.readings)},
             "room": room and _room(room),
+            "parameters": [_filling(it) for it in open_],
         }
-        for one, (grounds, room) in zip(made.results, made.evidence, strict=True)
+        for one, (grounds, room, open_) in zip(made.results, made.evidence, strict=True)
     ]
     if made.without is not None:
         protocol["without"] = {
@@ -55,11 +58,23 @@ def _room(room: Room) -> dict[str, Any]:
         "target_working_days": room.target,
         "is_target_of_board": room.aimed,
         "readings": dict(room.readings),
-        "sums": [
-            {"working_days": one.days, "limits": [{"limit": it.limit, "working_days": it.days} for it in one.terms]}
-            for one in room.sums
-        ],
+        "sums": [_sum(one) for one in room.sums],
         "slacks": [{"limit": one.limit, "can_be_longer_by": one.more} for one in room.slacks],
+    }
+
+
+def _sum(one: Chain) -> dict[str, Any]:
+    return {"working_days": one.days, "limits": [{"limit": it.limit, "working_days": it.days} for it in one.terms]}
+
+
+def _filling(one: Filling) -> dict[str, Any]:
+    return {
+        "parameter": one.parameter,
+        "target_working_days": one.target,
+        "taken_as_no_time": list(one.others),
+        "readings": dict(one.readings),
+        "holds_for_working_days": [{"at_least": fewest, "at_most": most} for fewest, most in one.holds],
+        "sum": one.sum and _sum(one.sum),
     }
 
 

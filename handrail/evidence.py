@@ -9,6 +9,7 @@ from model.time_span import TimeSpan
 from verify.chains import Term
 from verify.clarification import Clarification, Settling
 from verify.explanation import Counterfactual
+from verify.filling import Filling
 from verify.grounds import CONTRADICTIONS, Grounds
 from verify.slack import Room
 from verify.verdict import Choices, Result
@@ -85,6 +86,28 @@ def spare(protocol: Protocol, room: Room) -> Iterator[str]:
     idle = [one.limit for one in room.slacks if one.more is None]
     if idle:
         yield f"as long as one likes, since other limits end first: {_named(protocol, idle)}"
+
+
+def filling(protocol: Protocol, one: Filling) -> str:
+    """How long a time limit that is left to be filled in may be, with what it adds up to at the longest."""
+    cited = clauses(clause for limit in protocol.limits if limit.parameter == one.parameter for clause in limit.clauses)
+    name = f"“{plain(one.parameter)}”" + (f" ({cited})" if cited else "")
+    others = listed([f"“{plain(it)}”" for it in one.others], "and")
+    rest = f", even if {others} take{'s' if len(one.others) == 1 else ''} no time at all" if others else ""
+    kept = "there is a last day" if one.target is None else f"it takes at most {sentences.days(one.target)}"
+    if not one.holds:
+        return f"{name}: however short it is, no number makes sure that {kept}{rest}."
+    told = listed([_range(*it) for it in one.holds], "or")
+    rest = f", if {others} take{'s' if len(one.others) == 1 else ''} no time at all" if others else ""
+    added = " + ".join(_term(protocol, it) for it in one.sum.terms) if one.sum else ""
+    sum_ = f". At the longest: {added} = {sentences.days(one.sum.days)}" if one.sum else ""
+    return f"{name}: {told}. Then {kept}{rest}{in_readings(one.readings)}{sum_}."
+
+
+def _range(fewest: int, most: int | None) -> str:
+    if most is None:
+        return f"{sentences.days(fewest)} or more" if fewest else "as long as one likes"
+    return f"{fewest} to {sentences.days(most)}" if fewest else f"up to {sentences.days(most)}"
 
 
 def _named(protocol: Protocol, limits: Iterable[str]) -> str:

@@ -12,12 +12,13 @@ from handrail.wording import clauses, listed
 from model.modality import Level
 from model.protocol import Protocol
 from verify.explanation import Explanation
+from verify.filling import Filling
 from verify.grounds import Grounds
 from verify.properties.catalogue import ALL
 from verify.slack import Room
 from verify.verdict import Cause, Result
 
-Evidence = tuple[Grounds | None, Room | None]
+Evidence = tuple[Grounds | None, Room | None, tuple[Filling, ...]]
 
 
 def page(made: Explanation) -> RenderableType:
@@ -68,11 +69,14 @@ def _verdict(
     if one.story is not None and one.story.events:
         title = "A case that breaks it" if one.verdict.broken else "The slowest lawful case"
         parts += [Text(), Text(title, "bold"), told(one.story)]
-    grounds, room = found
+    grounds, room, open_ = found
     if room is not None and room.sums:
         title = f"What adds up{evidence.in_readings(room.readings)}"
         parts += [Text(), *_section(title, evidence.sums(protocol, room))]
         parts += [Text(), *_section("How much longer each limit could be", evidence.spare(protocol, room))]
+    if open_:
+        title = "How long what is left to be filled in may be"
+        parts += [Text(), *_section(title, [evidence.filling(protocol, it) for it in open_])]
     if grounds is not None:
         parts += [Text(), *_section("What it rests on", [evidence.resting(one, grounds)])]
     step = sentences.next_step(protocol, one)

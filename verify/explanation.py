@@ -11,6 +11,7 @@ from verify.absence import without
 from verify.checker import Report, check
 from verify.clarification import Clarification, clarifications
 from verify.encoding import Undecided
+from verify.filling import Filling, fillings
 from verify.grounds import Grounds, grounds
 from verify.slack import Room, room
 from verify.study import EnginesDisagree
@@ -34,7 +35,8 @@ class Explanation:
 
     Attributes:
         report: the verdicts at every level.
-        evidence: for each verdict at the level asked for, in order, what it rests on and what it leaves to spare.
+        evidence: for each verdict at the level asked for, in order, what it rests on, what it leaves to spare, and how
+            long each time limit that is left to be filled in may be.
         clarifications: the readings whose settling would make some of these verdicts definite, best first.
         without: what if some clauses had not been written; None where that was not asked.
     """
@@ -42,7 +44,7 @@ class Explanation:
     report: Report
     guarantee: str
     level: Level
-    evidence: tuple[tuple[Grounds | None, Room | None], ...]
+    evidence: tuple[tuple[Grounds | None, Room | None, tuple[Filling, ...]], ...]
     clarifications: tuple[Clarification, ...]
     without: Counterfactual | None = None
 
@@ -71,7 +73,12 @@ def explain(
     report = check(protocol, silent_role=silent_role, properties=(property_id,), milliseconds=milliseconds)
     results = report.of(property_id, level)
     evidence = tuple(
-        (_if_time(partial(grounds, protocol, one)), _if_time(partial(_room, protocol, one))) for one in results
+        (
+            _if_time(partial(grounds, protocol, one)),
+            _if_time(partial(_room, protocol, one)),
+            _if_time(partial(fillings, protocol, one)) or (),
+        )
+        for one in results
     )
     imagined = None
     if absent:

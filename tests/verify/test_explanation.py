@@ -298,7 +298,7 @@ def test_an_explanation_has_evidence_for_each_verdict() -> None:
     """Each kind of case has its own; what was imagined away is judged beside it."""
     made = explain(built_in("dyfed-powys"), "decision-bounded", Level.GUIDE, absent=("3.10",))
     assert len(made.evidence) == len(made.results) == 3
-    assert [bool(room) for _, room in made.evidence] == [one.bound is not None for one in made.results]
+    assert [bool(room) for _, room, _ in made.evidence] == [one.bound is not None for one in made.results]
     assert made.without is not None
     assert made.without.removed
     assert {one.verdict for one in made.without.results} == {Word.DEAD_END}
@@ -312,6 +312,6 @@ def test_time_that_runs_out_leaves_the_evidence_out(monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr("verify.explanation.room", gave_up)
     made = explain(built_in("library"), "receipt-bounded", Level.GUIDE)
-    assert [room for _, room in made.evidence] == [None]
+    assert [room for _, room, _ in made.evidence] == [None]
     assert made.results[0].verdict is Word.DEPENDS
     assert Study(built_in("library")).obstacle == ""
