@@ -154,7 +154,9 @@ def what(protocol: Protocol, one: Silencing) -> str:
         said = "it stops: nobody else has a duty to move it on"
     elif one.effect is Effect.STRETCHES:
         named = listed([f"“{plain(name)}”" for name in one.limits], "and")
-        said = f"the clock of {named} stands still for ever, so that this limit bounds nothing"
+        paused = any(protocol.limit[name].suspension for name in one.limits)
+        never = "stands still for ever" if paused else "never starts"
+        said = f"the clock of {named} {never}, so that this limit bounds nothing"
     else:
         lengths = listed(list(dict.fromkeys(length(protocol.limit[name]) for name in one.limits)), "or")
         said = f"it waits until the time is up ({lengths}), and then goes on"

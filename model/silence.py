@@ -1,17 +1,24 @@
 """What a role's silence can change: the moves that need it, and the stages that wait for its answer."""
 
 from model.movement import Transition, Trigger
+from model.obligations import Duty
 from model.protocol import Protocol
+from model.unfolding import side_events
 
 NO_ANSWER = "no answer"
 """The outcome of a stage in which whoever is awaited says nothing; a move that names it waits for no answer."""
 
 
-def cannot_act_without(protocol: Protocol, role: str | None, transition: Transition) -> bool:
+def cannot_act_without(protocol: Protocol, role: str | None, act: Transition | Duty) -> bool:
     """Whether every alternative of those who act needs the role, and nobody may stand in for it."""
-    return bool(transition.by) and all(
-        role in group and not protocol.role[str(role)].substitutes for group in transition.by
-    )
+    return bool(act.by) and all(role in group and not protocol.role[str(role)].substitutes for group in act.by)
+
+
+def timing(protocol: Protocol) -> list[Duty]:
+    """The duties that start, stop or end a clock: whether they are done makes a difference to when things must be."""
+    pauses = [one.suspension for one in protocol.limits if one.suspension is not None]
+    events = {*side_events(protocol), *(one.start for one in pauses), *(one.end for one in pauses)}
+    return [one for one in protocol.duties if one.id in events]
 
 
 def waits_for_answer(protocol: Protocol, role: str | None, transition: Transition) -> bool:
@@ -26,11 +33,9 @@ def waits_for_answer(protocol: Protocol, role: str | None, transition: Transitio
 def matters(protocol: Protocol, role: str) -> bool:
     """Whether the silence of the role can change what may happen at all.
 
-    A move that only a substitute could make counts too, and so does a duty where clocks can stop: nobody has to end
+    A move that only a substitute could make counts too, and so does a duty on which a clock hangs: nobody has to end
     a pause in another's place.
     """
-    bearers = [one.by for one in protocol.transitions]
-    if any(limit.suspension is not None for limit in protocol.limits):
-        bearers += [one.by for one in protocol.duties]
+    bearers = [*(one.by for one in protocol.transitions), *(one.by for one in timing(protocol))]
     needed = any(by and all(role in group for group in by) for by in bearers)
     return needed or any(waits_for_answer(protocol, role, one) for one in protocol.transitions)

@@ -5,6 +5,7 @@ temporal network (R. Dechter, I. Meiri and J. Pearl, 1991). It is worked out her
 and must equal what the walk found.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import pairwise
@@ -17,7 +18,7 @@ from verify.settled import Promise
 from verify.study import EnginesDisagree, Study
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Term:
     """One time limit in a sum, with its working days; below zero for a time that must have passed before."""
 
@@ -47,7 +48,7 @@ def chains(protocol: Protocol, promise: Promise, ends: Iterable[End]) -> tuple[C
     study = Study(protocol, promise.silent_role)
     made = study.unfolding(promise.level).protocol
     states = study.milestones[milestone] | {one.id for one in made.states if one.final}
-    found: dict[frozenset[Term], Chain] = {}
+    found: dict[tuple[Term, ...], Chain] = {}
     for end in ends:
         longest = end.longest.get(milestone, inf)
         if longest == inf:
@@ -57,8 +58,9 @@ def chains(protocol: Protocol, promise: Promise, ends: Iterable[End]) -> tuple[C
         chain = _chain(made, steps, states, choices.get(COUNTING.id, COUNTING.names[0]))
         if chain.days != longest:
             raise EnginesDisagree(f"{protocol.id}: limits add up to {chain.days}, and the walk found {longest}")
-        found.setdefault(frozenset(chain.terms), chain)
-    kept = [chain for terms, chain in found.items() if terms and not any(terms < other for other in found)]
+        found.setdefault(tuple(sorted(chain.terms)), chain)
+    counted = {chain: Counter(chain.terms) for chain in found.values()}  # in a loop a limit can come more than once
+    kept = [one for one, terms in counted.items() if terms and not any(terms < other for other in counted.values())]
     return tuple(sorted(kept, key=lambda one: (-one.days, len(one.terms), [term.limit for term in one.terms])))
 
 

@@ -125,6 +125,6 @@ def _lengths(protocol: Protocol, name: str, goal: Promise) -> tuple[Range, ...]:
 
 
 def _confirm(protocol: Protocol, goal: Promise, *, kept: bool) -> None:
-    """Ask the solver; where the lengths contradict each other nothing is kept, and it finds no course that breaks it."""
+    """Ask the solver; where the lengths contradict each other nothing is kept, and it finds no course to break it."""
     raised = any(goal.milestone in one.longest or one.stalled for one in goal.ends(protocol))
     goal.confirm(protocol, kept=kept or not raised)

@@ -2,7 +2,8 @@
 
 Silence opens no new courses; it only closes some: it stops the dispute where nobody else has a duty to move it on,
 or makes it wait until a time limit has run out. So it is enough to look at a role that falls silent where the dispute
-rests. It lengthens no bound that still holds, but for a clock that stands still until the silent role does something.
+rests. It lengthens no bound that still holds, but for a clock that stands still until the silent role does something,
+or that only a duty of the silent role starts.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,8 +12,9 @@ from enum import StrEnum
 from functools import partial
 
 from model.modality import Level
-from model.protocol import Protocol
-from model.semantics import Meaning, Situation
+from model.protocol import Protocol, TimeLimit, Trigger
+from model.semantics import Meaning, Move, Situation
+from model.silence import cannot_act_without, timing
 from verify.causes import dead_end
 from verify.clocks import clock_of
 from verify.readings import Cube, avoiding, compatible, join, simplify
@@ -36,7 +38,7 @@ class Silencing:
         role: who never answers, from here on or from an earlier stage on.
         state: the stage in which the dispute then rests.
         effect: it stops there, though it would move on if the role answered; or it waits until a time is up; or a
-            clock that stands still never goes on, so that its limit bounds nothing.
+            clock stands still for ever or never starts, so that its limit bounds nothing.
         cubes: the cases and readings in which it comes to that, as sets of choices; an empty set is always.
         when: the smallest sets of choices under which it is so whenever a dispute comes to this stage; none where
             it hangs on the course that the dispute has taken.
@@ -86,11 +88,10 @@ def blockers(found: Iterable[Silencing], milestone: str = "receipt") -> dict[str
 
 
 def _acting(protocol: Protocol) -> list[str]:
-    """The roles whose silence can matter: those who act in some move or whose answer some stage waits for."""
+    """The roles whose silence can matter: who acts in a move or in a duty of a clock, or whom a stage waits for."""
     named = {role for one in protocol.transitions for group in one.by for role in group}
     named |= {role for one in protocol.states for role in one.awaits}
-    ends = {one.suspension.end for one in protocol.limits if one.suspension is not None}
-    named |= {role for one in protocol.duties if one.id in ends for group in one.by for role in group}
+    named |= {role for one in timing(protocol) for group in one.by for role in group}
     return [one.id for one in protocol.roles if one.id in named]
 
 
@@ -132,17 +133,25 @@ def _effect(study: Study, level: Level, role: str, state: str, effect: Effect) -
 
 
 def _stretching(study: Study, level: Level, role: str) -> Iterator[Silencing]:
-    """The limits that have a last day if all answer, and none if the role never ends the pause of their clock."""
-    answering = study.unfolding(level).protocol.limit
-    for name, limit in study.silenced(role).unfolding(level).protocol.limit.items():
-        pause = study.protocol.limit[name].suspension if name in study.protocol.limit else None
-        if pause is not None and limit.endless and not answering[name].endless:
-            began = study.protocol.transition.get(pause.start)
-            place = began.dest if began is not None else pause.start
-            if place not in study.protocol.state:
-                bound = [study.protocol.transition[one].source for one in study.protocol.limit[name].binds]
-                place = next(iter((*filter(None, [limit.state]), *bound)), study.protocol.states[0].id)
+    """The limits that have a last day if all answer; none if the role never starts their clock or ends its pause."""
+    protocol, answering = study.protocol, study.unfolding(level).protocol.limit
+    silent = study.silenced(role).unfolding(level).protocol.limit
+    due = [one for one in timing(protocol) if one.within and level.binds(one.modality)]
+    undone = {one.id for one in due if cannot_act_without(protocol, role, one)}
+    for name, limit in protocol.limit.items():
+        dated = limit.at_most is not None and level.binds(limit.modality)
+        stands = silent[name].endless and not answering[name].endless
+        if stands or (dated and limit.start and undone.issuperset(limit.start)):
+            place = _place(protocol, limit)
             yield Silencing(role, place, Effect.STRETCHES, ((),), ((),), (), (name,), limit.clauses)
+
+
+def _place(protocol: Protocol, limit: TimeLimit) -> str:
+    """The stage where a clock stands still; or the one that the limit is about."""
+    begins = limit.suspension.start if limit.suspension is not None else ""
+    begun = protocol.transition[begins].dest if begins in protocol.transition else begins
+    bound = [protocol.transition[one].source for one in limit.binds]
+    return next(one for one in (begun, limit.state, *bound, protocol.states[0].id) if one in protocol.state)
 
 
 def _stopped(meaning: Meaning, state: str, now: Situation, answering: Situation) -> tuple[str, ...] | None:
@@ -154,12 +163,17 @@ def _kept_waiting(meaning: Meaning, state: str, now: Situation, answering: Situa
     """The limits whose running out a dispute must wait for, which it need not if all answer."""
     if meaning.stalls(state, now):
         return None
-    moves = list(meaning.moves(state, now))
+    moves = list(_leading_on(meaning, state, now))
     expired = [one.window.expired.id for one in moves if one.window.expired is not None]
     if not expired or len(expired) < len(moves):
         return None
-    free = any(one.window.expired is None for one in meaning.moves(state, answering))
+    free = any(one.window.expired is None for one in _leading_on(meaning, state, answering))
     return tuple(expired) if free else None
+
+
+def _leading_on(meaning: Meaning, state: str, now: Situation) -> Iterator[Move]:
+    """The moves that can be made; what only happens meanwhile moves nothing."""
+    return (one for one in meaning.moves(state, now) if one.transition.trigger is not Trigger.EVENT)
 
 
 Work = Callable[[Situation, Situation], tuple[str, ...] | None]

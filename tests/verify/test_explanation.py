@@ -218,6 +218,20 @@ def test_dyfed_powys_takes_as_long_as_stage_two_and_what_follows() -> None:
     assert slacks(built_in("dyfed-powys"), one)["five days to talk"] == 20
 
 
+@pytest.mark.parametrize(("name", "total", "limits"), [
+    ("loop-of-one-round", 16, ["to rule", "to rule", "to talk", "to talk"]),
+    ("loop-of-three-rounds", 32, ["to rule"] * 4 + ["to talk"] * 4),
+    ("loop-with-cap", 20, ["twenty in all"]),
+    ("loop-in-no-time", 0, ["to rule", "to talk"]),
+])  # fmt: skip
+def test_in_a_loop_a_limit_is_summed_as_often_as_its_round_is_gone(name: str, total: int, limits: list[str]) -> None:
+    """Two rounds of five days and three are 16; within twenty days over all, what the rounds take does not add up."""
+    protocol = load_file(HERE / "gym" / f"{name}.yaml")
+    one = result(protocol, "decision-bounded")
+    worst, *_ = sums(protocol, one)
+    assert (one.bound, worst[0], sorted(worst[1])) == (total, total, limits)
+
+
 @LAW
 @given(protocol=random_protocols(plain=True, most_states=4))
 def test_law_a_slack_holds_and_one_more_does_not(protocol: Protocol) -> None:

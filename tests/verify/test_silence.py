@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 import protocols
 from model.loader import load_file
 from model.modality import Level, Modality
-from model.protocol import Duty, DutyKind, Protocol
+from model.protocol import Duty, DutyKind, Named, Protocol, Role, Side
 from model.time_span import TimeSpan
 from tests.verify.strategies import protocols as random_protocols
 from verify.checker import check
@@ -20,6 +20,7 @@ from verify.study import MILESTONES, Study
 from verify.verdict import Word
 
 LIBRARY = Path(__file__).parent.parent / "protocols" / "library.yaml"
+GYM = Path(__file__).parent / "gym"
 STRICT = (("silence", "strict"),)
 ALWAYS = ((),)
 
@@ -85,6 +86,45 @@ def test_a_clock_that_only_a_silent_role_starts_again_stands_still_for_ever() ->
     assert [one.limits for key, one in told.items() if key[2] == "stretches"] == [(whole.limits[0].id,)]
     assert [key for key in told if key[2] == "stretches"] == [("owner", "talk", "stretches")]
     assert not any(effect == "stretches" for _, _, effect in found(whole))
+
+
+CLERK = Role("clerk", 0, Side.NEUTRAL)
+
+
+def test_a_clock_that_only_a_silent_role_starts_never_starts() -> None:
+    """The warden has ten days from the minutes, which the clerk takes within two; without minutes there is no day."""
+    whole = load_file(GYM / "clock-from-a-duty.yaml")
+    (minutes,) = whole.duties
+    minutes = replace(minutes, by=(("clerk",),), within=TimeSpan(2, "working day"))
+    clerked = replace(whole, roles=(*whole.roles, CLERK), duties=(minutes,))
+    assert found(clerked)["clerk", "ruling", "stretches"].limits == ("ten to rule",)
+    ask = {"properties": ("decision-bounded",), "levels": (Level.MUST,)}
+    assert [one.bound for one in check(clerked, **ask).results] == [17]
+    assert [one.verdict for one in check(clerked, silent_role="clerk", **ask).results] == [Word.UNBOUNDED]
+    standing_in = replace(clerked, roles=(*whole.roles, replace(CLERK, substitutes=("warden",))))
+    assert not any(role == "clerk" for role, _, _ in found(standing_in))
+    assert [one.bound for one in check(standing_in, silent_role="clerk", **ask).results] == [17]
+
+
+def test_what_may_happen_meanwhile_is_no_way_on() -> None:
+    """A reply that only its time limit replaces is waited for, whatever news may come in from outside meanwhile."""
+    whole = load_file(GYM / "silence-either.yaml")
+    waits = {key: one.when for key, one in found(whole).items() if key[2] == "waits"}
+    assert waits == {("owner", "talk", "waits"): (STRICT,)}
+    news = replace(whole.limits[0], id="news", start=("news comes",), at_most=TimeSpan(99, "working day"))
+    told = replace(whole, limits=(*whole.limits, news), events=(Named("news comes", "news comes"),))
+    assert {key: one.when for key, one in found(told).items() if key[2] == "waits"} == waits
+
+
+@pytest.mark.parametrize("name", ["loop-of-one-round", "loop-with-cap", "loop-left-by-option", "loop-without-end"])
+def test_a_loop_is_stopped_where_its_stages_are(name: str) -> None:
+    """Whoever must lead on from a stage of a loop can stop the dispute there, in the first round and in any other."""
+    told = found(load_file(GYM / f"{name}.yaml"))
+    assert {key: one.when for key, one in told.items() if key[2] == "stops"} == {
+        ("neighbour", "talk", "stops"): ((),),
+        ("owner", "talk", "stops"): ((("silence", "strict"),),),
+        ("warden", "ruling", "stops"): ((),),
+    }
 
 
 @pytest.mark.parametrize(("name", "role", "state", "when"), BLOCKING)
