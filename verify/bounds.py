@@ -88,7 +88,7 @@ def _result(
         clauses = [clause for event in story.events for clause in event.clauses]
     word, note = judged.word, ""
     if word is Word.PROVED and judged.bound is None:
-        word, note = Word.VACUOUS, "no case of this class is ever raised"
+        word, note = Word.VACUOUS, "no case of this class comes there after it is raised"
         if not judged.ends:
             word, note = Word.INCONSISTENT, "no course keeps all limits"
     return Result(

@@ -284,7 +284,7 @@ class Walk:
     def _end(self, node: Node, cube: Cube, *, stalled: bool) -> End:
         zone = node.zone
         reached = [name for name in self.explorer.milestones if zone.has(name)]
-        timed = reached if zone.has(RAISED) else []
+        timed = [name for name in reached if zone.has(RAISED) and zone.longest(RAISED, name) >= 0]  # not before it
         stay = zone.longest(ENTERED, LEFT) if zone.has(LEFT) else None
         longest = {name: zone.longest(RAISED, name) for name in timed}
         shortest = {name: zone.shortest(RAISED, name) for name in timed}

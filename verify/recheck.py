@@ -72,7 +72,8 @@ class Proof:
                 ways += [Way(id(node), id(it), tuple(sorted(one.choices.items())), duty) for it in around]
             for stalled in self.ends(node):
                 must(not stalled or (MILESTONE, NOW) in node.days, f'a dispute can lie for ever in "{node.state}"')
-                times += [node.days[MILESTONE, RAISED]] if (MILESTONE, RAISED) in node.days else []
+                took = node.days.get((MILESTONE, RAISED), -1)  # below zero it came before the clock
+                times += [took] if took >= 0 else []
         cubes = {id(it): tuple(sorted(it.choices.items())) for it in nodes if self.claim.milestone}
         there = [(id(it), cubes[id(it)]) for it in nodes if (MILESTONE, NOW) in it.days]
         rounds = going_round(cubes, there, ways, self.protocol.domains)

@@ -1,15 +1,16 @@
 """One kind of case in one way of reading, at one level: a promise about it, asked again of changed protocols."""
 
 from dataclasses import dataclass, replace
+from math import inf
 
 from model.modality import Level
-from model.protocol import Protocol
+from model.protocol import START, Protocol
 from verify.bounds import failure_of
 from verify.explorer import Explorer
 from verify.readings import Cube, compatible
 from verify.runs import End
-from verify.study import Study
-from verify.verdict import Result, Word
+from verify.study import EnginesDisagree, Study
+from verify.verdict import Holding, Result, Word
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ class Promise:
         from verify.logic import disj
 
         study = Study(protocol, self.silent_role, careful=self.careful)
-        formula, states = study.formula(self.level), study.milestones[self.milestone or "decision"]
+        formula = study.formula(self.level)
         beyond = largest_finite_bound(formula.protocol) if self.within is None else self.within
         if formula.laps.beyond and not kept and self.milestone is not None:
             walk = study.walk(self.level)
@@ -70,8 +71,34 @@ class Promise:
                 if compatible(end.node.cube, self.choices):
                     confirm_endless(study, self.level, self.milestone, self.choices, end)
                     return
-        broken = disj(formula.exceeds(states, beyond), formula.stalls_before(states))
+        if self.milestone is None:
+            resting = [START, *(one.id for one in protocol.states if not one.final)]
+            broken = disj(*(formula.stalls_in(state) for state in resting))
+        else:
+            states = study.milestones[self.milestone]
+            broken = disj(formula.exceeds(states, beyond), formula.stalls_before(states))
         study.expect(self.level, broken, self.choices, answer=not kept)
+        if kept and formula.laps.beyond:
+            self._confirm_every_round(study)
+
+    def _confirm_every_round(self, study: Study) -> None:
+        """Where the formula writes out some rounds only, prove it of all that may follow.
+
+        Raises:
+            EnginesDisagree: it does not hold of all.
+        """
+        from verify.confirmation import must_hold_for_ever
+
+        ends, endless = self._ends(study.protocol)
+        longest = max((days for one in ends if (days := one.longest.get(str(self.milestone))) is not None), default=0)
+        if self.milestone is not None and (endless or longest == inf):
+            raise EnginesDisagree(f"{study.protocol.id}: it can go round for ever before the {self.milestone}")
+        facts = study.protocol.fact
+        case = tuple(one for one in self.choices if one[0] in facts)
+        readings = tuple(one for one in self.choices if one[0] not in facts)
+        bound = None if self.milestone is None else int(longest)
+        name = "no-dead-end" if self.milestone is None else f"{self.milestone}-bounded"
+        must_hold_for_ever(study, self.level, name, case, Holding(readings, bound))
 
     def within_days(self, days: int) -> "Promise":
         """The same, for another number of working days."""

@@ -280,7 +280,7 @@ class _TableWalk(Walk):
         for name in self.explorer.milestones:
             if not table.has(name) or not table.has(RAISED):
                 continue
-            days, best = table.longest(RAISED, name), self.longest.get(name, -inf)
+            days, best = table.longest(RAISED, name), self.longest.get(name, -1)  # not what came before the raising
             if np.max(days) <= best:
                 continue
             alive = np.where(table.alive, days, -inf)

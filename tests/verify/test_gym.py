@@ -34,6 +34,7 @@ from verify.properties.catalogue import ALL
 from verify.recheck import recheck
 from verify.study import Study
 from verify.verdict import Result, Word
+from verify.worst_case import worst_case
 
 GYM = Path(__file__).parent / "gym"
 FEATURES = Path(__file__).parent.parent / "features"
@@ -411,3 +412,16 @@ def test_a_missing_limit_in_a_long_ladder_is_found() -> None:
     (result,) = check(broken, properties=(DECISION,)).of(DECISION, Level.MUST)
     assert result.verdict is Word.UNBOUNDED
     assert [one.element for one in result.causes] == ["s31"]
+
+
+def test_what_comes_before_the_clock_of_the_text_takes_no_days() -> None:
+    """A clock that starts when the warden rules, ten days after receipt at the least, measures no receipt: not -10."""
+    late = load_file(GYM / "raised-later.yaml")
+    wait = replace(late.limit["ten to rule"], at_least=TimeSpan(10, "working day"))
+    late = replace(late, raised=("rule",), limits=tuple(wait if one.id == wait.id else one for one in late.limits))
+    one, two = check(late, properties=(RECEIPT, DECISION), levels=[Level.MUST]).results
+    assert (one.verdict, one.bound, one.note) == (
+        Word.VACUOUS, None, "no case of this class comes there after it is raised"
+    )  # fmt: skip
+    assert two.bound == 0
+    assert worst_case(late, Level.MUST).longest == {"decision": 0}

@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
 
 from handrail.sentences import next_step
 from model.graph import in_order, returning, rounds
@@ -15,13 +17,15 @@ from model.loader import load_file
 from model.machine import replay
 from model.modality import Level, Modality
 from model.protocol import Protocol
+from tests.verify.strategies import protocols as random_protocols
 from verify.certificate import PROPERTIES, certificate
 from verify.checker import Report, check
 from verify.confirmation import round_of
 from verify.laps import counted, laid_out
 from verify.leaving import Way, going_round
 from verify.recheck import recheck
-from verify.study import Study
+from verify.settled import Promise
+from verify.study import EnginesDisagree, Study
 from verify.verdict import Result, Word
 from verify.zone import BEGIN, NOW
 
@@ -266,3 +270,40 @@ def test_a_loop_that_nobody_need_leave_is_not_certified() -> None:
     assert claims
     fit = {**certified("loop-left-by-option"), "claims": json.loads(json.dumps(claims))}
     assert all("go round for ever" in reason for reason in recheck(fit, option))
+
+
+# -- promises ----------------------------------------------------------------------------------------------------
+
+PROMISES = st.builds(
+    Promise,
+    st.just(Level.GUIDE),
+    st.just(()),
+    st.sampled_from([None, "receipt", "decision"]),
+    st.sampled_from([None, 0, 3, 8, 20]),
+    st.sampled_from([None, "raiser", "chief"]),
+    st.just(True),
+)
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    random_protocols(most_states=4, most_limits=4, most_days=6, loops=True, plain=True).filter(returning), PROMISES
+)
+def test_law_of_a_loop_the_solver_confirms_what_is_so_and_nothing_else(made: Protocol, promise: Promise) -> None:
+    """Whatever the walk says of a promise about a loop is confirmed, and the contrary never is."""
+    assume(promise.milestone is not None or promise.within is None)
+    milestones = [promise.milestone] if promise.milestone else ["receipt", "decision"]
+    assume(any(name in end.longest for end in promise.ends(made) for name in milestones))
+    kept = promise.kept(made)
+    promise.confirm(made, kept=kept)
+    with pytest.raises(EnginesDisagree):
+        promise.confirm(made, kept=not kept)
+
+
+@pytest.mark.parametrize("name", ["loop-left-by-option", "loop-in-no-time-left-by-option"])
+def test_a_loop_that_nobody_need_leave_is_not_confirmed_by_the_rounds_that_are_written_out(name: str) -> None:
+    """No run that is told to its end takes too long, and yet nothing makes sure that one comes to its end."""
+    promise = Promise(Level.MUST, (), "decision", 20)
+    assert not promise.kept(protocol(name))
+    with pytest.raises(EnginesDisagree, match="go round for ever"):
+        promise.confirm(protocol(name), kept=True)

@@ -126,6 +126,6 @@ def longest(protocol: Protocol, choices: tuple[tuple[str, str], ...]) -> dict[st
     for name in MILESTONES:
         for end in walk.ends:
             days = inf if failure_of(end, name, None) is Word.DEAD_END else end.longest.get(name)
-            if days is not None and days >= 0 and end.node.state != START:
+            if days is not None and end.node.state != START:
                 took[name] = max(days, took.get(name, 0))
     return took

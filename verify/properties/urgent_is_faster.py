@@ -63,7 +63,7 @@ class _Kind:
                     continue
                 never = (end.stalled and name not in end.reached) or end in walk.endless.get(name, ())
                 days = inf if never else end.longest.get(name)
-                if days is not None and days >= 0:  # below zero it is past when the clock starts
+                if days is not None:
                     times.append((tuple(one for one in end.node.cube if one[0] != self.fact.id), days, end))
         return found
 
