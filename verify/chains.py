@@ -55,7 +55,7 @@ def chains(protocol: Protocol, promise: Promise, ends: Iterable[End]) -> tuple[C
             continue
         choices = {**dict(promise.choices), **dict(end.node.cube)}
         steps = end.node.run(choices)
-        chain = _chain(made, steps, states, choices.get(COUNTING.id, COUNTING.names[0]))
+        chain = chain_of(made, steps, states, choices.get(COUNTING.id, COUNTING.names[0]))
         if chain.days != longest:
             raise EnginesDisagree(f"{protocol.id}: limits add up to {chain.days}, and the walk found {longest}")
         found.setdefault(tuple(sorted(chain.terms)), chain)
@@ -64,7 +64,7 @@ def chains(protocol: Protocol, promise: Promise, ends: Iterable[End]) -> tuple[C
     return tuple(sorted(kept, key=lambda one: (-one.days, len(one.terms), [term.limit for term in one.terms])))
 
 
-def _chain(protocol: Protocol, steps: tuple[RunStep, ...], states: Collection[str], counting: str) -> Chain:
+def chain_of(protocol: Protocol, steps: tuple[RunStep, ...], states: Collection[str], counting: str) -> Chain:
     """The limits on the shortest path from the raising of a run to its milestone."""
     import networkx
 

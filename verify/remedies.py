@@ -1,12 +1,13 @@
 """The edits that a repair may be made of: what could be added to or changed in each part of one protocol.
 
-A single limit over all stages is not among them. It would keep any target at one stroke, and say nobody's share.
+A single limit over all stages is not among them. It would keep any target at one stroke, and say nobody's share. Only
+where a dispute can come round again and again is there one for all rounds: no limits of its stages bound these.
 """
 
 from collections.abc import Iterator
 from dataclasses import replace
 
-from model.graph import graph
+from model.graph import graph, rounds
 from model.modality import Level, Modality
 from model.protocol import (
     COUNTING,
@@ -46,7 +47,11 @@ class _Considering:
         self.protocol, self.level, self.target, self.silence = protocol, level, target, silence
         self.stalls = stalls
         self.graph = graph(protocol)
-        self.before = {one: networkx.ancestors(self.graph, one) | {one} for one in self.graph}
+        self.loops = rounds(protocol)
+        self.loop = {state: states for states in self.loops for state in states}
+        self.before = {  # a stage to which a dispute can come back is as much after as before
+            one: networkx.ancestors(self.graph, one) - self.loop.get(one, frozenset()) | {one} for one in self.graph
+        }
         self.decided = [one for one in protocol.states if one.id in decision_states(protocol)]
 
     def all(self) -> Iterator[Remedy]:
@@ -55,6 +60,10 @@ class _Considering:
                 yield from self.of_stage(state)
         for limit in self.protocol.limits:
             yield from self.of_limit(limit)
+        for loop in self.loops:
+            states = [one.id for one in self.protocol.states if one.id in loop]
+            waits = sum(self.waiting(self.protocol.outgoing[one]) - 1 for one in states)
+            yield Remedy(Kind.CAP, states[0], "\n".join(states), least=waits + 1, most=self.target)
         settled = {one.reading for one in self.protocol.settled} | {COUNTING.id}
         for reading in self.protocol.all_readings:
             if reading.id not in settled and (self.silence or reading.id != SILENCE.id):
@@ -74,7 +83,8 @@ class _Considering:
         if state.id not in self.stalls:
             return
         onward = [one for one in self.duties(state) if one.trigger is not Trigger.WITHDRAW]
-        sure = any(not one.condition.alternatives and one.trigger is not Trigger.EXPIRY for one in onward)
+        away = [one for one in onward if one.dest not in self.loop.get(state.id, ())]
+        sure = any(not one.condition.alternatives and one.trigger is not Trigger.EXPIRY for one in away)
 
         def timed(kind: Kind, part: str, to: str = "", by: Actors = ()) -> Remedy:
             return Remedy(kind, part, to, by, least=1, most=self.target, state=state.id)
@@ -112,11 +122,14 @@ class _Considering:
     def waiting(self, out: tuple[Transition, ...]) -> int:
         """The days that some way out has to wait for, which no limit may cut short; one at least."""
         limits = [limit for limit in self.protocol.limits if any(one.id in limit.binds for one in out)]
-        spans = [one.at_least for one in limits]
-        spans += [
-            self.protocol.limit[name].at_most for one in out for name in one.after if one.trigger is Trigger.EXPIRY
+        expired = [self.protocol.limit[name] for one in out for name in one.after if one.trigger is Trigger.EXPIRY]
+        spans = [(one.at_least, one.starts_after) for one in limits] + [(one.at_most, one.starts_after) for one in expired]
+        days = [
+            span.most_working_days() + (lag.most_working_days() if lag is not None else 0)
+            for span, lag in spans
+            if span is not None and span.in_days
         ]
-        return max((one.most_working_days() for one in spans if one is not None and one.in_days), default=1) or 1
+        return max(days, default=1) or 1
 
     def authorities(self, state: State) -> list[str]:
         """The stages of an authority with the last word that a case could be handed to: first those on its own way."""

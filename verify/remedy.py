@@ -48,9 +48,10 @@ class Kind(StrEnum):
     DECISION = "decision added"
     STEP = "next step added"
     WAY_IN = "way in opened"
+    CAP = "limit over all rounds added"
 
 
-TIMED = (Kind.SHORTER, Kind.DUTY, Kind.LIMIT, Kind.EXPIRY, Kind.DECISION, Kind.STEP)
+TIMED = (Kind.SHORTER, Kind.DUTY, Kind.LIMIT, Kind.EXPIRY, Kind.DECISION, Kind.STEP, Kind.CAP)
 """The kinds that come with a number of working days."""
 
 
@@ -61,12 +62,13 @@ class Remedy:
     Attributes:
         part: the id of what it changes: a stage, a move, a time limit, a reading or a way in.
         to: the choice of a reading, or the stage to which a step or a way in leads; for a decision, where it is
-            laid down; for a consequence, the moves that it makes happen, one on a line.
+            laid down; for a consequence, the moves that it makes happen, and for a limit over all rounds, the stages
+            of the loop, one on a line.
         by: who acts, or may act.
         least: the fewest working days that it may give.
         most: the most.
         days: the working days it gives; 0 for a kind without a number.
-        state: the stage in which it works; empty for a reading or a limit over several stages.
+        state: the stage in which it works; empty for a reading or a limit over several stages that is there.
     """
 
     kind: Kind
@@ -82,6 +84,11 @@ class Remedy:
     def timed(self) -> bool:
         """Whether it comes with a number of working days."""
         return self.kind in TIMED and self.most > 0
+
+    @property
+    def stages(self) -> tuple[str, ...]:
+        """The stages in which it works."""
+        return tuple(self.to.split("\n")) if self.kind is Kind.CAP else (self.state,) if self.state else ()
 
     @property
     def untimed(self) -> "Remedy":
@@ -100,7 +107,7 @@ def remedied(protocol: Protocol, remedies: Sequence[Remedy], says: Sequence[str]
     Args:
         says: the new sentence of each edit, for the ledger of clauses.
     """
-    clauses = _names(protocol, len(remedies))
+    clauses = names(protocol, len(remedies))
     for number, (one, clause) in enumerate(zip(remedies, clauses, strict=True)):
         protocol = _MAKERS[one.kind](protocol, one, clause)
         sentence = Clause(clause, says[number] if says else one.kind.value)
@@ -109,8 +116,8 @@ def remedied(protocol: Protocol, remedies: Sequence[Remedy], says: Sequence[str]
     return replace(protocol, limits=limits)
 
 
-def _names(protocol: Protocol, count: int) -> list[str]:
-    """Ids of new clauses."""
+def names(protocol: Protocol, count: int) -> list[str]:
+    """The ids of the clauses that so many edits bring in, one each."""
     found: list[str] = []
     number = 0
     while len(found) < count:
@@ -229,6 +236,31 @@ def _way_in(protocol: Protocol, one: Remedy, clause: str) -> Protocol:
     return replace(protocol, entries=entries)
 
 
+def _cap(protocol: Protocol, one: Remedy, clause: str) -> Protocol:
+    """However often a dispute comes round, it has left the loop for good so many working days after coming into it."""
+    limit = TimeLimit(
+        _new(f"proposed time for all rounds through {one.part}", protocol.limit),
+        LimitKind.CAP,
+        Modality.MUST,
+        into(protocol, one),
+        ends=tuple(dict.fromkeys(it.dest for it in _leading(protocol, one, out=True))),
+        at_most=TimeSpan(one.days, "working day"),
+        clauses=(clause,),
+    )
+    return _with(protocol, limit)
+
+
+def into(protocol: Protocol, one: Remedy) -> tuple[str, ...]:
+    """The ways in and moves that lead into a loop, with which the time for all rounds begins."""
+    entries = [it.id for it in protocol.entries if it.dest in one.stages]
+    return (*entries, *(it.id for it in _leading(protocol, one, out=False)))
+
+
+def _leading(protocol: Protocol, one: Remedy, *, out: bool) -> list[Transition]:
+    inside = [(it, it.source in one.stages, it.dest in one.stages) for it in protocol.transitions]
+    return [it for it, source, dest in inside if source is out and dest is not out]
+
+
 _MAKERS: dict[Kind, Callable[[Protocol, Remedy, str], Protocol]] = {
     Kind.START: _start,
     Kind.READING: _reading,
@@ -240,6 +272,7 @@ _MAKERS: dict[Kind, Callable[[Protocol, Remedy, str], Protocol]] = {
     Kind.DECISION: _decision,
     Kind.STEP: _step,
     Kind.WAY_IN: _way_in,
+    Kind.CAP: _cap,
 }
 
 

@@ -1,16 +1,21 @@
 """The days of a repair: shared out evenly, and what any other division has to keep."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from model.protocol import Protocol
-from verify.remedy import Kind, Remedy
+from model.protocol import COUNTING, Protocol
+from verify.chains import chain_of
+from verify.remedy import Kind, Remedy, names
 from verify.trial import Trial
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """Stages on one way whose days add up: the edits that give them their days, and the days that are not theirs."""
+    """Stages on one way whose days add up: the edits that give them their days, and the days that are not theirs.
+
+    A stage to which a dispute comes back stands there as often as it does.
+    """
 
     remedies: tuple[Remedy, ...]
     others: int
@@ -62,26 +67,25 @@ def needed(trial: Trial, made: Sequence[Remedy]) -> list[Remedy]:
 
 def sums(trial: Trial, protocol: Protocol, made: Sequence[Remedy]) -> Iterator[Sum]:
     """For each way, the stages whose days can be divided otherwise, and what the rest of the way takes."""
+    given = dict(zip(names(trial.protocol, len(made)), made, strict=True))
     found: dict[tuple[Remedy, ...], int] = {}
     for role in trial.roles(protocol):
         study = trial.study(protocol, role)
+        unfolded = study.unfolding(trial.level).protocol
+        states = study.milestones[trial.milestone] | {one.id for one in unfolded.states if one.final}
         for end in study.walk(trial.level).ends:
-            days = end.longest.get(trial.milestone)
-            if days is None:
+            choices = {name: it[0] for name, it in protocol.domains.items()}
+            choices |= dict(study.given) | dict(end.node.cube)
+            if trial.milestone not in end.longest:
                 continue
-            choices = dict(study.given) | dict(end.node.cube)
-            run = end.node.run({name: choices.get(name, it[0]) for name, it in protocol.domains.items()})
-            done = study.milestones[trial.milestone]
-            states = [step.dest for step in run if step.dest not in done]
-            limits = {limit.id for step in run for limit in (*step.window.no_later, *step.caps)}
-            here = tuple(
-                one
-                for one in made
-                if one.timed and (one.state in states if one.kind is not Kind.SHORTER else one.part in limits)
-            )
+            chain = chain_of(unfolded, end.node.run(choices), states, choices[COUNTING.id])
+            if chain.days != end.longest[trial.milestone]:
+                continue  # the run shown can come round once more, which only a limit over all rounds stops
+            clauses = [clause for term in chain.terms for clause in unfolded.limit[term.limit].clauses]
+            here = tuple(given[clause] for clause in clauses if clause in given and given[clause].timed)
             if here:
-                rest = max(0, int(days) - sum(one.days for one in here))
+                rest = chain.days - sum(one.days for one in here)
                 found[here] = max(found.get(here, 0), rest)
     for here, rest in found.items():
-        if not any(set(here) < set(other) and rest <= found[other] for other in found):
+        if not any(Counter(here) < Counter(other) and rest <= found[other] for other in found):
             yield Sum(here, rest)

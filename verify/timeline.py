@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from model.protocol import TimeLimit
 from model.semantics import upper_offset
-from verify.runs import RunStep
+from verify.folding import ToldStep
 
 Key = TypeVar("Key", bound=Hashable)
 Arc = tuple[int, int, int]
@@ -24,7 +24,7 @@ class Timeline:
         value: tells the value of a reading.
     """
 
-    def __init__(self, run: Sequence[RunStep], value: Callable[[str], str]) -> None:
+    def __init__(self, run: Sequence[ToldStep], value: Callable[[str], str]) -> None:
         """Note the limits that the run keeps."""
         self.run, self.value = run, value
         self.arcs = [
@@ -37,7 +37,7 @@ class Timeline:
     def arc(self, limit: TimeLimit, place: int, days: int, start: Sequence[str] = ()) -> list[Arc]:
         """What a limit of so many days says of a step; nothing where its clock has not started."""
         events = start or limit.start
-        starts = [n for n in range(place) if self.run[n].id in events or self.run[n].dest in events]
+        starts = [n for n in range(place) if not self.run[n].happened.isdisjoint(events)]
         return [(starts[-1], place, days)] if starts else []
 
     def longest(self, first: int, last: int, more: Sequence[Arc] = ()) -> float:

@@ -3,20 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from model.graph import returning
 from model.modality import Level
 from model.protocol import Protocol
-from model.unfolding import side_events
-from verify.bounds import bounded, failure_of
+from model.time_span import TimeSpan
+from verify.bounds import bounded
 from verify.encoding import Undecided
 from verify.remedy import Remedy, remedied
 from verify.runs import Exploration
-from verify.study import EnginesDisagree, Study
+from verify.study import EnginesDisagree, NotCovered, Study
 from verify.verdict import Result, Word
-from verify.violations import stuck
-
-NAME = "within-target"
-
+from verify.violations import failures, round_through, stuck
 
 class GivenUp(Exception):
     """No answer either way: a feature that no proof covers, or time ran out; the message says which."""
@@ -39,7 +35,12 @@ class Trial:
     silence: bool
     milliseconds: int
     stuck_before: dict[str | None, frozenset[str]] = field(default_factory=dict)
-    last: Study | None = None
+    last: tuple[Protocol, Study] | None = None
+
+    @property
+    def name(self) -> str:
+        """The guarantee that is wanted."""
+        return "within-target" if self.milestone == "decision" else f"{self.milestone}-bounded"
 
     def walks(self) -> dict[str | None, Exploration]:
         """The runs of the protocol as it stands, with everybody answering and for each role that may not.
@@ -49,12 +50,10 @@ class Trial:
         """
         if obstacle := Study(self.protocol).obstacle:
             raise GivenUp(obstacle)
-        if returning(self.protocol):
-            raise GivenUp("not yet covered: the dispute can return to a stage it has left")
-        if side_events(self.protocol) or any(one.suspension for one in self.protocol.limits):
-            raise GivenUp("not yet covered: clocks that stand still, or that depend on events which are no moves")
-        found = {role: self.study(self.protocol, role).walk(self.level) for role in self.roles(self.protocol)}
-        self.stuck_before = {role: stuck(walk) for role, walk in found.items()}
+        found = {}
+        for role in self.roles(self.protocol):
+            found[role] = self.study(self.protocol, role).walk(self.level)
+            self.stuck_before[role] = self.stuck(self.protocol, role)
         return found
 
     def study(self, protocol: Protocol, role: str | None, *, careful: bool = False) -> Study:
@@ -63,9 +62,11 @@ class Trial:
         Raises:
             GivenUp: it has too many runs.
         """
-        if self.last is not None and self.last.protocol is protocol and self.last.silent_role == role and not careful:
-            return self.last
-        study = self.last = Study(protocol, role, self.milliseconds, careful=careful)
+        if self.last is not None and self.last[0] is protocol and self.last[1].silent_role == role and not careful:
+            return self.last[1]
+        aimed = replace(protocol, target=TimeSpan(self.target, "working day"))
+        study = Study(aimed, role, self.milliseconds, careful=careful)
+        self.last = protocol, study
         if not study.walk(self.level).complete:
             raise GivenUp(f"gave up after {study.walk(self.level).steps} steps")
         return study
@@ -88,11 +89,11 @@ class Trial:
     def walked(self, walks: Mapping[str | None, Exploration]) -> Iterator[Result]:
         """What one engine finds of each silent role: enough to know that something is to be done."""
         for role, walk in walks.items():
-            words = [failure_of(one, self.milestone, self.target) for one in walk.ends]
+            words = {word for _, word in failures(walk, self.milestone, self.target)}
             word = next((one for one in (Word.DEAD_END, Word.UNBOUNDED, Word.REFUTED) if one in words), None)
             if role is not None:
                 note = "" if word is None else "in some case and reading"
-                yield Result(NAME, word or Word.PROVED, self.level, self.milestone, silent_role=role, note=note)
+                yield Result(self.name, word or Word.PROVED, self.level, self.milestone, silent_role=role, note=note)
 
     def proved_of(self, protocol: Protocol, role: str | None) -> list[Result]:
         """The verdicts of both engines with one role that may fall silent.
@@ -104,28 +105,32 @@ class Trial:
         for careful in (False, True):
             study = self.study(protocol, role, careful=careful)
             try:
-                found = bounded(study, self.level, self.milestone, property_id=NAME, within=self.target)
+                found = bounded(study, self.level, self.milestone, property_id=self.name, within=self.target)
                 if undecided := next((one for one in found if one.verdict is Word.UNDECIDED), None):
                     raise GivenUp(undecided.note or "time ran out before everything was proved")
                 return [replace(one, silent_role=role) for one in found]
             except EnginesDisagree:
                 if careful:
                     raise
+            except NotCovered as feature:
+                raise GivenUp(f"not yet covered: {feature}") from None
             except Undecided:
                 raise GivenUp("time ran out before everything was proved") from None
         raise AssertionError
 
     def stalled(self, protocol: Protocol, role: str | None) -> set[str]:
-        """The stages in which a case can come to lie before the milestone."""
-        ends = self.study(protocol, role).walk(self.level).ends
-        return {one.node.state for one in ends if failure_of(one, self.milestone, self.target) is Word.DEAD_END}
+        """The stages in which a case can come to lie before the milestone, or among which it can go round for ever."""
+        walk = self.study(protocol, role).walk(self.level)
+        found = failures(walk, self.milestone, self.target)
+        lying = {end.node.state for end, word in found if word is Word.DEAD_END}
+        endless = walk.endless.get(self.milestone, ())
+        return lying.union(*(round_through(protocol, one.node.state) for one in endless))
 
     def fine(self, made: Sequence[Remedy], roles: Sequence[str | None] | None = None) -> bool:
         """Whether the protocol with these edits keeps the target, by the quick engine."""
         protocol = remedied(self.protocol, made)
         for role in self.roles(protocol) if roles is None else roles:
-            walk = self.study(protocol, role).walk(self.level)
-            if any(failure_of(one, self.milestone, self.target) is not None for one in walk.ends):
+            if any(failures(self.study(protocol, role).walk(self.level), self.milestone, self.target)):
                 return False
             if self.newly_stuck(protocol, role):
                 return False
@@ -133,4 +138,9 @@ class Trial:
 
     def newly_stuck(self, protocol: Protocol, role: str | None) -> frozenset[str]:
         """The stages that the edits have left without a lawful end."""
-        return stuck(self.study(protocol, role).walk(self.level)) - self.stuck_before.get(role, frozenset())
+        return self.stuck(protocol, role) - self.stuck_before.get(role, frozenset())
+
+    def stuck(self, protocol: Protocol, role: str | None) -> frozenset[str]:
+        """The stages to which a dispute can come without any lawful end."""
+        study = self.study(protocol, role)
+        return stuck(study.walk(self.level), study.unfolding(self.level).stage)

@@ -9,13 +9,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from model.graph import rounds
 from model.modality import Level
 from model.protocol import START, Protocol
 from model.semantics import Meaning, upper_offset
 from verify.bounds import failure_of
+from verify.folding import ToldStep, told_run
 from verify.readings import Cube, merge, restrict
 from verify.remedy import PROPOSED, Kind, Remedy, start_of
-from verify.runs import End, Exploration, RunStep
+from verify.runs import End, Exploration
 from verify.study import Study
 from verify.timeline import Arc, Timeline
 from verify.verdict import Word
@@ -23,6 +25,7 @@ from verify.verdict import Word
 Where = tuple[Kind, str, str]
 """An edit, whatever its number."""
 _ONWARD = (Kind.EXPIRY, Kind.DUTY, Kind.DECISION, Kind.STEP)
+_BOUNDING = (Kind.LIMIT, Kind.CAP, *_ONWARD)
 _CHANGED = (Kind.START, Kind.BINDING)
 
 
@@ -60,11 +63,9 @@ class Violations:
         """
         readings = {one.id: one.names for one in self.protocol.all_readings}
         asked: dict[tuple[frozenset[Where], frozenset[Where]], dict[Cube, None]] = {}
-        for end in study.walk(self.level).ends:
-            word = failure_of(end, self.milestone, self.target)
-            if word is not None:
-                for here, used in self._of(study, end, word):
-                    asked.setdefault((here, used), {})[restrict(end.node.cube, readings)] = None
+        for end, word in failures(study.walk(self.level), self.milestone, self.target):
+            for here, used in self._of(study, end, word):
+                asked.setdefault((here, used), {})[restrict(end.node.cube, readings)] = None
         fixed = [one for one in self.considered if one.kind is Kind.READING]
         found = []
         for (here, used), cubes in asked.items():
@@ -77,12 +78,18 @@ class Violations:
     def _of(self, study: Study, end: End, word: Word) -> Iterator[tuple[frozenset[Where], frozenset[Where]]]:
         """For one run, or each endless stay of it: the edits that could stop it, and those that made it possible."""
         choices = dict(study.given) | dict(end.node.cube)
-        run = end.node.run({name: choices.get(name, values[0]) for name, values in study.protocol.domains.items()})
+        steps = end.node.run({name: choices.get(name, values[0]) for name, values in study.protocol.domains.items()})
+        run = told_run(steps, study.unfolding(self.level))
         used = self._used(run)
         if word is Word.DEAD_END:
             state = end.node.state
             waits = {name for one in self.protocol.outgoing.get(state, ()) for name in one.after}
             yield self._against((*_ONWARD, Kind.WAY_IN), [state], _CHANGED, waits), self._way_to(state, used)
+            return
+        if end in study.walk(self.level).endless.get(self.milestone, ()):
+            loop = round_through(self.protocol, end.node.state)
+            waits = {name for one in self.protocol.transitions if one.source in loop for name in one.after}
+            yield self._against(_ONWARD, loop, _CHANGED, waits), self._way_to(end.node.state, used)
             return
         first, last = self._measured(study, run)
         places = range(max(first + 1, 1), last + 1)
@@ -90,13 +97,17 @@ class Violations:
         for place in endless:
             limits = self._binding(run[place:])
             state = run[place - 1].dest
-            yield self._against((Kind.LIMIT, *_ONWARD), [state], _CHANGED, limits), self._way_to(state, used)
+            yield self._against(_BOUNDING, [state], _CHANGED, limits), self._way_to(state, used)
         if not endless:
             states = [run[place - 1].dest for place in places]
-            shorter = {limit.id for step in run for limit in (*step.window.no_later, *step.caps)}
-            here = self._against((Kind.LIMIT, *_ONWARD), states, _CHANGED, self._binding(run))
-            here |= self._against((), (), (Kind.SHORTER,), shorter)
+            shorter = {name for step in run for name in _kept(step)}
             line = Timeline(run, lambda name: choices.get(name, study.protocol.domains[name][0]))
+            if line.longest(first, last) <= self.target:  # it takes longer only because it can come round once more
+                here = self._against((Kind.CAP,), states, _CHANGED, self._binding(run))
+                yield here | self._against((), (), (Kind.SHORTER,), shorter), used
+                return
+            here = self._against(_BOUNDING, states, _CHANGED, self._binding(run))
+            here |= self._against((), (), (Kind.SHORTER,), shorter)
             arcs = {where: self._arcs(line, where) for where in sorted(here)}
             for needed in line.beyond(first, last, self.target, arcs):
                 yield needed, used
@@ -105,15 +116,20 @@ class Violations:
         """What an edit, with the fewest days it can give, says of the steps of a run."""
         one = self._by_where[where]
         found: list[Arc] = []
+        entered = 0
         for place, step in enumerate(line.run):
-            if one.kind in (Kind.LIMIT, *_ONWARD):
-                found += [(place - 1, place, one.least)] if place and line.run[place - 1].dest == one.state else []
+            if one.kind in _BOUNDING:
+                source = line.run[entered].dest
+                if place and step.moved and source in one.stages:
+                    found.append((entered, place, one.least))
+                if step.moved and not (one.kind is Kind.CAP and source in one.stages and step.dest in one.stages):
+                    entered = place
                 continue
             limit = self.protocol.limit[one.part]
-            if step.id not in limit.binds and limit not in (*step.window.no_later, *step.caps) and limit.ends == ():
+            if step.id not in limit.binds and limit.id not in _kept(step) and limit.ends == ():
                 continue
             if one.kind is Kind.SHORTER:
-                found += line.arc(limit, place, one.least) if limit in (*step.window.no_later, *step.caps) else []
+                found += line.arc(limit, place, one.least) if limit.id in _kept(step) else []
             else:
                 events = start_of(self.protocol, limit) if one.kind is Kind.START else limit.start
                 found += line.arc(limit, place, upper_offset(limit, line.value), events)
@@ -136,12 +152,12 @@ class Violations:
         here = {
             one.where
             for one in self.considered
-            if (one.kind in kinds and places.get(one.kind, one.state) in states)
+            if (one.kind in kinds and not {places.get(one.kind), *one.stages}.isdisjoint(states))
             or (one.kind in on_limits and one.part in named)
         }
         return frozenset(here - made)
 
-    def _used(self, run: Sequence[RunStep]) -> frozenset[Where]:
+    def _used(self, run: Sequence[ToldStep]) -> frozenset[Where]:
         """The edits without which there would be no such run."""
         steps = {step.id for step in run}
         found = set()
@@ -163,23 +179,24 @@ class Violations:
             it.id for it in self.protocol.transitions if any(c.startswith(PROPOSED) for c in it.clauses[:1])
         )
 
-    def _measured(self, study: Study, run: Sequence[RunStep]) -> tuple[int, int]:
+    def _measured(self, study: Study, run: Sequence[ToldStep]) -> tuple[int, int]:
         """The places of the steps that raise the dispute and that reach the milestone."""
         raised = set(self.protocol.raised)
-        first = next((n for n, step in enumerate(run) if {step.id, step.dest} & raised), 0) if raised else 0
-        states = study.milestones[self.milestone] | {one.id for one in self.protocol.states if one.final}
-        return first, next((n for n, step in enumerate(run) if step.dest in states), len(run) - 1)
+        first = next((n for n, step in enumerate(run) if step.happened & raised), 0) if raised else 0
+        made = study.unfolding(self.level).protocol
+        states = study.milestones[self.milestone] | {one.id for one in made.states if one.final}
+        return first, next((n for n, step in enumerate(run) if step.happened & states), len(run) - 1)
 
-    def _spanned(self, run: Sequence[RunStep], place: int) -> bool:
+    def _spanned(self, run: Sequence[ToldStep], place: int) -> bool:
         """Whether some limit that began before a stay ends at its end or later, so that the stay is not endless."""
         for later in range(place, len(run)):
             for limit in (*run[later].window.no_later, *run[later].caps):
-                starts = [n for n in range(later) if run[n].id in limit.start or run[n].dest in limit.start]
+                starts = [n for n in range(later) if not run[n].happened.isdisjoint(limit.start)]
                 if starts and starts[-1] < place:
                     return True
         return False
 
-    def _binding(self, run: Sequence[RunStep]) -> set[str]:
+    def _binding(self, run: Sequence[ToldStep]) -> set[str]:
         """The limits that bind some step of a run, or would if they had a start or bound at this level."""
         steps = {step.id for step in run}
         meaning = Meaning(self.protocol, self.level)
@@ -191,7 +208,28 @@ class Violations:
         )
 
 
-def stuck(walk: Exploration) -> frozenset[str]:
-    """The stages to which a dispute can come without any lawful end, because limits contradict each other there."""
+def failures(walk: Exploration, milestone: str, target: int) -> Iterator[tuple[End, Word]]:
+    """The runs that miss the target, and how; going round for ever counts as a time without bound."""
+    found = ((end, failure_of(end, milestone, target)) for end in walk.ends)
+    yield from ((end, word) for end, word in found if word is not None)
+    yield from ((end, Word.UNBOUNDED) for end in walk.endless.get(milestone, ()))
+
+
+def round_through(protocol: Protocol, state: str) -> frozenset[str]:
+    """The stages among which a dispute can go round by way of this one; none where it cannot come back."""
+    return next((states for states in rounds(protocol) if state in states), frozenset())
+
+
+def _kept(step: ToldStep) -> set[str]:
+    """The limits that a step keeps."""
+    return {limit.id for limit in (*step.window.no_later, *step.caps)}
+
+
+def stuck(walk: Exploration, stage: Mapping[str, str]) -> frozenset[str]:
+    """The stages to which a dispute can come without any lawful end, because limits contradict each other there.
+
+    Args:
+        stage: the stages of the text that the states of the walk stand for, where these are others.
+    """
     alive: Mapping[str, object] = walk.arrivals
-    return frozenset(node.state for node in walk.nodes) - frozenset(alive)
+    return frozenset(stage.get(node.state, node.state) for node in walk.nodes) - frozenset(alive)
