@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from handrail.compared import Compared, compare
     from handrail.loading import load
     from handrail.notebook import Checked, Drawing, calendar, check, dates, draw, explain, silence
+    from handrail.repaired import Repaired, repair
     from handrail.scenarios import scenario
     from handrail.simulated import Simulated, simulate
     from handrail.swept import Swept, sweep
@@ -30,6 +31,7 @@ _HOMES = {
     "Dispute": "model.machine",
     "Drawing": "handrail.notebook",
     "Level": "model.modality",
+    "Repaired": "handrail.repaired",
     "Reported": "handrail.board_paper.verb",
     "Simulated": "handrail.simulated",
     "Swept": "handrail.swept",
@@ -41,6 +43,7 @@ _HOMES = {
     "explain": "handrail.notebook",
     "load": "handrail.loading",
     "names": "protocols",
+    "repair": "handrail.repaired",
     "report": "handrail.board_paper.verb",
     "scenario": "handrail.scenarios",
     "silence": "handrail.notebook",
@@ -54,6 +57,7 @@ __all__ = [
     "Dispute",
     "Drawing",
     "Level",
+    "Repaired",
     "Reported",
     "Simulated",
     "Swept",
@@ -65,6 +69,7 @@ __all__ = [
     "explain",
     "load",
     "names",
+    "repair",
     "report",
     "scenario",
     "silence",

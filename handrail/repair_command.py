@@ -46,6 +46,6 @@ def register(app: typer.Typer) -> None:
 
         code = repairing.repair(
             protocol, target, guarantee, level, output, silence_proof=silence_proof, apply=apply, json=json,
-            milliseconds=int(solver_seconds * 1000),
+            solver_seconds=solver_seconds,
         )  # fmt: skip
         raise typer.Exit(code)

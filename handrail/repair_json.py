@@ -4,17 +4,17 @@ from importlib.metadata import version
 from typing import Any
 
 from handrail import check_json
+from handrail import repair_page
 from handrail import repair_sentences as words
 from verify.remedy import Remedy
 from verify.repair import Repair, holds
 
 SCHEMA_VERSION = 1
-"""Rises when a key goes or changes its meaning."""
+"""Rises when a key goes or changes its meaning; `repair.schema.json` beside this file describes the document."""
 
 
 def document(found: Repair, written: str = "") -> dict[str, Any]:
     """The document of `handrail repair --json`. A result stands in it as in that of `handrail check --json`."""
-    none_needed = found.repaired is not None and not found.remedies
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "handrail", "version": version("handrail")},
@@ -23,7 +23,8 @@ def document(found: Repair, written: str = "") -> dict[str, Any]:
         "target_working_days": found.target,
         "binding_level": found.level.value,
         "silence_proof": found.silence,
-        "outcome": "none exists" if found.repaired is None else "none needed" if none_needed else "proposed",
+        "outcome": found.outcome,
+        "reason": repair_page.reason(found) or None,
         "edits": [_edit(found, number, one) for number, one in enumerate(found.remedies, start=1)],
         "sums": [
             {

@@ -8,6 +8,8 @@ from rich.text import Text
 
 from handrail import repair_sentences as words
 from handrail import sentences
+from handrail.wording import plain
+from verify.causes import dead_end
 from verify.repair import Repair
 from verify.verdict import Result, Word
 
@@ -35,12 +37,10 @@ def page(found: Repair, written: str = "") -> RenderableType:
         *_verdicts(found.before),
         Text(),
     ]
-    if found.repaired is None:
-        return Group(*parts, *_none(found))
+    parts = parts if found.before else parts[:-3]
     if not found.remedies:
-        return Group(*parts, Text("No repair is needed: the text carries this guarantee already."))
-    count = len(found.remedies)
-    parts += [Text(f"Proposed: {count} new sentence{'' if count == 1 else 's'}, in our own words", "bold")]
+        return Group(*parts, Text(outcome(found)))
+    parts += [Text(outcome(found), "bold")]
     for number, one in enumerate(found.remedies, start=1):
         told = words.told(protocol, one)
         where = words.place(protocol, told)
@@ -60,6 +60,44 @@ def page(found: Repair, written: str = "") -> RenderableType:
     return Group(*parts)
 
 
+def outcome(found: Repair) -> str:
+    """What became of the search, in a sentence or two."""
+    count = len(found.remedies)
+    match found.outcome:
+        case "proposed":
+            return f"Proposed: {count} new sentence{'' if count == 1 else 's'}, in our own words"
+        case "none needed":
+            return "No repair is needed: the text carries this guarantee already."
+        case "undecided":
+            return f"Undecided: {reason(found)}."
+    return f"No repair of these kinds exists. {reason(found)}"
+
+
+def reason(found: Repair) -> str:
+    """Why there is no repair, or no answer; empty where there is one."""
+    if found.repaired is not None or found.undecided:
+        return found.undecided
+    said = f"None of the {found.considered} edits considered, nor any of them together, gives this guarantee."
+    if found.obstacle is not None and found.obstacle.verdict is Word.INCONSISTENT:
+        return f"{said} The rules of the text contradict each other, and no edit considered removes a rule."
+    slow = "the steps and waiting times that the text itself demands take longer, even with one working day for each"
+    if found.lies_in is None:
+        return f"{said} Either {slow}, or somewhere no edit of these kinds can oblige anybody to act."
+    if not found.lies_in:
+        return f"{said} In some case {slow}."
+    where = dead_end(found.protocol, found.level, found.lies_in)
+    place = f"“{plain(found.protocol.state[found.lies_in].title)}”" if found.lies_in in found.protocol.state else "raised"
+    return f"{said} A case can come to lie where none of them helps ({place}): {plain(where.why)}."
+
+
+def notes(found: Repair) -> list[str]:
+    """What to know of a proposal: how its days may be divided otherwise, and how far it can be trusted."""
+    if not found.remedies:
+        return []
+    sums = [words.sums(found.protocol, it.remedies, it.others, found.target) for it in found.sums]
+    return [*(f"Working days, to be divided as you like: {one}" for one in sums), *claims(found)]
+
+
 def claims(found: Repair) -> list[str]:
     """How far the proposal can be trusted, in sentences."""
     several = len(found.remedies) > 1
@@ -70,20 +108,10 @@ def claims(found: Repair) -> list[str]:
         else "The sentence is needed: as it stands, the guarantee fails.",
         f"No smaller set was found among the {found.considered} edits considered. Edits are counted, not weighed: "
         "a larger set may suit the board better.",
-        "Not considered: one limit over all stages (it would say nobody's share), and removing a stage or a step.",
+        "Not considered: one limit over all stages (it would say nobody's share), but over all rounds of a loop; and "
+        "removing a stage or a step.",
         "Who should act, and what the board means, is for the board to say. The wording is a draft.",
     ]
-
-
-def _none(found: Repair) -> list[RenderableType]:
-    said = f"None of the {found.considered} edits considered, nor any of them together, gives this guarantee."
-    why = (
-        "Either the steps and waiting times that the text itself demands take longer, even with one working day for "
-        "each, or somewhere no edit of these kinds can oblige anybody to act."
-    )
-    if found.obstacle is not None and found.obstacle.verdict is Word.INCONSISTENT:
-        why = "The rules of the text contradict each other, and no edit considered removes a rule."
-    return [Text("No repair of these kinds exists", "bold"), _item(said), _item(why)]
 
 
 def _verdicts(results: Sequence[Result]) -> list[RenderableType]:

@@ -1,5 +1,6 @@
 """A proposed edit in words: the clauses it changes as they are, and the new sentence in their place."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -7,7 +8,7 @@ from handrail.sentences import days
 from handrail.wording import clauses, event, last_of, length, listed, move_name, plain, short_title, who, with_article
 from model.modality import Modality
 from model.protocol import Place, Protocol
-from verify.remedy import DEPUTY, Kind, Remedy, start_of
+from verify.remedy import DEPUTY, Kind, Remedy, into, start_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +44,10 @@ def _part(protocol: Protocol, one: Remedy) -> tuple[tuple[str, ...], Place | Non
     if one.kind is Kind.DUTY:
         move = protocol.transition[one.part]
         return move.clauses, move.place, f"“{move_name(move)}” in {short_title(protocol, protocol.state[move.source])}"
-    state = protocol.state[one.state]
+    state = protocol.state[one.stages[0]]
     moves = [it.clauses for it in protocol.outgoing[state.id] if it.modality is not Modality.OPEN]
     cited = tuple(dict.fromkeys((*state.clauses[:1], *(clause for it in moves for clause in it), *state.clauses[1:])))
-    return cited[:2], state.place, short_title(protocol, state)
+    return cited[:2], state.place, _place(protocol, one)
 
 
 def new(protocol: Protocol, one: Remedy) -> str:
@@ -56,6 +57,9 @@ def new(protocol: Protocol, one: Remedy) -> str:
     whoever = _capital(by or "whoever has the case")
     within = f" within {days(one.days)} of the case coming to {here}" if one.timed else ""
     match one.kind:
+        case Kind.CAP:
+            start = last_of([event(protocol, it) for it in into(protocol, one)])
+            return f"All rounds together ({_place(protocol, one)}) take no more than {days(one.days)} from {start}."
         case Kind.LIMIT:
             return f"{here} takes no more than {days(one.days)} from the day on which the case comes there."
         case Kind.EXPIRY:
@@ -123,7 +127,10 @@ def _capital(text: str) -> str:
 
 def sums(protocol: Protocol, remedies: Sequence[Remedy], others: int, target: int) -> str:
     """Which days can be divided otherwise: "Stage 1 (5) + Stage 2 (5) = 10, and ..."."""
-    parts = [f"{_place(protocol, one)} ({one.days})" for one in remedies]
+    times = Counter(remedies)
+    parts = [
+        f"{f'{count} × ' if count > 1 else ''}{_place(protocol, one)} ({one.days})" for one, count in times.items()
+    ]
     parts += [f"{others} for what the text has already"] if others else []
     total = sum(one.days for one in remedies) + others
     return f"{' + '.join(parts)} = {total}, and must stay at or below {target}"
@@ -132,7 +139,7 @@ def sums(protocol: Protocol, remedies: Sequence[Remedy], others: int, target: in
 def _place(protocol: Protocol, one: Remedy) -> str:
     if one.kind is Kind.SHORTER:
         return f"“{plain(one.part)}”"
-    return short_title(protocol, protocol.state[one.state])
+    return listed([short_title(protocol, protocol.state[it]) for it in one.stages], "and")
 
 
 def place(protocol: Protocol, one: Told) -> str:

@@ -16,7 +16,7 @@ from verify.remedy import Kind, Remedy, remedied
 from verify.sharing import Sum, needed, shared_out, sums
 from verify.smallest import Choosing, TooMany
 from verify.study import EnginesDisagree
-from verify.trial import GivenUp, Trial
+from verify.trial import MOST_STEPS, GivenUp, Trial
 from verify.verdict import Result, Word
 from verify.violations import Requirement, Violations, Where
 
@@ -37,7 +37,10 @@ class Repair:
         after: the same of the repaired protocol.
         sums: which days may be divided otherwise, and under what condition.
         considered: how many edits were considered.
-        obstacle: where no repair exists, the first thing that none of the edits considered can mend.
+        obstacle: where no repair exists, the first verdict that is broken.
+        lies_in: where no repair exists because nobody can be obliged to act, the stage in which a case then lies;
+            empty where the steps of the text take too long, None where neither alone is the reason.
+        undecided: why no answer could be found; empty where one was.
     """
 
     protocol: Protocol
@@ -47,11 +50,22 @@ class Repair:
     silence: bool
     remedies: tuple[Remedy, ...]
     repaired: Protocol | None
-    before: tuple[Result, ...]
+    before: tuple[Result, ...] = ()
     after: tuple[Result, ...] = ()
     sums: tuple[Sum, ...] = ()
     considered: int = 0
     obstacle: Result | None = None
+    lies_in: str | None = None
+    undecided: str = ""
+
+    @property
+    def outcome(self) -> str:
+        """What became of the search, in a word or two."""
+        if self.undecided:
+            return "undecided"
+        if self.repaired is None:
+            return "none exists"
+        return "proposed" if self.remedies else "none needed"
 
 
 def holds(results: Sequence[Result]) -> bool:
@@ -67,20 +81,29 @@ def repair(
     milestone: str = "decision",
     silence: bool = False,
     milliseconds: int = 20_000,
+    most_steps: int = MOST_STEPS,
     tell: Callable[[str], None] = lambda what: None,
 ) -> Repair:
-    """Find one of the smallest repairs.
+    """Find one of the smallest repairs, or say why there is none, or that no answer could be found.
 
     Args:
         target: the most working days from the raising to the milestone.
         silence: whether it must also hold when any one role never answers.
+        most_steps: after so many steps of all walks together it is given up.
         tell: is told what is being done, a line at a time.
 
     Raises:
-        GivenUp: no answer could be found.
         EnginesDisagree: a fault of ours.
     """
-    return _Repairing(Trial(protocol, level, target, milestone, silence, milliseconds), tell).repair()
+    trial = Trial(protocol, level, target, milestone, silence, milliseconds, most_steps)
+    try:
+        try:
+            return _Repairing(trial, tell).repair()
+        except EnginesDisagree:  # a quick walk can miss a run that has no lawful end; a careful one cannot
+            careful = replace(trial, careful=True, studies={}, suspects=[])
+            return _Repairing(careful, tell).repair()
+    except GivenUp as reason:
+        return Repair(protocol, level, milestone, target, silence, (), None, undecided=str(reason))
 
 
 @dataclass
@@ -90,19 +113,20 @@ class _Repairing:
     considered: Sequence[Remedy] = ()
     reached: frozenset[str] = frozenset()
     stalls: set[str] = field(default_factory=set)
+    lies_in: str | None = None
 
     def repair(self) -> Repair:
         """Look at the protocol, find the edits, share out their days, and prove what comes out."""
         trial = self.trial
         walks = trial.walks()
         self.reached = frozenset(state for walk in walks.values() for state in walk.arrivals)
-        self.stalls = {state for role in walks for state in trial.stalled(trial.protocol, role)}
-        before = (*trial.proved_of(trial.protocol, None), *trial.walked(walks))
+        self.stalls = {state for role in walks for state in trial.stalled((), role)}
+        before = (*trial.proved_of((), None), *trial.walked(walks))
         found = Repair(
             trial.protocol, trial.level, trial.milestone, trial.target, trial.silence, (), None, before
         )  # fmt: skip
         if holds(before):
-            return replace(found, repaired=trial.protocol, after=trial.proved(trial.protocol))
+            return replace(found, repaired=trial.protocol, after=trial.proved(()))
         known: set[str] | None = None
         chosen: list[Remedy] | None = None
         while known != self.stalls:  # edits can lead cases to stages in which no case has stalled before
@@ -111,19 +135,22 @@ class _Repairing:
         found = replace(found, considered=len(self.considered))
         if chosen is None:
             worst = next(one for one in before if one.verdict not in (Word.PROVED, Word.VACUOUS))
-            return replace(found, obstacle=worst)
+            return replace(found, obstacle=worst, lies_in=self.lies_in)
         self.tell(f"{len(chosen)} edits; sharing out the days")
         chosen = needed(trial, shared_out(trial, chosen))
-        repaired = remedied(trial.protocol, chosen)
         self.tell("proving the result")
-        after = trial.proved(repaired)
+        after = trial.proved(chosen)
         contradiction = next((one for one in after if one.verdict is Word.INCONSISTENT), None)
         if contradiction is not None:
             return replace(found, obstacle=contradiction)
         if not holds(after):
             raise EnginesDisagree(f"a repair of {trial.protocol.id} is not confirmed")
         return replace(
-            found, remedies=tuple(chosen), repaired=repaired, after=after, sums=tuple(sums(trial, repaired, chosen))
+            found,
+            remedies=tuple(chosen),
+            repaired=remedied(trial.protocol, chosen),
+            after=after,
+            sums=tuple(sums(trial, chosen)),
         )
 
     def search(self) -> list[Remedy] | None:
@@ -139,24 +166,24 @@ class _Repairing:
                 readings.setdefault(one.part, set()).add(one.where)
         choosing = Choosing(weights, [frozenset(one) for one in readings.values()])
         made: list[Remedy] = []
-        roles: list[str | None] = [None]
         for number in range(MOST_ROUNDS):
-            protocol = remedied(trial.protocol, made)
-            known, stalls = trial.roles(protocol), set(self.stalls)
-            for role in [*(one for one in roles if one in known), *(one for one in known if one not in roles)]:
-                wanted: object = (requirements := self.requirements(protocol, made, role))
-                for it in requirements:
+            stalls, wanted = set(self.stalls), False
+            for role in trial.roles(made):
+                for it in self.requirements(made, role):
                     choosing.require(it.one_of, it.unless)
-                if not wanted and trial.newly_stuck(protocol, role):
+                    wanted = True
+                    if not it.one_of and not it.unless:
+                        self.lies_in = it.lies_in
+                if not wanted and trial.newly_stuck(made, role):
                     choosing.forbid(one.where for one in made)
                     wanted = True
-                self.stalls |= trial.stalled(protocol, role)
+                self.stalls |= trial.stalled(made, role)
                 if self.stalls != stalls:
                     return None
-                if wanted:
-                    roles = [role, *(one for one in roles if one != role)]
+                if wanted and made:  # as it stands, the protocol has been walked for every role
+                    trial.suspect(role)
                     break
-            else:
+            if not wanted:
                 return made
             self.tell(f"try {number + 1}: {len(made)} edits")
             try:
@@ -168,10 +195,10 @@ class _Repairing:
             made = [replace(one, days=one.least) for one in self.considered if one.where in chosen]
         raise GivenUp(f"no repair was found in {MOST_ROUNDS} tries; there may be one")
 
-    def requirements(self, protocol: Protocol, made: Sequence[Remedy], role: str | None) -> list[Requirement]:
+    def requirements(self, made: Sequence[Remedy], role: str | None) -> list[Requirement]:
         """What still goes wrong with these edits made, and what could stop it."""
-        trial = self.trial
+        trial, study = self.trial, self.trial.study(made, role)
         seen = Violations(
-            protocol, trial.level, trial.milestone, trial.target, made, self.considered, self.reached
+            study.protocol, trial.level, trial.milestone, trial.target, made, self.considered, self.reached
         )  # fmt: skip
-        return seen.requirements(trial.study(protocol, role))
+        return seen.requirements(study)

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from model.protocol import COUNTING, Protocol
+from model.protocol import COUNTING
 from verify.chains import chain_of
 from verify.remedy import Kind, Remedy, names
 from verify.trial import Trial
@@ -65,16 +65,16 @@ def needed(trial: Trial, made: Sequence[Remedy]) -> list[Remedy]:
     return kept
 
 
-def sums(trial: Trial, protocol: Protocol, made: Sequence[Remedy]) -> Iterator[Sum]:
+def sums(trial: Trial, made: Sequence[Remedy]) -> Iterator[Sum]:
     """For each way, the stages whose days can be divided otherwise, and what the rest of the way takes."""
     given = dict(zip(names(trial.protocol, len(made)), made, strict=True))
     found: dict[tuple[Remedy, ...], int] = {}
-    for role in trial.roles(protocol):
-        study = trial.study(protocol, role)
+    for role in trial.roles(made):
+        study = trial.study(made, role)
         unfolded = study.unfolding(trial.level).protocol
         states = study.milestones[trial.milestone] | {one.id for one in unfolded.states if one.final}
         for end in study.walk(trial.level).ends:
-            choices = {name: it[0] for name, it in protocol.domains.items()}
+            choices = {name: it[0] for name, it in unfolded.domains.items()}
             choices |= dict(study.given) | dict(end.node.cube)
             if trial.milestone not in end.longest:
                 continue

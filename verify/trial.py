@@ -10,12 +10,16 @@ from verify.bounds import bounded
 from verify.encoding import Undecided
 from verify.remedy import Remedy, remedied
 from verify.runs import Exploration
-from verify.study import EnginesDisagree, NotCovered, Study
+from verify.study import NotCovered, Study
 from verify.verdict import Result, Word
 from verify.violations import failures, round_through, stuck
 
+MOST_STEPS = 300_000
+"""After so many steps of all walks together a search is given up; the six need 100,000 at most."""
+
+
 class GivenUp(Exception):
-    """No answer either way: a feature that no proof covers, or time ran out; the message says which."""
+    """No answer either way: a feature that no proof covers, or too many steps; the message says which."""
 
 
 @dataclass
@@ -26,6 +30,8 @@ class Trial:
         target: the most working days from the raising to the milestone.
         silence: whether it must also hold when any one role never answers.
         milliseconds: how long the solver may think about one question.
+        most_steps: after so many steps, of all walks together, no more is tried.
+        careful: whether each walk keeps apart what a quick one does not, as in `Study`.
     """
 
     protocol: Protocol
@@ -34,8 +40,11 @@ class Trial:
     milestone: str
     silence: bool
     milliseconds: int
-    stuck_before: dict[str | None, frozenset[str]] = field(default_factory=dict)
-    last: tuple[Protocol, Study] | None = None
+    most_steps: int = MOST_STEPS
+    careful: bool = False
+    steps: int = 0
+    studies: dict[tuple[Remedy, ...], dict[str | None, Study]] = field(default_factory=dict)
+    suspects: list[str | None] = field(default_factory=list)
 
     @property
     def name(self) -> str:
@@ -50,29 +59,37 @@ class Trial:
         """
         if obstacle := Study(self.protocol).obstacle:
             raise GivenUp(obstacle)
-        found = {}
-        for role in self.roles(self.protocol):
-            found[role] = self.study(self.protocol, role).walk(self.level)
-            self.stuck_before[role] = self.stuck(self.protocol, role)
-        return found
+        return {role: self.study((), role).walk(self.level) for role in self.roles()}
 
-    def study(self, protocol: Protocol, role: str | None, *, careful: bool = False) -> Study:
-        """A protocol with a role that may fall silent; that asked for last is kept.
+    def edited(self, made: Sequence[Remedy]) -> Protocol:
+        """The protocol with these edits."""
+        return remedied(self.protocol, made) if made else self.protocol
+
+    def study(self, made: Sequence[Remedy], role: str | None) -> Study:
+        """The protocol with some edits, and with a role that may fall silent.
+
+        Of the protocol as it stands, and with the edits last asked for, each study is kept.
 
         Raises:
             GivenUp: it has too many runs.
         """
-        if self.last is not None and self.last[0] is protocol and self.last[1].silent_role == role and not careful:
-            return self.last[1]
-        aimed = replace(protocol, target=TimeSpan(self.target, "working day"))
-        study = Study(aimed, role, self.milliseconds, careful=careful)
-        self.last = protocol, study
-        if not study.walk(self.level).complete:
-            raise GivenUp(f"gave up after {study.walk(self.level).steps} steps")
-        return study
+        if tuple(made) not in self.studies:
+            self.studies = {key: kept for key, kept in self.studies.items() if not key} | {tuple(made): {}}
+        studies = self.studies[tuple(made)]
+        if role not in studies:
+            known = next(iter(studies.values()), None)
+            aimed = replace(self.edited(made), target=TimeSpan(self.target, "working day"))
+            protocol = known.protocol if known is not None else aimed
+            studies[role] = Study(protocol, role, self.milliseconds, self.most_steps - self.steps, self.careful)
+            walk = studies[role].walk(self.level)
+            self.steps += walk.steps
+            if not walk.complete or self.steps >= self.most_steps:
+                raise GivenUp(f"gave up after {self.steps} steps")
+        return studies[role]
 
-    def roles(self, protocol: Protocol) -> list[str | None]:
-        """Nobody, and, where it matters, each role whose silence can stop something."""
+    def roles(self, made: Sequence[Remedy] = ()) -> list[str | None]:
+        """Nobody, and, where it matters, each role whose silence can stop something; those that last did come first."""
+        protocol = self.edited(made)
         found: list[str | None] = [None]
         if not self.silence:
             return found
@@ -80,11 +97,16 @@ class Trial:
             alone = any(one.by and all(role.id in group for group in one.by) for one in protocol.transitions)
             if alone or any(role.id in one.awaits for one in protocol.states):
                 found.append(role.id)
-        return found
+        return sorted(found, key=lambda one: self.suspects.index(one) if one in self.suspects else len(found))
 
-    def proved(self, protocol: Protocol) -> tuple[Result, ...]:
+    def suspect(self, role: str | None) -> None:
+        """Note that a role's silence broke something: what it breaks once, it is likely to break again."""
+        self.suspects = [role, *(one for one in self.suspects if one != role)]
+
+    def proved(self, made: Sequence[Remedy]) -> tuple[Result, ...]:
         """The verdicts of both engines, for nobody and each role silent."""
-        return tuple(one for role in self.roles(protocol) for one in self.proved_of(protocol, role))
+        self.suspects = []
+        return tuple(one for role in self.roles(made) for one in self.proved_of(made, role))
 
     def walked(self, walks: Mapping[str | None, Exploration]) -> Iterator[Result]:
         """What one engine finds of each silent role: enough to know that something is to be done."""
@@ -95,52 +117,46 @@ class Trial:
                 note = "" if word is None else "in some case and reading"
                 yield Result(self.name, word or Word.PROVED, self.level, self.milestone, silent_role=role, note=note)
 
-    def proved_of(self, protocol: Protocol, role: str | None) -> list[Result]:
+    def proved_of(self, made: Sequence[Remedy], role: str | None) -> list[Result]:
         """The verdicts of both engines with one role that may fall silent.
 
         Raises:
             GivenUp: they cannot tell.
-            EnginesDisagree: they differ, even after a careful walk.
+            EnginesDisagree: they differ.
         """
-        for careful in (False, True):
-            study = self.study(protocol, role, careful=careful)
-            try:
-                found = bounded(study, self.level, self.milestone, property_id=self.name, within=self.target)
-                if undecided := next((one for one in found if one.verdict is Word.UNDECIDED), None):
-                    raise GivenUp(undecided.note or "time ran out before everything was proved")
-                return [replace(one, silent_role=role) for one in found]
-            except EnginesDisagree:
-                if careful:
-                    raise
-            except NotCovered as feature:
-                raise GivenUp(f"not yet covered: {feature}") from None
-            except Undecided:
-                raise GivenUp("time ran out before everything was proved") from None
-        raise AssertionError
+        study = self.study(made, role)
+        try:
+            found = bounded(study, self.level, self.milestone, property_id=self.name, within=self.target)
+        except NotCovered as feature:
+            raise GivenUp(f"not yet covered: {feature}") from None
+        except Undecided:
+            raise GivenUp("time ran out before everything was proved") from None
+        if undecided := next((one for one in found if one.verdict is Word.UNDECIDED), None):
+            raise GivenUp(undecided.note or "time ran out before everything was proved")
+        return [replace(one, silent_role=role) for one in found]
 
-    def stalled(self, protocol: Protocol, role: str | None) -> set[str]:
+    def stalled(self, made: Sequence[Remedy], role: str | None) -> set[str]:
         """The stages in which a case can come to lie before the milestone, or among which it can go round for ever."""
-        walk = self.study(protocol, role).walk(self.level)
+        study = self.study(made, role)
+        walk = study.walk(self.level)
         found = failures(walk, self.milestone, self.target)
         lying = {end.node.state for end, word in found if word is Word.DEAD_END}
         endless = walk.endless.get(self.milestone, ())
-        return lying.union(*(round_through(protocol, one.node.state) for one in endless))
+        return lying.union(*(round_through(study.protocol, one.node.state) for one in endless))
 
     def fine(self, made: Sequence[Remedy], roles: Sequence[str | None] | None = None) -> bool:
         """Whether the protocol with these edits keeps the target, by the quick engine."""
-        protocol = remedied(self.protocol, made)
-        for role in self.roles(protocol) if roles is None else roles:
-            if any(failures(self.study(protocol, role).walk(self.level), self.milestone, self.target)):
-                return False
-            if self.newly_stuck(protocol, role):
+        for role in self.roles(made) if roles is None else roles:
+            walk = self.study(made, role).walk(self.level)
+            if any(failures(walk, self.milestone, self.target)) or self.newly_stuck(made, role):
+                self.suspect(role)
                 return False
         return True
 
-    def newly_stuck(self, protocol: Protocol, role: str | None) -> frozenset[str]:
+    def newly_stuck(self, made: Sequence[Remedy], role: str | None) -> frozenset[str]:
         """The stages that the edits have left without a lawful end."""
-        return self.stuck(protocol, role) - self.stuck_before.get(role, frozenset())
+        return self._stuck(made, role) - self._stuck((), role if role in self.roles() else None)
 
-    def stuck(self, protocol: Protocol, role: str | None) -> frozenset[str]:
-        """The stages to which a dispute can come without any lawful end."""
-        study = self.study(protocol, role)
+    def _stuck(self, made: Sequence[Remedy], role: str | None) -> frozenset[str]:
+        study = self.study(made, role)
         return stuck(study.walk(self.level), study.unfolding(self.level).stage)

@@ -31,10 +31,15 @@ _CHANGED = (Kind.START, Kind.BINDING)
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One of these edits must be made, unless one of those that made the run possible is left out."""
+    """One of these edits must be made, unless one of those that made the run possible is left out.
+
+    Attributes:
+        lies_in: the stage in which a case comes to lie, or can go round for ever; empty where it only takes too long.
+    """
 
     one_of: frozenset[Where]
     unless: frozenset[Where] = frozenset()
+    lies_in: str = ""
 
 
 @dataclass(frozen=True)
@@ -62,17 +67,18 @@ class Violations:
         Runs that differ only in a reading that makes no difference ask for one thing.
         """
         readings = {one.id: one.names for one in self.protocol.all_readings}
-        asked: dict[tuple[frozenset[Where], frozenset[Where]], dict[Cube, None]] = {}
+        asked: dict[tuple[frozenset[Where], frozenset[Where], str], dict[Cube, None]] = {}
         for end, word in failures(study.walk(self.level), self.milestone, self.target):
+            obliged = word is Word.DEAD_END or end in study.walk(self.level).endless.get(self.milestone, ())
             for here, used in self._of(study, end, word):
-                asked.setdefault((here, used), {})[restrict(end.node.cube, readings)] = None
+                asked.setdefault((here, used, end.node.state if obliged else ""), {})[restrict(end.node.cube, readings)] = None
         fixed = [one for one in self.considered if one.kind is Kind.READING]
         found = []
-        for (here, used), cubes in asked.items():
+        for (here, used, lies_in), cubes in asked.items():
             for cube in merge(cubes, readings):
                 chosen = dict(cube)
                 against = {one.where for one in fixed if chosen.get(one.part, one.to) != one.to}
-                found.append(Requirement(here | against, used))
+                found.append(Requirement(here | against, used, lies_in))
         return found
 
     def _of(self, study: Study, end: End, word: Word) -> Iterator[tuple[frozenset[Where], frozenset[Where]]]:

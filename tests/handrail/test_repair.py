@@ -8,20 +8,23 @@ from difflib import SequenceMatcher
 from pathlib import Path
 
 import pytest
+from jsonschema import Draft202012Validator
+from referencing import Registry, Resource
 
+import handrail as hr
 import protocols
 from handrail.command_line import main
-from handrail.loading import load
-from handrail.repairing import edited
+from handrail.repaired import repair
 from model.loader import load_file
 from model.modality import Level
 from model.time_span import TimeSpan
 from verify.checker import check
-from verify.repair import repair
 from verify.verdict import Word
 
 LIBRARY = Path(__file__).parents[1] / "protocols" / "library.yaml"
-CYCLE = Path(__file__).parents[1] / "features" / "return-to-earlier-stage.yaml"
+FEATURES = Path(__file__).parents[1] / "features"
+REPAIRS = LIBRARY.parent / "machine" / "repairs.yaml"
+SCHEMAS = Path(__file__).parents[2] / "handrail"
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -73,12 +76,13 @@ def test_the_statuses_tell_what_became_of_it(run: Run) -> None:
     code, out, _ = run(str(LIBRARY), "--target", "1")
     assert code == 1
     assert "No repair of these kinds exists" in out
-    code, _, said = run(str(CYCLE), "--target", "20")
+    code, out, _ = run(str(REPAIRS), "--target", "20")
     assert code == 4
-    assert "not yet covered" in said
-    code, out, said = run("wiltshire", "--target", "20", "--solver-seconds", "0.001")
-    assert (code, out) == (4, "")
-    assert "undecided" in said
+    assert "not yet covered" in out
+    code, out, _ = run("wiltshire", "--target", "20", "--solver-seconds", "0.001", "--json")
+    made = json.loads(out)
+    assert (code, made["outcome"], made["edits"]) == (4, "undecided", [])
+    assert "time ran out" in made["reason"]
 
 
 def test_the_page_shows_old_and_new_and_writes_nothing(run: Run, tmp_path: Path) -> None:
@@ -113,8 +117,8 @@ def test_the_document_has_every_edit_with_its_place(run: Run) -> None:
 @pytest.mark.parametrize("name", protocols.names())
 def test_what_is_written_changes_nothing_else(name: str) -> None:
     """The edited file loads, keeps every line it does not change, and is proved as a file of its own."""
-    found = repair(load(name), Level.SHOULD, 20)
-    old, new = protocols.path(name).read_text(encoding="utf-8"), edited(found)
+    made = repair(name, 20, level="should")
+    old, new = protocols.path(name).read_text(encoding="utf-8"), made.text()
     before, after = old.splitlines(), new.splitlines()
     gone = [
         line
@@ -123,7 +127,61 @@ def test_what_is_written_changes_nothing_else(name: str) -> None:
         for line in before[first:last]
     ]
     assert not [line for line in gone if line.lstrip().startswith("#")]
-    assert len(gone) <= 4 * len(found.remedies)
+    assert len(gone) <= 4 * len(made.rows())
+
+
+@pytest.mark.parametrize(
+    ("file", "why"),
+    [
+        ("routing-out.yaml", "the case passes to another procedure, and the text stops here"),
+        ("act-on-a-day.yaml", "the steps and waiting times that the text itself demands take longer"),
+    ],
+)
+def test_where_nothing_helps_the_page_says_why(run: Run, file: str, why: str) -> None:
+    """A court is not obliged by a board's text, and six weeks do not fit into four."""
+    code, out, _ = run(str(FEATURES / file), "--target", "20")
+    assert code == 1
+    assert why in " ".join(out.split())
+
+
+def test_the_document_keeps_to_its_schema(run: Run) -> None:
+    """handrail/repair.schema.json describes a proposal, none needed, none there is, and no answer."""
+    own, results = (json.loads((SCHEMAS / f"{one}.schema.json").read_text("utf-8")) for one in ("repair", "result"))
+    registry = Registry().with_resource("result.schema.json", Resource.from_contents(results))
+    valid = Draft202012Validator(own, registry=registry)
+    outcomes = set()
+    for target in ("25", "1000", "1"):
+        for file in (LIBRARY, FEATURES / "repeat-until.yaml", FEATURES / "cap-over-stages.yaml", REPAIRS):
+            made = json.loads(run(str(file), "--target", target, "--json")[1])
+            assert [one.message for one in valid.iter_errors(made)] == []
+            outcomes.add(made["outcome"])
+    assert outcomes == {"proposed", "none needed", "none exists", "undecided"}
+    assert list(valid.iter_errors(made | {"outcome": "mended"}))
+    assert list(valid.iter_errors({key: value for key, value in made.items() if key != "reason"}))
+
+
+def test_a_notebook_shows_a_table_and_hands_on_the_text(tmp_path: Path) -> None:
+    """`hr.repair`: a row for each edit, the edited protocol to check again, and a file when asked for."""
+    made = hr.repair(LIBRARY, target=20, level="should")
+    assert isinstance(made, hr.Repaired)
+    assert [one["kind"] for one in made.rows()] == ["limit added", "reading fixed"]
+    assert made._repr_html_().count("<tr>") == 1 + len(made.rows())
+    assert "What is claimed" in repr(made)
+    assert made.protocol is not None
+    checked = hr.check(made.protocol, level="should", within="20 working days")
+    assert {one["verdict"] for one in checked.rows() if one["property"] == "within-target"} >= {"proved"}
+    made.write(tmp_path / "mine.yaml")
+    assert load_file(tmp_path / "mine.yaml") == made.protocol
+    none = hr.repair(LIBRARY, target=1)
+    assert none.protocol is None
+    assert "No repair of these kinds exists" in none._repr_html_()
+    with pytest.raises(ValueError, match="no file with a repair"):
+        none.write(tmp_path / "none.yaml")
+    with pytest.raises(ValueError, match="never overwritten"):
+        made.write(protocols.path("bolton"))
+    for wrong in (0, -3, "soon"):
+        with pytest.raises(ValueError, match=str(wrong)):
+            hr.repair("bolton", target=wrong)
 
 
 def test_apply_writes_a_file_that_holds(run: Run, tmp_path: Path) -> None:
