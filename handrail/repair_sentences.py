@@ -51,20 +51,20 @@ def _part(protocol: Protocol, one: Remedy) -> tuple[tuple[str, ...], Place | Non
 
 
 def new(protocol: Protocol, one: Remedy) -> str:
-    """The new sentence."""
+    """The new sentence; an edit that comes with a number and has none yet leaves a place for it."""
     here = short_title(protocol, protocol.state[one.state]) if one.state else ""
     by = _who(one)
     whoever = _capital(by or "whoever has the case")
-    within = f" within {days(one.days)} of the case coming to {here}" if one.timed else ""
+    within = f" within {_time(one)} of the case coming to {here}" if one.timed else ""
     match one.kind:
         case Kind.CAP:
             start = last_of([event(protocol, it) for it in into(protocol, one)])
-            return f"All rounds together ({_place(protocol, one)}) take no more than {days(one.days)} from {start}."
+            return f"All rounds together ({_place(protocol, one)}) take no more than {_time(one)} from {start}."
         case Kind.LIMIT:
-            return f"{here} takes no more than {days(one.days)} from the day on which the case comes there."
+            return f"{here} takes no more than {_time(one)} from the day on which the case comes there."
         case Kind.EXPIRY:
             return (
-                f"{here} takes no more than {days(one.days)} from the day on which the case comes there. If it is not "
+                f"{here} takes no more than {_time(one)} from the day on which the case comes there. If it is not "
                 f"over by then, {_consequence(protocol, one, by)} on the last of these days."
             )
         case Kind.DUTY:
@@ -81,7 +81,7 @@ def new(protocol: Protocol, one: Remedy) -> str:
             return f"{whoever} must pass the case on from {here} to {leads}{within}."
         case Kind.SHORTER:
             limit = protocol.limit[one.part]
-            return f"The time limit “{plain(one.part)}” is {days(one.days)} instead of {limit.at_most}."
+            return f"The time limit “{plain(one.part)}” is {_time(one)} instead of {limit.at_most}."
         case Kind.START:
             limit = protocol.limit[one.part]
             start = last_of([event(protocol, it) for it in start_of(protocol, limit)])
@@ -96,6 +96,11 @@ def new(protocol: Protocol, one: Remedy) -> str:
             entry = next(it for it in protocol.entries if it.id == one.part)
             leads = short_title(protocol, protocol.state[one.to])
             return f"A case of this kind ({plain(entry.says)}) starts in {leads}."
+
+
+def _time(one: Remedy) -> str:
+    """How long it gives; where no number was put into it, the author shall."""
+    return days(one.days) if one.days else "[number] working days"
 
 
 def _who(one: Remedy) -> str:

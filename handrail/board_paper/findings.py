@@ -1,11 +1,13 @@
 """The guarantees and findings of a board paper: verdict, reasons, clauses, a dated case, and a redraft."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
 from handrail import sentences
 from handrail.board_paper.paper import Case, Finding, Guarantee, Step
+from handrail.board_paper.proposal import Proposal, lost, proposals
 from handrail.board_paper.redraft import redraft
 from handrail.check_page import SEVERITY
 from handrail.wording import day
@@ -25,7 +27,22 @@ def findings(report: Report, level: Level) -> tuple[Finding, ...]:
         for group in sentences.alike(report.of(property_id, level)):
             if group[0].verdict is not Word.PROVED:
                 found.append(_finding(report, group, f"finding-{len(found) + 1}", told))
+    for one in proposals(report, level):
+        found = list(_redrafted(found, one))
     return tuple(found)
+
+
+def _redrafted(found: Sequence[Finding], proposal: Proposal) -> Iterator[Finding]:
+    """The findings with a proposal told in the first that it is about; the others that it mends refer to that one."""
+    mended = [one for one in found if one.guarantee in proposal.carries and lost(Word(one.verdict))]
+    lead = next(one for one in mended if one.guarantee == proposal.aim)
+    for one in found:
+        if one is lead:
+            yield replace(one, redraft=proposal.lines, redraft_from="repair", redraft_basis=proposal.basis)
+        elif one in mended:
+            yield replace(one, redraft=(), redraft_from="repair", redraft_basis="", redraft_told_in=lead.id)
+        else:
+            yield one
 
 
 def _finding(report: Report, group: tuple[Result, ...], id: str, told: dict[tuple[object, ...], str]) -> Finding:
@@ -51,7 +68,8 @@ def _finding(report: Report, group: tuple[Result, ...], id: str, told: dict[tupl
         tuple(dict.fromkeys([*one.clauses, *(cited for it in one.causes for cited in it.clauses)])),
         case,
         told_in,
-        redraft(protocol, one),
+        *redraft(protocol, one),
+        "",
     )
 
 

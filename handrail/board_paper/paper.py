@@ -7,6 +7,9 @@ counts are working days unless the name says calendar days.
 from dataclasses import dataclass
 from typing import Literal
 
+Source = Literal["", "repair", "reading", "sentence"]
+"""Where a suggested redraft comes from; see `Finding`."""
+
 Status = Literal["encoded", "ambiguous", "left out", "not accounted for"]
 """What became of a clause: a rule of the encoding, one that can be read in several ways, or none."""
 
@@ -49,6 +52,10 @@ class Finding:
     Attributes:
         case: a case that shows it; None where none is needed, or where `case_told_in` names the finding that tells it.
         redraft: suggestions; what stands in square brackets only the board can settle.
+        redraft_from: "repair", sentences that were proved to carry the guarantee; "reading", readings that were proved
+            to; or "sentence", one of the kind that is missing, of which nothing was proved. Empty for no redraft.
+        redraft_basis: the same in words.
+        redraft_told_in: the finding whose redraft was proved to carry this guarantee too, told there.
     """
 
     id: str
@@ -64,6 +71,9 @@ class Finding:
     case: Case | None
     case_told_in: str
     redraft: tuple[str, ...]
+    redraft_from: Source
+    redraft_basis: str
+    redraft_told_in: str
 
 
 @dataclass(frozen=True, slots=True)

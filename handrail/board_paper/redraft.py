@@ -1,10 +1,11 @@
-"""What an author could write instead: a sentence for each kind of finding.
+"""What an author could write instead: a sentence for each kind of finding, where `proposal` has none that is proved.
 
 What stands in square brackets is for the board to settle: no number and no role is ever put into its mouth.
 """
 
 from collections.abc import Iterable, Iterator
 
+from handrail.board_paper.paper import Source
 from handrail.wording import clauses, plain, short_title
 from model.protocol import Protocol
 from verify.verdict import Cause, Choices, Result, Word
@@ -50,13 +51,19 @@ SENTENCES = {
 """For each guarantee a sentence that would carry it, with brackets where only the board can say."""
 
 
-def redraft(protocol: Protocol, result: Result) -> tuple[str, ...]:
-    """Suggestions for one result: the readings to settle where that cures it, else a sentence for each gap."""
+NOT_PROVED = "The kind of sentence that is missing; whether it is enough was not examined."
+
+
+def redraft(protocol: Protocol, result: Result) -> tuple[tuple[str, ...], Source, str]:
+    """Suggestions for one result: the readings to settle where that cures it, else a sentence for each gap.
+
+    With them, where they come from, and that in words.
+    """
     if not result.verdict.broken or result.verdict is Word.VACUOUS:
-        return ()
+        return (), "", ""
     if result.holds_under:
-        return tuple(_settled(protocol, result.holds_under[0].readings))
-    return tuple(_added(protocol, result))
+        return tuple(_settled(protocol, result.holds_under[0].readings)), "reading", "So read, it was proved to hold."
+    return tuple(_added(protocol, result)), "sentence", NOT_PROVED
 
 
 def _settled(protocol: Protocol, chosen: Choices) -> Iterator[str]:
