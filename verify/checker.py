@@ -97,8 +97,7 @@ def _results(study: Study, properties: list[Property], levels: Iterable[Level]) 
     for one in properties:
         answers: dict[Level, list[Result]] = {}
         for level in levels:
-            # A recommended guarantee may also rest on duties that move nothing, and has no share in these answers.
-            same = study.same_as(level) if one.profile == "correctness" else level
+            same = study.same_as(level) if one.of_courses or one.profile == "correctness" else level
             if same not in answers:
                 try:
                     answers[same] = one.check(study, same)

@@ -23,6 +23,8 @@ class Property:
     Attributes:
         severity: how much it matters that it is broken; only an "error" changes the status of a check.
         profile: "correctness" is checked always, "recommended" when it is asked for.
+        of_courses: whether it is about the lawful courses only, and not about duties that move nothing; so are all of
+            correctness. Levels at which the same courses are lawful share its answer.
     """
 
     id: str
@@ -30,6 +32,7 @@ class Property:
     check: Callable[[Study, Level], list[Result]]
     severity: Severity = "error"
     profile: Profile = "correctness"
+    of_courses: bool = False
 
     @property
     def page(self) -> str:

@@ -45,4 +45,5 @@ PROPERTY = Property(
     check,
     "warning",
     "recommended",
+    of_courses=True,
 )

@@ -3,6 +3,7 @@
 What it checks.  Wherever an answer to a case fact is said to make a case more pressing, and all else is equal: such a
 case has no later last day than one with another answer, neither to come to the last word nor to be decided or settled,
 and an earlier one for at least one of the two. The gain of a case that becomes pressing half-way is counted from then.
+What comes of it when somebody never answers is told by `handrail silence`.
 Why it matters.  A short way without a number can take longer than the long way with one: then the case that should
 come first is the only one without a date.
 Holds in.  "Within five working days, and within one if the child is at imminent risk."
@@ -136,6 +137,7 @@ def check(study: Study, level: Level) -> list[Result]:
     if not facts:
         note = "no answer to a case fact is said to make a case more pressing"
         return [Result(PROPERTY.id, Word.VACUOUS, level, note=note)]
+    study = study.silenced(None)  # what a text allows if all do as it says, whoever is silent besides
     if undecided := unwalkable(study, level, PROPERTY.id):
         return undecided
     pairs: list[tuple[_Kind, _Kind]] = []
@@ -222,4 +224,5 @@ PROPERTY = Property(
     check,
     "warning",
     "recommended",
+    of_courses=True,
 )
