@@ -15,8 +15,7 @@ def _one_or_many(value: Any) -> Any:
 
 
 def _yes_or_no(value: Any) -> Any:
-    plain = value.lower() if isinstance(value, str) else value
-    return {"true": "yes", "false": "no"}.get(plain, plain) if isinstance(plain, str) else value
+    return {"true": "yes", "false": "no"}.get(value.lower(), value.lower()) if isinstance(value, str) else value
 
 
 Text = Annotated[str, Field(min_length=1)]

@@ -55,7 +55,7 @@ def test_pressing_cases_that_never_come_in_are_not_judged() -> None:
     ("days", "word", "told"),
     [
         (4, Word.PROVED, ""),
-        (5, Word.REFUTED, "gains nothing until it is decided or settled: 15 working days, and just so"),
+        (5, Word.REFUTED, "gains no time until it is decided or settled: 15 working days, and just so"),
         (6, Word.REFUTED, "may take longer until it comes to the last word: 6 working days, against 5 working days"),
     ],
 )

@@ -180,7 +180,7 @@ def _slower(pressing: _Kind, other: _Kind) -> Iterator[Finding]:
     both = [join(one, two) for one, two in product(decision, merge(receipt, domains)) if compatible(one, two)]
     ways = avoiding(longer, domains)
     rest = [join(one, two) for one, two in product(both, ways) if compatible(one, two)]
-    yield from _told(since, other, "decision", rest, "gains nothing")
+    yield from _told(since, other, "decision", rest, "gains no time")
 
 
 def _where(one: _Kind, other: _Kind, milestone: str, as_long: Callable[[float, float], bool]) -> list[Cube]:
