@@ -13,16 +13,19 @@ from pathlib import Path
 import jsonschema
 import pytest
 
+from handrail.board_paper import proposal
 from handrail.board_paper.document import document, schema
 from handrail.board_paper.drafting import draft
 from handrail.board_paper.page import MEANINGS, html, markdown
 from handrail.board_paper.paper import Paper
-from handrail.board_paper.redraft import SENTENCES
+from handrail.board_paper.redraft import NOT_PROVED, SENTENCES
 from handrail.command_line import main
+from handrail.repair_sentences import new
 from model.loader import load_file, load_text
 from model.modality import Level
 from verify.checker import check
 from verify.properties.catalogue import ALL
+from verify.repair import repair
 from verify.verdict import Word
 
 TESTS = Path(__file__).parents[1]
@@ -77,7 +80,37 @@ def test_the_headline_counts_every_guarantee_once() -> None:
 def test_every_broken_guarantee_comes_with_a_redraft() -> None:
     """Whatever is refuted, unbounded, a dead end or hangs on a reading has a suggestion."""
     for one in library().findings:
-        assert bool(one.redraft) is (one.verdict not in ("vacuous", "undecided")), one
+        suggested = bool(one.redraft or one.redraft_told_in)
+        assert suggested is bool(one.redraft_from) is (one.verdict not in ("vacuous", "undecided")), one
+        assert bool(one.redraft_basis) is bool(one.redraft)
+
+
+def test_a_redraft_about_time_is_what_repair_proposes() -> None:
+    """It is told once, in the first finding about its guarantee; the others that it was proved to mend refer to it."""
+    proposed = [one for one in library().findings if one.redraft_from == "repair"]
+    told = [one for one in proposed if one.redraft]
+    assert [one.guarantee for one in told] == ["within-target"]
+    assert {one.guarantee for one in proposed} >= {"within-target", "decision-bounded"}
+    assert {one.redraft_told_in for one in proposed} == {"", told[0].id}
+    found = repair(load_file(FILE), Level.GUIDE, 20)
+    assert len(told[0].redraft) == len(found.remedies)
+    for line, one in zip(told[0].redraft, found.remedies, strict=True):
+        assert new(found.protocol, one) in line
+
+
+def test_a_redraft_that_takes_too_many_steps_to_find_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What was not proved is not called proved: it is the kind of sentence that is missing, and says so."""
+    monkeypatch.setattr(proposal, "MOST_STEPS", 10)
+    made = draft(check(load_file(FILE), profile="all"), Level.GUIDE)
+    assert {one.redraft_from for one in made.findings} == {"", "reading", "sentence"}
+    assert NOT_PROVED in html(made)
+
+
+def test_where_the_board_aims_at_no_number_the_proposal_has_none() -> None:
+    """Which stages need a time was proved; the numbers are left for the board, in square brackets."""
+    made = draft(check(replace(load_file(FILE), target=None), profile="all"), Level.GUIDE)
+    (lines,) = [one.redraft for one in made.findings if one.redraft_from == "repair" and one.redraft]
+    assert "takes no more than [number] working days" in lines[0]
 
 
 def test_there_is_a_redraft_for_every_guarantee() -> None:
