@@ -3,8 +3,7 @@
 from importlib.metadata import version
 from typing import Any
 
-from handrail import check_json
-from handrail import repair_page
+from handrail import check_json, repair_page
 from handrail import repair_sentences as words
 from verify.remedy import Remedy
 from verify.repair import Repair, holds

@@ -86,8 +86,9 @@ def reason(found: Repair) -> str:
     if not found.lies_in:
         return f"{said} In some case {slow}."
     where = dead_end(found.protocol, found.level, found.lies_in)
-    place = f"“{plain(found.protocol.state[found.lies_in].title)}”" if found.lies_in in found.protocol.state else "raised"
-    return f"{said} A case can come to lie where none of them helps ({place}): {plain(where.why)}."
+    state = found.protocol.state.get(found.lies_in)
+    place = f"in “{plain(state.title)}”" if state is not None else "before it is raised"
+    return f"{said} A case can come to lie {place}, and none of them helps: {plain(where.why)}."
 
 
 def notes(found: Repair) -> list[str]:

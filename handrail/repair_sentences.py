@@ -8,7 +8,8 @@ from handrail.sentences import days
 from handrail.wording import clauses, event, last_of, length, listed, move_name, plain, short_title, who, with_article
 from model.modality import Modality
 from model.protocol import Place, Protocol
-from verify.remedy import DEPUTY, Kind, Remedy, into, start_of
+from verify.remedied import into, start_of
+from verify.remedy import DEPUTY, Kind, Remedy
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from model.protocol import Protocol
 from model.writer import write
 from model.yaml_text import decode
 from verify import repair as search
-from verify.remedy import remedied
+from verify.remedied import remedied
 
 GUARANTEES = {"decision-bounded": "decision", "receipt-bounded": "receipt"}
 
@@ -75,11 +75,14 @@ class Repaired:
             said = told(found.protocol, one)
             cells = (str(number), one.kind.value, said.what, clauses(said.clauses), said.old, said.new)
             rows.append("<tr>" + "".join(f"<td style='text-align:left'>{escape(it)}</td>" for it in cells) + "</tr>")
-        head = "".join(f"<th scope='col'>{name}</th>" for name in ("", "Kind", "What it changes", "Clauses", "Old", "New"))
+        names = ("", "Kind", "What it changes", "Clauses", "Old", "New")
+        head = "".join(f"<th scope='col'>{name}</th>" for name in names)
         notes = "".join(f"<li>{escape(one)}</li>" for one in repair_page.notes(found))
-        caption = f"<caption>{escape(f'{found.protocol.id}: {repair_page.guarantee(found)}')}</caption>"
-        table = f"<table>{caption}<tr>{head}</tr>{''.join(rows)}</table>" if rows else f"<p>{caption[9:-10]}</p>"
-        return f"{table}<p>{escape(repair_page.outcome(found))}</p><ul>{notes}</ul>"
+        wanted = escape(f"{found.protocol.id}: {repair_page.guarantee(found)}")
+        outcome = f"<p>{escape(repair_page.outcome(found))}</p>"
+        if not rows:
+            return f"<p>{wanted}</p>{outcome}"
+        return f"<table><caption>{wanted}</caption><tr>{head}</tr>{''.join(rows)}</table>{outcome}<ul>{notes}</ul>"
 
 
 def repair(
@@ -112,7 +115,9 @@ def repair(
     milestone = GUARANTEES[arguments.known("guarantee", guarantee, list(GUARANTEES))]
     known = protocol if isinstance(protocol, Protocol) else load(protocol)
     asked = None if target is None else str(target).strip()
-    aim = arguments.with_target(known, f"{asked} working days" if asked is not None and asked.isdigit() else asked).target
+    if asked is not None and asked.isdigit():
+        asked = f"{asked} working days"
+    aim = arguments.with_target(known, asked).target
     if aim is None:
         raise arguments.Refused(f"{known.id} states no target", help="say one, such as --target 20")
     return Repaired(

@@ -123,7 +123,8 @@ class _Considering:
         """The days that some way out has to wait for, which no limit may cut short; one at least."""
         limits = [limit for limit in self.protocol.limits if any(one.id in limit.binds for one in out)]
         expired = [self.protocol.limit[name] for one in out for name in one.after if one.trigger is Trigger.EXPIRY]
-        spans = [(one.at_least, one.starts_after) for one in limits] + [(one.at_most, one.starts_after) for one in expired]
+        spans = [(one.at_least, one.starts_after) for one in limits]
+        spans += [(one.at_most, one.starts_after) for one in expired]
         days = [
             span.most_working_days() + (lag.most_working_days() if lag is not None else 0)
             for span, lag in spans

@@ -11,8 +11,9 @@ from dataclasses import dataclass, field, replace
 
 from model.modality import Level
 from model.protocol import Protocol
+from verify.remedied import remedied
 from verify.remedies import remedies
-from verify.remedy import Kind, Remedy, remedied
+from verify.remedy import Kind, Remedy
 from verify.sharing import Sum, needed, shared_out, sums
 from verify.smallest import Choosing, TooMany
 from verify.study import EnginesDisagree

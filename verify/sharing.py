@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from model.protocol import COUNTING
 from verify.chains import chain_of
-from verify.remedy import Kind, Remedy, names
+from verify.remedied import names
+from verify.remedy import Kind, Remedy
 from verify.trial import Trial
 
 

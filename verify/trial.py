@@ -8,7 +8,8 @@ from model.protocol import Protocol
 from model.time_span import TimeSpan
 from verify.bounds import bounded
 from verify.encoding import Undecided
-from verify.remedy import Remedy, remedied
+from verify.remedied import remedied
+from verify.remedy import Remedy
 from verify.runs import Exploration
 from verify.study import NotCovered, Study
 from verify.verdict import Result, Word

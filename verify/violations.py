@@ -16,7 +16,8 @@ from model.semantics import Meaning, upper_offset
 from verify.bounds import failure_of
 from verify.folding import ToldStep, told_run
 from verify.readings import Cube, merge, restrict
-from verify.remedy import PROPOSED, Kind, Remedy, start_of
+from verify.remedied import start_of
+from verify.remedy import PROPOSED, Kind, Remedy
 from verify.runs import End, Exploration
 from verify.study import Study
 from verify.timeline import Arc, Timeline
@@ -70,8 +71,9 @@ class Violations:
         asked: dict[tuple[frozenset[Where], frozenset[Where], str], dict[Cube, None]] = {}
         for end, word in failures(study.walk(self.level), self.milestone, self.target):
             obliged = word is Word.DEAD_END or end in study.walk(self.level).endless.get(self.milestone, ())
+            lies_in = end.node.state if obliged else ""
             for here, used in self._of(study, end, word):
-                asked.setdefault((here, used, end.node.state if obliged else ""), {})[restrict(end.node.cube, readings)] = None
+                asked.setdefault((here, used, lies_in), {})[restrict(end.node.cube, readings)] = None
         fixed = [one for one in self.considered if one.kind is Kind.READING]
         found = []
         for (here, used, lies_in), cubes in asked.items():
@@ -93,7 +95,7 @@ class Violations:
             yield self._against((*_ONWARD, Kind.WAY_IN), [state], _CHANGED, waits), self._way_to(state, used)
             return
         if end in study.walk(self.level).endless.get(self.milestone, ()):
-            loop = round_through(self.protocol, end.node.state)
+            loop = sorted(round_through(self.protocol, end.node.state))
             waits = {name for one in self.protocol.transitions if one.source in loop for name in one.after}
             yield self._against(_ONWARD, loop, _CHANGED, waits), self._way_to(end.node.state, used)
             return

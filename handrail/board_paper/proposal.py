@@ -46,7 +46,8 @@ def proposals(report: Report, level: Level) -> Iterator[Proposal]:
 
     The silence of every role is left out: sentences against it are longer to find.
     """
-    missing = [id for id in report.properties if any(lost(one.verdict) for one in report.of(id, level)) and id != "silence-proof"]
+    asked = (id for id in report.properties if id != "silence-proof")
+    missing = [id for id in asked if any(lost(one.verdict) for one in report.of(id, level))]
     for aim, milestone in AIMS.items():
         if aim not in missing:
             continue

@@ -17,7 +17,8 @@ from model.time_span import TimeSpan
 from tests.verify.strategies import mixed_units_leave_room
 from tests.verify.strategies import protocols as random_protocols
 from verify.checker import check
-from verify.remedy import Kind, Remedy, remedied
+from verify.remedied import remedied
+from verify.remedy import Kind, Remedy
 from verify.repair import Repair, holds, repair
 from verify.smallest import Choosing
 from verify.trial import Trial
