@@ -114,6 +114,8 @@ class _Repairing:
     considered: Sequence[Remedy] = ()
     reached: frozenset[str] = frozenset()
     stalls: set[str] = field(default_factory=set)
+    asked: dict[Requirement, str | None] = field(default_factory=dict)
+    role_against: dict[Where, str | None] = field(default_factory=dict)
     lies_in: str | None = None
 
     def repair(self) -> Repair:
@@ -138,7 +140,7 @@ class _Repairing:
             worst = next(one for one in before if one.verdict not in (Word.PROVED, Word.VACUOUS))
             return replace(found, obstacle=worst, lies_in=self.lies_in)
         self.tell(f"{len(chosen)} edits; sharing out the days")
-        chosen = needed(trial, shared_out(trial, chosen))
+        chosen = needed(trial, shared_out(trial, chosen), self.role_against)
         self.tell("proving the result")
         after = trial.proved(chosen)
         contradiction = next((one for one in after if one.verdict is Word.INCONSISTENT), None)
@@ -172,7 +174,7 @@ class _Repairing:
             for role in trial.roles(made):
                 for it in self.requirements(made, role):
                     choosing.require(it.one_of, it.unless)
-                    wanted = True
+                    wanted, self.asked[it] = True, role
                     if not it.one_of and not it.unless:
                         self.lies_in = it.lies_in
                 if not wanted and trial.newly_stuck(made, role):
@@ -185,6 +187,8 @@ class _Repairing:
                     trial.suspect(role)
                     break
             if not wanted:
+                met = ((it.one_of.intersection(one.where for one in made), role) for it, role in self.asked.items())
+                self.role_against = {next(iter(by)): role for by, role in met if len(by) == 1}
                 return made
             self.tell(f"try {number + 1}: {len(made)} edits")
             try:

@@ -1,7 +1,7 @@
 """The days of a repair: shared out evenly, and what any other division has to keep."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from model.protocol import COUNTING
@@ -9,6 +9,7 @@ from verify.chains import chain_of
 from verify.remedied import names
 from verify.remedy import Kind, Remedy
 from verify.trial import Trial
+from verify.violations import Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +57,15 @@ def _shared_out(trial: Trial, made: Sequence[Remedy], roles: Sequence[str | None
     return shared
 
 
-def needed(trial: Trial, made: Sequence[Remedy]) -> list[Remedy]:
-    """Those without which it fails: each is left out once."""
+def needed(trial: Trial, made: Sequence[Remedy], role_against: Mapping[Where, str | None]) -> list[Remedy]:
+    """Those without which it fails: each is left out once.
+
+    Args:
+        role_against: whose silence made an edit necessary, to be asked first.
+    """
     kept = list(made)
     for one in made:
+        trial.suspect(role_against.get(one.where))
         rest = [other for other in kept if other is not one]
         if trial.fine(rest):
             kept = rest

@@ -16,7 +16,9 @@ from verify.verdict import Result, Word
 from verify.violations import failures, round_through, stuck
 
 MOST_STEPS = 300_000
-"""After so many steps of all walks together a search is given up; the six need 100,000 at most."""
+"""After so many steps of all walks together a search is given up; the six need 75,000 at most."""
+MOST_STEPS_AT_ONCE = 5_000
+"""And after so many of one walk; of the six none needs 2,000."""
 
 
 class GivenUp(Exception):
@@ -45,6 +47,7 @@ class Trial:
     careful: bool = False
     steps: int = 0
     studies: dict[tuple[Remedy, ...], dict[str | None, Study]] = field(default_factory=dict)
+    last_fine: tuple[Remedy, ...] = ()
     suspects: list[str | None] = field(default_factory=list)
 
     @property
@@ -69,23 +72,25 @@ class Trial:
     def study(self, made: Sequence[Remedy], role: str | None) -> Study:
         """The protocol with some edits, and with a role that may fall silent.
 
-        Of the protocol as it stands, and with the edits last asked for, each study is kept.
+        Of the protocol as it stands, with the edits last found fine, and with those last asked for, each study is kept.
 
         Raises:
             GivenUp: it has too many runs.
         """
         if tuple(made) not in self.studies:
-            self.studies = {key: kept for key, kept in self.studies.items() if not key} | {tuple(made): {}}
+            kept = {key: self.studies[key] for key in ((), self.last_fine) if key in self.studies}
+            self.studies = kept | {tuple(made): {}}
         studies = self.studies[tuple(made)]
         if role not in studies:
             known = next(iter(studies.values()), None)
             aimed = replace(self.edited(made), target=TimeSpan(self.target, "working day"))
             protocol = known.protocol if known is not None else aimed
-            studies[role] = Study(protocol, role, self.milliseconds, self.most_steps - self.steps, self.careful)
+            most = min(self.most_steps - self.steps, MOST_STEPS_AT_ONCE)
+            studies[role] = Study(protocol, role, self.milliseconds, most, self.careful)
             walk = studies[role].walk(self.level)
             self.steps += walk.steps
             if not walk.complete or self.steps >= self.most_steps:
-                raise GivenUp(f"gave up after {self.steps} steps")
+                raise GivenUp(f"with the edits tried there are too many courses to follow; gave up after {self.steps} steps")
         return studies[role]
 
     def roles(self, made: Sequence[Remedy] = ()) -> list[str | None]:
@@ -152,6 +157,8 @@ class Trial:
             if any(failures(walk, self.milestone, self.target)) or self.newly_stuck(made, role):
                 self.suspect(role)
                 return False
+        if roles is None:
+            self.last_fine = tuple(made)
         return True
 
     def newly_stuck(self, made: Sequence[Remedy], role: str | None) -> frozenset[str]:
