@@ -40,7 +40,6 @@ def _rule(name: str) -> dict[str, Any]:
     sentence, page, severity = RULES[name]
     return {
         "id": name,
-        "name": "".join(word.capitalize() for word in name.split("-")),
         "shortDescription": {"text": sentence},
         "fullDescription": {"text": sentence},
         "help": {"text": page},
