@@ -34,6 +34,8 @@ OLD, NEW = "#7f7f7f", "#2b7bba"
 SIZE = (9.0, 5.0)
 DOTS = 110
 STEPS = 8
+WEEK = 5
+"""Working days between two points of a long curve: closer ones cannot be told apart and make a page heavy."""
 
 
 def canvas(title: str, rests: str, size: tuple[float, float] = SIZE) -> tuple[Any, Any]:
@@ -56,13 +58,16 @@ def _wrapped(text: str, width: int) -> str:
     return fill(text, width)
 
 
-def svg(name: str, draw: Callable[[], Any]) -> str:
+def svg(name: str, draw: Callable[[], Any], says: str) -> str:
     """A picture as SVG that can stand in a page: the same bytes each time, with words as words.
 
     Args:
         name: what its parts are called after, so that two pictures on one page do not mix; letters and hyphens.
         draw: what draws it.
+        says: what somebody hears who cannot see it.
     """
+    from html import escape
+
     from matplotlib import rc_context
 
     made = BytesIO()
@@ -74,7 +79,8 @@ def svg(name: str, draw: Callable[[], Any]) -> str:
     drawn = drawn[drawn.index("<svg ") :]
     drawn = re.sub(r'\bid="|xlink:href="#|url\(#', lambda found: f"{found[0]}{name}-", drawn)
     # a rule for everything would be one for the whole page
-    return drawn.replace("<svg ", f'<svg id="{name}" ', 1).replace("*{", f"#{name} *{{", 1)
+    named = f'<svg id="{name}" role="img" aria-label="{escape(says)}" '
+    return drawn.replace("<svg ", named, 1).replace("*{", f"#{name} *{{", 1)
 
 
 def colours(protocol: Protocol, states: Sequence[str]) -> list[Any]:
@@ -130,21 +136,21 @@ def _working_days(limit: TimeLimit) -> float | None:
 
 
 def open_cases(runs: Sequence[Run], protocol: Protocol, rests: str) -> Any:
-    """Where do open disputes lie? Stages over time, the mean of the runs that were kept."""
-    figure, axes = canvas(f"{protocol.id}: where do open disputes lie?", f"{rests}; {_kept(runs)}")
+    """Where do open disputes lie? Stages over time, the mean of the runs that were kept, once a week."""
+    figure, axes = canvas(f"{protocol.id}: where do open disputes lie?", f"{rests}; {_kept(runs)}, each fifth day")
     if not runs:
         _nothing(axes)
         return figure
     first = runs[0]
     names = [one.id for one in protocol.states if not one.final]
-    mean = np.mean([one.open_by_day for one in runs], axis=0)
+    mean, days = np.mean([one.open_by_day for one in runs], axis=0)[:, ::WEEK], range(0, first.days, WEEK)
     stack = [mean[first.states.index(name)] for name in names]
     there = [place for place, one in enumerate(stack) if one.any()]
     paint = colours(protocol, names)
     if there:
         labels = [_short(names[place]) for place in there]
         axes.stackplot(
-            range(first.days),
+            days,
             [stack[one] for one in there],
             colors=[paint[one] for one in there],
             labels=labels,
@@ -156,7 +162,7 @@ def open_cases(runs: Sequence[Run], protocol: Protocol, rests: str) -> Any:
     else:
         _nothing(axes)
     if (waiting := mean[first.states.index(START)]).any():
-        axes.plot(waiting + np.sum(stack, axis=0), color="black", linewidth=1, linestyle="--")
+        axes.plot(days, waiting + np.sum(stack, axis=0), color="black", linewidth=1, linestyle="--")
         axes.text(0.01, 0.97, "dashed: with those that the text gives no way in", transform=axes.transAxes, fontsize=7)
     _years(axes, first)
     axes.set(ylabel="open disputes at the close of the day", xlim=(0, first.days - 1))

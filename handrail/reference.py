@@ -1,13 +1,13 @@
 """The pages of docs/ that are made from what they describe: one for each guarantee and each built-in protocol.
 
-`python -m handrail.reference` renews them in a checkout, and a test compares.
+`python -m handrail.reference` renews them in a checkout, with the two pictures of the README, and a test compares.
 """
 
 from difflib import unified_diff
 from pathlib import Path
 
 from handrail import rule_page, tables
-from handrail.loading import load_all
+from handrail.loading import load, load_all
 from handrail.mermaid_text import mermaid
 from handrail.sheet import Sheet
 from handrail.wording import NOT_STATED
@@ -36,6 +36,25 @@ def guarantee_page(one: Property) -> str:
         lines += ["", f"**{head}.** {_linked(one) if head == 'Related' else body}"]
     lines += ["", "## The smallest difference", "", "From a protocol that lacks it to one that has it; both are in"]
     return "\n".join([*lines, f"`tests/properties/{one.id}/`.", "", "```diff", *_difference(one), "```", ""])
+
+
+def pictures() -> dict[str, str]:
+    """The pictures of the README by their paths below docs/: a finding, and what it does to a caseload."""
+    from handrail.case_picture import case_picture
+    from handrail.figures import svg
+    from handrail.simulated import simulate
+    from model.modality import Level
+    from verify.checker import check
+
+    protocol = load("bolton")
+    story = check(protocol, properties=("no-dead-end",)).of("no-dead-end", Level.GUIDE)[0].story
+    assert story is not None
+    title = "bolton: a case can come to lie"
+    found = simulate(protocol, protocol.id, years=1.0, replications=10, records=10, draws=0)
+    return {
+        "finding.svg": svg("finding", lambda: case_picture(protocol, story, title), title),
+        "simulation.svg": svg("simulation", found.drawings()["open cases"], "Open disputes by stage"),
+    }
 
 
 def _linked(one: Property) -> str:
@@ -88,8 +107,8 @@ def _cell(text: str) -> str:
 
 
 def main() -> None:
-    """Write every page."""
-    for path, text in pages().items():
+    """Write every page and picture."""
+    for path, text in (pages() | pictures()).items():
         file = ROOT / "docs" / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8", newline="\n")

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from handrail.reference import ROOT, pages
+from handrail.reference import ROOT, pages, pictures
 from model.modality import Level, Modality
 from model.movement import StateKind
 from model.obligations import DutyKind, LimitKind
@@ -47,3 +47,18 @@ def test_the_generated_pages_are_current() -> None:
     assert {path: (DOCS / path).read_text(encoding="utf-8") for path in made} == made
     kept = {path.relative_to(DOCS).as_posix() for folder in ("guarantees", "protocols") for path in (DOCS / folder).iterdir()}
     assert kept == set(made)
+
+
+def test_the_pictures_of_the_readme_are_current() -> None:
+    """A finding and a simulation, as the program draws them now, each below 200 kB, with what it shows in words."""
+    made = pictures()
+    assert {path: (DOCS / path).read_text(encoding="utf-8") for path in made} == made
+    assert all(len(text.encode()) < 200_000 for text in made.values())
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    told = {path: words for words, path in re.findall(r"!\[(.+)\]\(docs/(.+)\)", readme)}
+    assert told.keys() == made.keys()
+    for path, words in (
+        ("finding.svg", ("18 Dec", "13 Jan", "management structure", "nobody is obliged to move it on")),
+        ("simulation.svg", ("own procedure", "management structure")),
+    ):
+        assert all(one in text for one in words for text in (made[path], told[path]))

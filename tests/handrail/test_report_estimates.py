@@ -76,7 +76,7 @@ def test_the_same_caseload_gives_the_same_bytes(made: Reported) -> None:
 
 def test_words_of_a_protocol_are_no_markup_and_no_formula() -> None:
     """A name with tags and dollar signs stands in a picture as it is."""
-    drawn = figures.svg("nasty", lambda: figures.canvas("<script>$\\nothing$</script>", "x")[0])
+    drawn = figures.svg("nasty", lambda: figures.canvas("<script>$\\nothing$</script>", "x")[0], "<b>")
     assert "&lt;script&gt;$\\nothing$&lt;/script&gt;" in drawn
     assert "<script" not in drawn
 
