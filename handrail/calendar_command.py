@@ -4,6 +4,8 @@ from typing import Annotated
 
 import typer
 
+from handrail.options import Json, LevelName, ProtocolName
+
 # Like the other commands, these import what they use, so that help answers at once.
 
 
@@ -12,7 +14,7 @@ def register(app: typer.Typer) -> None:
 
     @app.command("calendar")
     def calendar_of_protocol(
-        protocol: Annotated[str, typer.Argument(metavar="PROTOCOL", help="A built-in name, or the path of a file.")],
+        protocol: ProtocolName,
         against: Annotated[
             str | None,
             typer.Option(
@@ -21,7 +23,8 @@ def register(app: typer.Typer) -> None:
                 show_default=False,
             ),
         ] = None,
-        level: Annotated[str, typer.Option(metavar="LEVEL", help="How much of the text binds.")] = "guide",
+        level: LevelName = "guide",
+        json: Json = False,
     ) -> None:
         """Tell the worst and best days to raise a case.
 
@@ -44,13 +47,16 @@ def register(app: typer.Typer) -> None:
             print(said, file=sys.stderr)
             raise typer.Exit(exit_code.ExitCode.OUR_BUG)
         found = real_dates(report, wanted, against)
-        output.show(*found.page())
+        if json:
+            output.say_document("calendar", found.to_json())
+        else:
+            output.show(*found.page())
         if not found.starts and any(one.verdict is Word.UNDECIDED for one in report.results):
             raise typer.Exit(exit_code.ExitCode.UNDECIDED)
 
     @app.command("dates")
     def dates_of_case(
-        protocol: Annotated[str, typer.Argument(metavar="PROTOCOL", help="A built-in name, or the path of a file.")],
+        protocol: ProtocolName,
         raised: Annotated[
             str, typer.Option(metavar="DATE", help="The day it is raised, such as 2026-12-18.", show_default=False)
         ],
@@ -65,7 +71,8 @@ def register(app: typer.Typer) -> None:
         ics: Annotated[
             str | None, typer.Option(metavar="FILE", help="Also write the dates for a calendar.", show_default=False)
         ] = None,
-        level: Annotated[str, typer.Option(metavar="LEVEL", help="How much of the text binds.")] = "guide",
+        level: LevelName = "guide",
+        json: Json = False,
     ) -> None:
         """Tell by when each thing must happen in a case.
 
@@ -89,4 +96,7 @@ def register(app: typer.Typer) -> None:
             raise typer.Exit(ExitCode.UNDECIDED) from None
         if ics is not None:
             output.write(Path(ics), found.ics())
-        output.show(*found.page())
+        if json:
+            output.say_document("dates", found.to_json())
+        else:
+            output.show(*found.page())

@@ -40,6 +40,20 @@ class CaseDates:
             for one in self.found
         ]
 
+    def to_json(self) -> dict[str, Any]:
+        """The document of `handrail dates --json`, without its head."""
+        case, protocol = self.case, self.case.protocol
+        return {
+            "protocol": protocol.id,
+            "binding_level": case.level.value,
+            "raised": case.raised.isoformat(),
+            "case": {one.id: case.values[one.id] for one in protocol.facts},
+            "readings": {one.id: case.values[one.id] for one in protocol.all_readings},
+            "nation": protocol.nation,
+            "calendar_edition": case.calendar.edition,
+            "dates": self.rows(),
+        }
+
     def __repr__(self) -> str:
         """The page of `handrail dates` as text."""
         return output.text_of(*self.page())

@@ -16,7 +16,7 @@ from handrail import (
     simulate_command,
     writing_command,
 )
-from handrail.options import LevelName, ProtocolName, SilentRole, SolverSeconds, Within, guarantee_names
+from handrail.options import Json, LevelName, ProtocolName, SilentRole, SolverSeconds, Within, guarantee_names
 
 # Commands import what they use, so that help answers at once.
 DRAWINGS = ("text", "mermaid", "dot", "svg", "png")
@@ -110,7 +110,7 @@ def explain(
 def silence(
     protocol: ProtocolName,
     level: LevelName = "guide",
-    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+    json: Json = False,
     solver_seconds: SolverSeconds = 20.0,
 ) -> None:
     """Show what happens if somebody never answers, role by role.

@@ -66,6 +66,7 @@ Within = Annotated[str | None, typer.Option(metavar="TIME", help="A target to ch
 SolverSeconds = Annotated[
     float, typer.Option(metavar="SECONDS", help="How long one proof may take at most.", min=0.001, max=86_400)
 ]
+Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 FORMATS = ("text", "json", "sarif", "junit", "github", "markdown")
 Forms = Annotated[
     list[str] | None,

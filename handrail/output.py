@@ -2,10 +2,10 @@
 
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from handrail.arguments import Refused
 
@@ -14,6 +14,8 @@ if TYPE_CHECKING:  # slow to import; only pages of tables need it
 
 Piece = TypeVar("Piece")
 
+SCHEMA_VERSION = 1
+"""Rises when a key of `answers.schema.json` goes or changes its meaning."""
 PIPE_WIDTH = 110
 """How many columns a page has when nobody's terminal tells."""
 
@@ -32,6 +34,16 @@ def say(text: str, *, for_programs: bool = False) -> None:
         out.flush()
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
+
+
+def say_document(command: str, parts: Mapping[str, Any]) -> None:
+    """Write what a command found as one JSON document, whose keys `handrail/answers.schema.json` describes."""
+    from importlib.metadata import version
+    from json import dumps
+
+    tool = {"name": "handrail", "version": version("handrail")}
+    told = {"schema_version": SCHEMA_VERSION, "tool": tool, "command": command, **parts}
+    say(dumps(told, indent=2, ensure_ascii=False), for_programs=True)
 
 
 def show(*pages: "RenderableType") -> None:

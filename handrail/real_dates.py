@@ -65,6 +65,17 @@ class RealDates:
             for one in changes(before, after)
         ]
 
+    def to_json(self) -> dict[str, Any]:
+        """The document of `handrail calendar --json`, without its head."""
+        return {
+            "protocol": self.report.protocol.id,
+            "binding_level": self.level.value,
+            "calendar_edition": self.report.calendar_edition,
+            "compared_edition": self.edited[0][1].calendar.edition if self.edited else None,
+            "bounds": self.rows(),
+            "changed": self.changed(),
+        }
+
     def __repr__(self) -> str:
         """The page of `handrail calendar` as text."""
         return output.text_of(*self.page())

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from handrail.options import ProtocolName
+from handrail.options import Json, ProtocolName
 
 # Like the other commands, these import what they use, so that help answers at once.
 
@@ -29,7 +29,6 @@ Settings = Annotated[
     list[str] | None,
     typer.Option("--set", metavar="FIGURE=VALUE", help="Another value for a figure, such as staff.chair.people=12."),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Markdown = Annotated[bool, typer.Option("--markdown", help="Print the tables in Markdown.")]
 
 

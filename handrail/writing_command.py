@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from handrail.options import ProtocolName, built_in_names, guarantee_names
+from handrail.options import Json, ProtocolName, built_in_names, guarantee_names
 
 # Like the other commands, these import what they use, so that help answers at once.
 
@@ -74,6 +74,7 @@ def register(app: typer.Typer) -> None:
                 autocompletion=built_in_names,
             ),
         ] = None,
+        json: Json = False,
     ) -> None:
         """Compare a protocol with the text it was made from.
 
@@ -88,13 +89,16 @@ def register(app: typer.Typer) -> None:
         loaded = load(protocol)
         others = load_all(beside) if beside else []
         later = source_page.read(newer) if newer is not None else None
-        told, whole = source_page.page(loaded, source_page.read(text), later, others)
-        output.say(told)
-        if not whole:
+        found = source_page.examined(loaded, source_page.read(text), later, others)
+        if json:
+            output.say_document("source", found.to_json())
+        else:
+            output.say(source_page.page(found))
+        if not found.whole:
             raise typer.Exit(exit_code.ExitCode.BROKEN)
 
     @app.command("doctor")
-    def doctor() -> None:
+    def doctor(json: Json = False) -> None:
         """Tell whether Handrail works here, and what CI checks.
 
         Versions, a proof whose answer is known, bank holidays, a drawing; then the workflows and hooks in this
@@ -102,12 +106,17 @@ def register(app: typer.Typer) -> None:
 
         Exit status: 0 all is well; 1 something is not; 3 a fault of ours.
         """
+        from dataclasses import asdict
         from pathlib import Path
 
         from handrail import doctor as looking
         from handrail import exit_code, output
 
         found = list(looking.look(Path.cwd()))
-        output.say("\n".join(map(str, found)))
-        if not all(one.good for one in found):
+        good = all(one.good for one in found)
+        if json:
+            output.say_document("doctor", {"good": good, "findings": list(map(asdict, found))})
+        else:
+            output.say("\n".join(map(str, found)))
+        if not good:
             raise typer.Exit(exit_code.ExitCode.BROKEN)
