@@ -88,6 +88,8 @@ def test_the_check_of_the_action_runs(tmp_path: Path) -> None:
     done = subprocess.run(["bash", "-e", "-c", step["run"]], env=env, capture_output=True, text=True, check=True)
     words = ["check", "--level", "must", "--profile", "all", "--fail-on", "info", "--format", "text", "--format", "github"]
     assert done.stdout.strip() == str([*words, "--format", "sarif=o", "--", "a b.yaml", "$(id).yaml"])
+    none = subprocess.run(["bash", "-e", "-c", step["run"]], env=env | {"FILES": " \n"}, capture_output=True, text=True, check=False)
+    assert (none.returncode, "names no protocol file" in none.stdout) == (2, True)
 
 
 def test_the_commands_of_the_readme_exist() -> None:

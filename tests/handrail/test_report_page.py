@@ -1,6 +1,6 @@
 """The web page of a report: well-formed, without script, and usable by everybody; looked at in a real browser.
 
-The tests in a browser need chromium, chromedriver, and axe-core from .ci/package.json; `.ci/run` installs them.
+The tests in a browser need chromium and chromedriver, two also axe-core from .ci/package.json; `.ci/run` installs them.
 """
 
 import re
@@ -156,8 +156,6 @@ def browser() -> Iterator["Chrome"]:
     program, driver = shutil.which("chromium"), shutil.which("chromedriver")
     if not program or not driver:
         pytest.skip("there is no chromium with chromedriver on this machine")
-    if not AXE.is_file():
-        pytest.skip("axe-core is not installed: npm ci --prefix .ci")
     from selenium import webdriver
     from selenium.webdriver.chrome.service import Service
 
@@ -176,6 +174,14 @@ def browser() -> Iterator["Chrome"]:
         opened.quit()
 
 
+@pytest.fixture
+def axe() -> str:
+    """The script of axe-core."""
+    if not AXE.is_file():
+        pytest.skip("axe-core is not installed: npm ci --prefix .ci")
+    return AXE.read_text(encoding="utf-8")
+
+
 def show(browser: "Chrome", place: Path, name: str, width: int = 1280) -> None:
     """Open a page in a window so wide."""
     file = place / f"{name}.html"
@@ -192,10 +198,10 @@ def ask(browser: "Chrome", script: str) -> Any:
 
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing(browser: "Chrome", tmp_path: Path, name: str, width: int) -> None:
+def test_axe_finds_nothing(browser: "Chrome", axe: str, tmp_path: Path, name: str, width: int) -> None:
     """By the rules of axe-core nobody is shut out, on a phone or at a desk, and the page does not run off sideways."""
     show(browser, tmp_path, name, width)
-    browser.execute_script(AXE.read_text(encoding="utf-8"))
+    browser.execute_script(axe)
     found = browser.execute_async_script("axe.run().then(arguments[arguments.length - 1])")
     told = [(one["id"], one["help"], [it["html"][:200] for it in one["nodes"][:3]]) for one in found["violations"]]
     assert told == []
@@ -205,12 +211,12 @@ def test_axe_finds_nothing(browser: "Chrome", tmp_path: Path, name: str, width: 
     assert [one["id"] for one in found["incomplete"] if one["id"] != "color-contrast"] == []
 
 
-def test_axe_would_find_a_fault(browser: "Chrome", tmp_path: Path) -> None:
+def test_axe_would_find_a_fault(browser: "Chrome", axe: str, tmp_path: Path) -> None:
     """A page with grey words on grey and a picture without words does not pass."""
     file = tmp_path / "bad.html"
     file.write_text("<title>x</title><p style='color:#999;background:#aaa'>words</p><img src='x'>", encoding="utf-8")
     browser.get(file.as_uri())
-    browser.execute_script(AXE.read_text(encoding="utf-8"))
+    browser.execute_script(axe)
     found = browser.execute_async_script("axe.run().then(arguments[arguments.length - 1])")
     assert {"color-contrast", "image-alt", "html-has-lang"} <= {one["id"] for one in found["violations"]}
 
