@@ -85,7 +85,7 @@ def load(path: Path) -> tuple[Accepted, ...]:
         BadInput: with every fault of the file; also when it cannot be read.
     """
     what = "file of accepted changes"
-    yaml, faults = scan(text_of(path, what), str(path))
+    yaml, faults = scan(text_of(path, NAME), str(path))
     document, yaml, wrong, untrusted = shaped(yaml, AcceptedDocument, what, "handrail, accepted")
     complaints = Complaints(yaml, untrusted)
     made = []

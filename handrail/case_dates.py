@@ -143,7 +143,8 @@ def case_dates(
         values = settle(protocol, _named(protocol.facts, facts), chosen)
     except MissingAnswers as missing:
         open_questions = "; ".join(str(missing).split("\n")[1:])
-        help = 'settle each fact so: --fact "imminent risk=yes"'
+        asked = next((one.id for one in protocol.facts if one.at_start is None), "")
+        help = f'settle each fact so: --fact "{asked}={protocol.domains[asked][0]}"' if asked else ""
         raise Refused(f"the case is not settled: {open_questions}", help=help) from None
     case = Case(protocol, level, start, values, place)
     return CaseDates(case, tuple(case.dates()))

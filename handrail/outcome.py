@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from os.path import realpath
 from pathlib import Path
 
 from model import protocol as parts
@@ -154,13 +155,13 @@ def shown(file: str) -> str:
         return ""
     path = Path(file)
     try:
-        return path.resolve().relative_to(Path.cwd()).as_posix()
+        return Path(realpath(path)).relative_to(Path.cwd()).as_posix()
     except (OSError, ValueError):
         pass
     import protocols
 
     folder = Path(protocols.__file__).resolve().parent
-    inside = folder in path.resolve().parents
+    inside = folder in Path(realpath(path)).parents
     return f"protocols/{path.name}" if inside else path.as_posix()
 
 

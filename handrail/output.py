@@ -93,12 +93,23 @@ def writable(path: Path) -> Path:
     Raises:
         Refused: it cannot be written there.
     """
-    place = path.resolve()  # what a link points to is replaced, not the link
-    if place.is_dir():
+    if path.is_dir():
         raise Refused(f'"{path}" is a folder', help="add the name of a file")
-    if not place.parent.is_dir():
+    return place(path)
+
+
+def place(path: Path) -> Path:
+    """Where something new would stand; what a link points to is replaced, not the link.
+
+    Raises:
+        Refused: there is no folder around it.
+    """
+    found = Path(os.path.realpath(path))
+    if found.parent.exists() and not found.parent.is_dir():
+        raise Refused(f'"{path}" cannot be written: "{path.parent}" is no folder', help="choose another place")
+    if not found.parent.is_dir():
         raise Refused(f'"{path}" cannot be written: there is no folder "{path.parent}"', help="make it first")
-    return place
+    return found
 
 
 def append(path: Path, made: bytes) -> None:
@@ -121,14 +132,14 @@ def write(path: Path, made: bytes) -> None:
         Refused: it cannot be written there.
     """
     try:
-        place = writable(path)
-        if place.exists() and not place.is_file():  # a device or a pipe
-            place.write_bytes(made)
+        target = writable(path)
+        if target.exists() and not target.is_file():  # a device or a pipe
+            target.write_bytes(made)
             return
-        part = place.with_name(place.name + ".part")
+        part = target.with_name(target.name + ".part")
         try:
             part.write_bytes(made)
-            part.replace(place)
+            part.replace(target)
         finally:
             with suppress(OSError):
                 part.unlink()

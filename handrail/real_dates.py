@@ -10,6 +10,7 @@ from handrail import output, sentences
 from handrail.arguments import Refused
 from handrail.wording import day
 from model.calendar import Calendar, CalendarError, Nation, calendar, edition
+from model.loader import text_of
 from model.modality import Level
 from verify.checker import Report
 from verify.start_dates import Change, Starts, changes, starts
@@ -165,8 +166,8 @@ def real_dates(report: Report, level: Level, against: str | None = None) -> Real
 
 def _edition(file: str, home: Calendar) -> Calendar:
     try:
-        return edition(output.read(Path(file)).decode(), home.nation)
-    except (CalendarError, UnicodeDecodeError) as error:
+        return edition(text_of(Path(file), "bank holiday", yaml=False), home.nation)
+    except CalendarError as error:
         help = "write it in the form of the files in model/calendars, such as england-and-wales.csv"
         raise Refused(f'"{file}" is no list of bank holidays: {error}', help=help) from None
 

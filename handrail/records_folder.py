@@ -10,7 +10,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from handrail import event_log
+from handrail import event_log, output
 from handrail.arguments import Refused
 from handrail.findings import Findings
 from model.protocol import Protocol
@@ -22,6 +22,17 @@ if TYPE_CHECKING:  # slow to import; only a table of the rows needs it
 MANIFEST = "manifest.json"
 
 
+def writable(path: Path) -> Path:
+    """Where a folder of results would be written, as far as can be told before the long work.
+
+    Raises:
+        Refused: something else stands there, or it cannot be written.
+    """
+    if path.exists() and not (path.is_dir() and not any(path.iterdir())) and not (path / MANIFEST).is_file():
+        raise Refused(f'"{path}" is there already and not a folder of results', help="choose another name")
+    return output.place(path)
+
+
 @contextmanager
 def folder(path: Path) -> Iterator[Path]:
     """A folder to write into, which takes its place when all is written.
@@ -29,18 +40,15 @@ def folder(path: Path) -> Iterator[Path]:
     Raises:
         Refused: something else stands there, or it cannot be written.
     """
-    if path.exists() and not (path.is_dir() and not any(path.iterdir())) and not (path / MANIFEST).is_file():
-        raise Refused(f'"{path}" is there already and not a folder of results', help="choose another name")
-    if not path.resolve().parent.is_dir():
-        raise Refused(f'"{path}" cannot be written: there is no folder "{path.parent}"', help="make it first")
-    part = path.resolve().with_name(path.name + ".part")
+    target = writable(path)
+    part = target.with_name(target.name + ".part")
     try:
         shutil.rmtree(part, ignore_errors=True)  # what a killed run has left
         part.mkdir()
         yield part
         if path.is_dir():
             shutil.rmtree(path)
-        part.rename(path.resolve())
+        part.rename(target)
     except OSError as error:
         why = error.strerror or str(error)
         raise Refused(f'"{path}" cannot be written: {why}', help="choose a place with more room") from None

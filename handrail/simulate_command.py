@@ -67,9 +67,10 @@ def register(app: typer.Typer) -> None:
         Every table says what its figures rest on. --out writes records (Parquet, CSV, XES), tables, pictures, the
         STRESS-DES checklist and a manifest. Exit status: 0 simulated; 2 bad input; 3 a fault of ours.
         """
-        from handrail.findings import tell
+        from handrail.findings import ready, tell
         from handrail.simulated import simulate
 
+        ready(out)
         found = simulate(
             protocol,
             scenario,
@@ -113,8 +114,9 @@ def register(app: typer.Typer) -> None:
         ours.
         """
         from handrail.compared import compare
-        from handrail.findings import tell
+        from handrail.findings import ready, tell
 
+        ready(out)
         found = compare(
             old,
             new,
@@ -156,9 +158,10 @@ def register(app: typer.Typer) -> None:
         With --keep, a sweep that was stopped goes on where it was. Exit status: 0 simulated; 2 bad input; 3 a fault
         of ours.
         """
-        from handrail.findings import tell
+        from handrail.findings import ready, tell
         from handrail.swept import sweep
 
+        ready(out)
         found = sweep(
             protocol,
             vary or (),

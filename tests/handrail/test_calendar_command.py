@@ -67,6 +67,8 @@ def test_a_broken_edition_is_bad_input(run: Run, later: Path) -> None:
     status, said = run("wiltshire", "--against", str(later))
     assert status == ExitCode.BAD_INPUT
     assert '"24.12.2026" is not a date' in said
+    later.write_text("date,name\n", encoding="utf-16")
+    assert "is saved as UTF-16" in run("wiltshire", "--against", str(later))[1]
     assert run("wiltshire", "--against", "nothere.csv")[0] == ExitCode.BAD_INPUT
     assert run("wiltshire", "--level", "most")[0] == ExitCode.BAD_INPUT
 

@@ -224,6 +224,41 @@ def test_a_folder_without_permission_is_named(run: Run, tmp_path: Path) -> None:
     assert "cannot be written: Permission denied" in ran.err
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "check {library} --format sarif=file/x",
+        "report {library} -o file/x.html",
+        "draw {library} -o file/x.svg",
+        "certify {library} -o file/x.json",
+        "dates {kept} --raised 2026-12-18 --ics file/x.ics",
+        "new ours -o file/x.yaml",
+        "scenario new {library} -o file/x.yaml",
+        "simulate wiltshire --out file/x",
+    ],
+)
+def test_a_file_where_a_folder_should_be_is_named(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, words: str
+) -> None:
+    """Nothing is written, nor is long work done first."""
+    monkeypatch.setattr("handrail.simulated.simulate", None)
+    monkeypatch.chdir(tmp_path)
+    Path("file").write_text("x")
+    ran = run(*words.format(library=LIBRARY, kept=TESTS / "protocols" / "kept.yaml").split())
+    assert (ran.status, ran.out) == (2, "")
+    assert '"file" is no folder' in ran.err
+    assert [one.name for one in tmp_path.iterdir()] == ["file"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links are of another kind there")
+def test_a_link_that_leads_to_itself_is_bad_input(run: Run, tmp_path: Path) -> None:
+    """It cannot be read, and that is no fault of ours."""
+    file = tmp_path / "loop.yaml"
+    file.symlink_to(file)
+    ran = run("check", str(file), "--format", "github")
+    assert (ran.status, "Too many levels of symbolic links" in ran.err) == (2, True)
+
+
 # -- check ---------------------------------------------------------------------------------------------------
 
 
