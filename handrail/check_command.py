@@ -9,8 +9,7 @@ from handrail import arguments, check_outcomes, exit_code, formats, output
 from handrail.exit_code import ExitCode
 from handrail.judging import judging
 from handrail.loading import load_all
-from handrail.outcome import Outcome, SourceText, of_faults
-from model.errors import BadInput
+from handrail.outcome import Outcome, SourceText
 from model.loader import text_of
 from model.modality import Level
 from model.protocol import Protocol
@@ -40,14 +39,8 @@ def loaded(names: Sequence[str], within: str | None, silent: str | None, asked: 
         BadInput: a file has faults.
         Refused: there is no such role, or no such target.
     """
-    try:
+    with formats.telling_faults(asked, "check"):
         made = [arguments.with_target(one, within) for one in load_all(names)]
-    except BadInput as bad:
-        told = of_faults(bad.faults)
-        others = tuple(one for one in asked.screen if one == "github")
-        files = tuple((name, path) for name, path in asked.files if name not in ("text", "json"))
-        formats.tell(formats.Wanted(others, files), told, "check", {})
-        raise
     arguments.check_role(made, silent)
     return made
 

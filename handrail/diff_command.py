@@ -52,7 +52,8 @@ def diff(
     if against is None and len(versions) != 2:
         help = "name OLD and NEW, or compare with a commit: --against git:main"
         raise arguments.Refused("diff compares two versions", help=help)
-    both = revisions.named(*versions) if against is None else revisions.since(against, versions)
+    with formats.telling_faults(asked, "diff"):
+        both = revisions.named(*versions) if against is None else revisions.since(against, versions)
     compared = [_compare(one, wanted, accepted, today, every="json" in asked.names) for one in both.pairs]
     if propose:
         _propose(compared, wanted)

@@ -1,14 +1,16 @@
 """In which forms a result is told, and where each goes: `--format text --format sarif=handrail.sarif`."""
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from handrail import output
 from handrail.arguments import Refused, known
 from handrail.options import FORMATS
-from handrail.outcome import Outcome
+from handrail.outcome import Outcome, of_faults
+from model.errors import BadInput
 
 TOGETHER = ("text", "github")
 """What can stand on the screen together; any other form there stands alone, as another program reads it."""
@@ -92,3 +94,18 @@ def tell(asked: Wanted, outcomes: Sequence[Outcome], of: str, ready: dict[str, s
     for name in asked.screen:
         if name != "text":  # pages of text were shown as they were made
             output.say(told[name], for_programs=True)
+
+
+@contextmanager
+def telling_faults(asked: Wanted, of: str) -> Iterator[None]:
+    """Tell the mistakes of files in the forms asked for too, before they end the command.
+
+    Text is told of them at the end, and what reads JSON goes by the status.
+    """
+    try:
+        yield
+    except BadInput as bad:
+        others = tuple(one for one in asked.screen if one == "github")
+        files = tuple((name, path) for name, path in asked.files if name not in ("text", "json"))
+        tell(Wanted(others, files), of_faults(bad.faults), of, {})
+        raise

@@ -37,8 +37,8 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
     monkeypatch.chdir(tmp_path)
     (tmp_path / "library.yaml").write_text(TEXT, encoding="utf-8")
 
-    def ran(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["handrail", "check", *arguments])
+    def ran(*arguments: str, command: str = "check") -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["handrail", command, *arguments])
         with pytest.raises(SystemExit) as ended:
             main()
         printed = capsys.readouterr()
@@ -158,6 +158,7 @@ def test_a_mistake_of_a_file_stands_at_its_line(run: Run, tmp_path: Path) -> Non
     assert "Narnia" in err
     assert out.startswith(f"::error file=library.yaml,line={line},col=9,title=bad-input bad input::")
     (result,) = json.loads((tmp_path / "o.sarif").read_text(encoding="utf-8"))["runs"][0]["results"]
+    assert run("wiltshire", "library.yaml", "--format", "github", command="diff")[1] == out
     assert result["locations"][0]["physicalLocation"]["region"] == {"startLine": line, "startColumn": 9}
 
 

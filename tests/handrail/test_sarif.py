@@ -69,6 +69,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("check library.yaml --profile all --text policy.txt", 1),
         ("check {folder}/new.yaml", 0),
         ("check bad.yaml", 2),
+        ("diff library.yaml bad.yaml", 2),
         ("diff old.yaml new.yaml", 1),
         ("diff --against git:HEAD new.yaml", 1),
     ],
