@@ -1,7 +1,7 @@
 """How a protocol stands to its text, on one page or as JSON: what was found where, and what needs another look."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import fill
@@ -130,7 +130,7 @@ def page(made: Examined) -> str:
         rows = list(map(_asking, made.passed_over))
         sections.append(("Sentences that ask for something and belong to no clause:", rows))
     sections += _newer(made)
-    said = [_summary(protocol, found)]
+    said = [*_summary(protocol, found)]
     said += ["\n".join([title, *map(_row, rows)]) for title, rows in sections]
     if made.whole:
         said.append("Nothing needs another look.")
@@ -143,10 +143,14 @@ def _row(text: str) -> str:
     return fill(visible(text), PIPE_WIDTH - 10, initial_indent="  - ", subsequent_indent="    ")
 
 
-def _summary(protocol: Protocol, found: dict[str, InText]) -> str:
+def _summary(protocol: Protocol, found: dict[str, InText]) -> Iterator[str]:
+    """How many clauses became what, and on which line each begins."""
     count = Counter(one.standing for one in found.values())
     told = "; ".join(f"{count[one]} {one.value}" for one in Standing if count[one])
-    return f"{protocol.id}: {len(found)} clauses{': ' if told else ''}{told}."
+    yield f"{protocol.id}: {len(found)} clauses{': ' if told else ''}{told}."
+    there = ", ".join(f"{name} on {one.sentence.line}" for name, one in found.items() if one.sentence)
+    if there:
+        yield fill(visible(f"Lines of the text on which they begin: {there}."), PIPE_WIDTH - 10)
 
 
 def _standing(protocol: Protocol, found: dict[str, InText]) -> list[tuple[str, list[str]]]:
