@@ -9,6 +9,7 @@ from handrail import output, sentences
 from handrail.arguments import Refused
 from handrail.wording import day
 from model.calendar import CalendarError, calendar
+from model.errors import BadInput, Fault
 from model.modality import Level
 from model.protocol import Protocol
 from model.refusal import MissingAnswers, settle
@@ -78,7 +79,7 @@ class CaseDates:
             if one.on is not None
         ]
         columns = ("At the latest", "What must have happened", "Who", "Word", "Clause")
-        yield Sheet("With a date", columns, tuple(rows))
+        yield Sheet("With a date", columns, tuple(rows), whole=(0,))
         rest = [one for one in self.found if one.on is None]
         missing = [(one.what, one.why, one.who, one.modality.value, ", ".join(one.clauses)) for one in rest]
         yield Text("")
@@ -127,7 +128,8 @@ def case_dates(
         readings: choices of readings; the first of each other one is taken.
 
     Raises:
-        Refused: there is no such day, fact, reading or answer, or a case fact is not settled.
+        Refused: there is no such day.
+        BadInput: there is no such fact, reading or answer, or a case fact is not settled; with every one of them.
         TooMany: the case has too many courses to tell its dates.
     """
     place = calendar(protocol.nation)
@@ -142,10 +144,7 @@ def case_dates(
     try:
         values = settle(protocol, _named(protocol.facts, facts), chosen)
     except MissingAnswers as missing:
-        open_questions = "; ".join(str(missing).split("\n")[1:])
-        asked = next((one.id for one in protocol.facts if one.at_start is None), "")
-        help = f'settle each fact so: --fact "{asked}={protocol.domains[asked][0]}"' if asked else ""
-        raise Refused(f"the case is not settled: {open_questions}", help=help) from None
+        raise BadInput([_open(protocol, one) for one in str(missing).split("\n")[1:]]) from None
     case = Case(protocol, level, start, values, place)
     return CaseDates(case, tuple(case.dates()))
 
@@ -165,6 +164,15 @@ def settled(pairs: Iterable[str], what: str) -> dict[str, str]:
             raise Refused(f'{what} "{name}" is settled twice')
         found[name] = answer
     return found
+
+
+def _open(protocol: Protocol, line: str) -> Fault:
+    """A question about the case that is open or wrongly answered, and the option that settles it."""
+    name = line.partition(": ")[0]
+    if name not in protocol.domains:
+        return Fault("command line", 0, 0, line)
+    option = "--reading" if name in {one.id for one in protocol.all_readings} else "--fact"
+    return Fault("command line", 0, 0, f"the case is not settled: {line}", help=f'add {option} "{name}=ANSWER"')
 
 
 def _named(known: Iterable[Any], given: Mapping[str, str]) -> dict[str, str]:

@@ -214,8 +214,8 @@ def dates(
     """By when each thing must happen in a case raised on that day, such as `imminent_risk="no"`.
 
     Raises:
-        BadInput: the file has faults.
-        ValueError: there is no such day, level, case fact, reading or answer, or a case fact is not settled.
+        BadInput: the file has faults; there is no such case fact, reading or answer; or a case fact is not settled.
+        ValueError: there is no such day or level.
         TooMany: the case has too many courses to tell its dates.
     """
     return case_dates(_loaded(protocol), raised, arguments.level(level), facts, readings or {})

@@ -20,7 +20,8 @@ class Sheet:
     """A table whose columns share the width so that words stay whole and rows stay short.
 
     `sparse` are the columns in which an empty cell is left empty; elsewhere it says "not stated". `airy`
-    puts a blank line between rows; `grouped` says the first cell once for several rows that share it.
+    puts a blank line between rows; `grouped` says the first cell once for several rows that share it; `whole` are
+    the columns of dates, which are not broken.
     """
 
     title: str
@@ -29,6 +30,7 @@ class Sheet:
     sparse: tuple[int, ...] = ()
     airy: bool = True
     grouped: bool = False
+    whole: tuple[int, ...] = ()
 
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         """The table at the width there is."""
@@ -46,7 +48,11 @@ class Sheet:
             leading=1 if self.airy else 0,
         )
         room = options.max_width - _GAP * (len(self.columns) - 1)
-        widths = column_widths([self.columns, *self.cells], room)
+        unbroken = [
+            tuple(text.replace(" ", "\N{NO-BREAK SPACE}") if at in self.whole else text for at, text in enumerate(row))
+            for row in self.cells
+        ]
+        widths = column_widths([self.columns, *unbroken], room)
         for name, width in zip(self.columns, widths, strict=True):
             table.add_column(Text(name), overflow="fold", width=width)
         before = ""

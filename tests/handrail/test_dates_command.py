@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 import handrail
-from handrail.arguments import Refused
 from handrail.command_line import main
 from handrail.exit_code import ExitCode
+from model.errors import BadInput
 from verify.courses import TooMany, courses
 
 TESTS = Path(__file__).parents[1]
@@ -142,10 +142,20 @@ def _values() -> dict[str, str]:
     return {one.id: one.names[0] for one in protocol.all_readings} | {"kind": "practice"}
 
 
+def test_every_open_question_is_told_with_its_option(run: Run) -> None:
+    """All at once, each with what to type."""
+    status, said = run("wiltshire", "--raised", "2026-12-18", "--fact", "imminent_risk=maybe", "--fact", "x=y")
+    assert status == ExitCode.BAD_INPUT
+    assert 'there is no case fact "x"' in said
+    assert '"maybe" is no answer' in said
+    for name in ("imminent risk", "conference dissent", "representative"):
+        assert f'add --fact "{name}=ANSWER"' in said
+
+
 def test_a_day_may_be_given_as_a_date() -> None:
     """In Python the day may be a date, and a fact that is none is refused."""
     file = GYM / "mixed-units.yaml"
     assert handrail.dates(file, date(2026, 12, 18)).rows() == handrail.dates(file, "2026-12-18").rows()
     assert "Fri 15 Jan" in repr(handrail.dates(file, "2026-12-18"))
-    with pytest.raises(Refused, match="there is no case fact"):
+    with pytest.raises(BadInput, match="there is no case fact"):
         handrail.dates(file, "2026-12-18", urgent="yes")
