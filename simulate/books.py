@@ -3,34 +3,55 @@
 from array import array
 from collections import Counter
 
-from model.protocol import START, Protocol, Transition
+from model.protocol import START, Transition
 from simulate.case import Case, RunningClock
-from simulate.records import CASES, CLOCKS, ENDED, FATES, VISITS, Column, Counts, Records, columns, open_counts
+from simulate.needs import deadline
+from simulate.plan import Plans
+from simulate.records import (
+    CASES,
+    CLOCKS,
+    ENDED,
+    FATES,
+    HAPPENINGS,
+    LONGER,
+    VISITS,
+    Column,
+    Counts,
+    Records,
+    columns,
+    open_counts,
+)
 
 
 class Books:
     """The books of one run.
 
     Args:
-        protocol: whose states, moves and limits are named.
+        plans: those of the protocol whose states, moves and limits are named.
         days: how many working days are simulated.
         minutes_a_day: the length of one.
         records: what is kept besides counts.
     """
 
-    def __init__(self, protocol: Protocol, days: int, minutes_a_day: int, records: Records) -> None:
+    def __init__(self, plans: Plans, days: int, minutes_a_day: int, records: Records) -> None:
+        protocol, scenario, made = plans.protocol, plans.scenario, plans.made
         self.states = (START, *(one.id for one in protocol.states))
         self.hows = (*(one.id for one in protocol.transitions), *FATES)
-        self.limits = tuple(one.id for one in protocol.limits)
+        deadlines = [limit.id for one in protocol.duties if one.id in scenario.duties and (limit := deadline(one))]
+        self.limits = (*(one.id for one in protocol.limits), *deadlines)
+        longer = (f"{one}{LONGER}" for one in scenario.lengthened)
+        self.events = (*scenario.events, *scenario.duties, *longer)
         self.came: Counter[str] = Counter()
         self.stalls: Counter[tuple[str, str]] = Counter()
         self.open: dict[Case, None] = {}
         self.profiles: dict[tuple[str, ...], int] = {}
         self._keeps_rows, self._keeps_all = records is not Records.NONE, records is Records.FULL
         self._minutes_a_day = minutes_a_day
-        self._final = {one.id for one in protocol.states if one.final}
+        self._final = {one.id for one in (*protocol.states, *made.protocol.states) if one.final}
         self._state = {one: place for place, one in enumerate(self.states)}
         self._how = {one: place for place, one in enumerate(self.hows)}
+        self._how |= {one: self._how[told] for one, told in made.step.items() if told in self._how}
+        self._event = {one: place for place, one in enumerate(self.events)}
         self._ended = self._how[ENDED]
         self._limit = {one: place for place, one in enumerate(self.limits)}
         self._changes = [[0] * days for _ in self.states]
@@ -39,7 +60,7 @@ class Books:
         self._stays, self._minutes, self._unclocked = ([0] * len(self.states) for _ in range(3))
         self._ran, self._missed = ([0] * len(self.limits) for _ in range(2))
         # whole numbers without objects around them, row after row
-        self._rows, self._clock_rows, self._case_rows = array("q"), array("q"), array("q")
+        self._rows, self._clock_rows, self._case_rows, self._happening_rows = (array("q") for _ in range(4))
 
     def arrived(self, case: Case, now: int) -> None:
         """A dispute has come."""
@@ -66,6 +87,23 @@ class Books:
         del self.open[case]
         self._stayed(case, self._ended, now, None)
 
+    def happened(self, case: Case, event: str, called: int, due: int | None, at: int | None) -> None:
+        """What is no move was called for, and came or did not."""
+        if self._keeps_all:
+            told = (case.epoch, self._event[event], called, -1 if due is None else due, -1 if at is None else at)
+            self._happening_rows.extend((case.kind.place, case.number, *told))
+
+    def settled(self, case: Case, limit: str, due: int, *, missed: bool) -> None:
+        """The time limit of a duty is over: told with the stay under way, or with the end."""
+        case.aside.settled.append((self._limit[limit], due, int(missed)))
+        if case not in self.open:
+            self._settle(case)
+
+    def goes_on(self, state: str, reason: str) -> None:
+        """A dispute that was stalled is not any more."""
+        self.stalls[state, reason] -= 1
+        self.stalls += Counter()  # a reason that nobody is left with is none
+
     def close(self, last: int) -> None:
         """The last day is over: what is still open is told, too."""
         for case in self.open:
@@ -87,15 +125,27 @@ class Books:
             self._missed[limit] += running.missed
             if self._keeps_all:
                 self._clock_rows.extend((len(self._rows) // len(VISITS), limit, running.due, int(running.missed)))
+        if case.aside is not None:
+            case.aside.row = len(self._rows) // len(VISITS)
+            self._settle(case)
         if self._keeps_rows:
             kind = case.kind.place
             self._rows.extend((kind, case.number, int(case.urgent), case.visit, place, case.entered, now, how))
+
+    def _settle(self, case: Case) -> None:
+        """Tell the duties that are done or overdue since the last stay was told."""
+        for limit, due, missed in case.aside.settled:
+            self._ran[limit] += 1
+            self._missed[limit] += missed
+            if self._keeps_all:
+                self._clock_rows.extend((case.aside.row, limit, due, missed))
+        case.aside.settled.clear()
 
     def _cap_is_over(self, case: Case, running: RunningClock, move: Transition | None) -> bool:
         """Whether a cap is told now: it runs over several stays, and is told once."""
         ends = running.limit.ends
         goes_on = move is not None and not (move.dest in self._final or move.id in ends or move.dest in ends)
-        if goes_on and not running.missed:
+        if goes_on and not running.missed and running.epoch == case.epoch:
             return False
         case.told_caps += ((running.limit.id, running.began),)
         return True
@@ -129,6 +179,10 @@ class Books:
     def cases(self) -> dict[str, Column]:
         """The disputes."""
         return columns(CASES, self._case_rows)
+
+    def happenings(self) -> dict[str, Column]:
+        """What came and was no move."""
+        return columns(HAPPENINGS, self._happening_rows)
 
     def open_by_day(self) -> Column:
         """Open disputes at the close of each day, states by days."""

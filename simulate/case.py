@@ -68,6 +68,10 @@ class CaseKind:
             found = self._states[state, visit] = StateLuck(self._luck, name)
         return found
 
+    def luck_of(self, event: str) -> StateLuck:
+        """The random numbers for something that is no move."""
+        return self.luck(f"event {event}", 0)
+
 
 class Case:
     """One dispute.
@@ -77,10 +81,14 @@ class Case:
         last: by event that starts or ends a clock: its place in the order of events, its date, its minute.
         started: the same events as bits.
         day: the date of the last event, as an ordinal.
+        at: its state as the meaning has it: one of the forms of `state` where events that are no moves matter.
+        aside: what came in its course and was no move; None where the scenario has no such thing.
         fate: how it will stand on the last day if nothing moves it on.
     """
 
     __slots__ = (
+        "aside",
+        "at",
         "choice",
         "clocks",
         "day",
@@ -88,6 +96,7 @@ class Case:
         "epoch",
         "events",
         "fate",
+        "forced",
         "jobs",
         "kind",
         "last",
@@ -111,7 +120,9 @@ class Case:
         self.fate = OPEN
         self.epoch = self.events = self.started = self.pending = self.visit = self.entered = self.place = 0
         self.day = day
-        self.state = ""
+        self.state = self.at = ""
+        self.aside: Any = None
+        self.forced: Moment | None = None
         self.visits: dict[str, int] = {}
         self.last: dict[str, tuple[int, int, int]] = {}
         self.told_caps: tuple[tuple[str, int], ...] = ()

@@ -14,6 +14,7 @@ from model.protocol import TimeLimit, Transition
 from simulate.books import Books
 from simulate.case import COMPLETION, EXPIRY, Case, Moment, RunningClock
 from simulate.clock import NEVER, WorkingClock
+from simulate.happenings import VOID, Happenings
 from simulate.panel import Panel
 from simulate.plan import NO_MOVE_FITS, NO_REMINDER, Plans
 from simulate.pool import DONE, Pool
@@ -51,42 +52,48 @@ class Course:
     ) -> None:
         self._env: Any = env  # its minutes are whole here; its types allow others
         self._plans, self._clock, self._pools, self._books = plans, clock, pools, books
-        self._last, self._keep_limits, self._most_visits = last, keep_limits, most_visits
+        self._last, self._keep_limits, self.most_visits = last, keep_limits, most_visits
         self._bits = plans.bits
         self._days = clock.days
         self._minutes_a_day = scenario.working_minutes
         self._chasing = Chasing(scenario)
-        self._final = {one.id for one in plans.protocol.states if one.final}
+        self._told, self._steps = plans.made.stage, plans.made.step
+        self.final = {one.id for one in plans.protocol.states if one.final}
         self.panels = {
             state: Panel(env, sitting, self._minutes_a_day, self._taken) for state, sitting in scenario.sittings.items()
         }
         # what is called back, as SimPy wants it: callbacks are a sequence
         self._on_delay, self._on_work = (self._delayed,), (self._worked_alone,)
         self._on_move, self._on_due = (self._move,), (self._time_up,)
+        happenings = Happenings(env, self, plans, clock, books, last=last, keep_limits=keep_limits)
+        self.happenings = happenings if happenings.are_any else None
+        self._changing = happenings.changing
 
     # -- a stay in a state -------------------------------------------------------------------------------
 
     def enter(self, case: Case, state: str, now: int) -> None:
         """A dispute comes into a state: its clocks start, and people begin."""
         case.epoch += 1
+        case.at, case.choice = state, None
+        state = self._told.get(state, state)
         visit = case.visit = case.visits.get(state, 0)
         case.visits[state] = visit + 1
         case.clocks = []
-        if state in self._final:
+        if state in self.final:
             self._books.ended(case, state, now)
             return
         self._books.entered(case, state, now)
-        if visit >= self._most_visits:
+        if visit >= self.most_visits:
             case.fate = CAPPED
             return
-        plan = case.plan = self._plans.plan(state, case.profile, case.started)
+        plan = case.plan = self._plans.plan(case.at, case.profile, case.started)
         if plan.stalls:
             self._stall(case, plan.stalls)
         for limit in plan.clocks:
-            self._start_clock(case, limit, now, False)
+            self.start_clock(case, limit, now, False)
         for cap in plan.caps:
             if not case.has_ended(cap):
-                self._start_clock(case, cap, now, True)
+                self.start_clock(case, cap, now, True)
         if not plan.reach or plan.reach[-1] <= 0:
             return
         luck = case.luck = case.kind.luck(state, visit)
@@ -116,13 +123,16 @@ class Course:
         else:  # an event at once would only cost time; where nobody works, it keeps loops from nesting
             self._work(case)
         if self._keep_limits and case.choice:
-            self._force(case, case.choice, now)
+            self.force(case, case.choice, now)
 
-    def _start_clock(self, case: Case, limit: TimeLimit, now: int, is_cap: bool) -> None:
+    def start_clock(self, case: Case, limit: TimeLimit, now: int, is_cap: bool) -> None:
+        """Let a time limit run in the stay under way."""
         began, day, minute = case.begun(limit)
         if is_cap and (limit.id, began) in case.told_caps:
             return
         due, ends = self._clock.due(limit, day, minute)
+        if limit.id in self._changing and self.happenings is not None:
+            due, ends = self.happenings.due(case, limit, (due, ends))
         running = RunningClock(self._on_due, case, limit, due, ends, began, is_cap)
         case.clocks.append(running)
         if due <= self._last:
@@ -205,20 +215,29 @@ class Course:
     def _move(self, moment: Any) -> None:
         case = moment.case
         if moment.epoch == case.epoch:
-            self._fire(case, moment.about[0], self._env.now, moment.about[1])
+            move, ends = moment.about
+            self._fire(case, self._plans.at(case.at, move) if self._told else move, self._env.now, ends)
 
-    def _force(self, case: Case, move: Transition, now: int) -> None:
+    def force(self, case: Case, move: Transition, now: int) -> None:
         """Arrange the last lawful minute of a move, for disputes that keep every limit."""
         plan = case.plan
         own = [self._last_minute(case, window) for window in plan.windows[move.id]]
         others = (*(one.limit for one in case.clocks if one.is_cap), *plan.later)
         last = min(max(own, default=NEVER), self._last_minute(case, others))
         if last <= self._last:
-            moment = Moment(self._on_move, case, case.epoch, (move, 0))
+            if case.forced is not None:
+                case.forced.epoch = VOID
+            moment = case.forced = Moment(self._on_move, case, case.epoch, (move, 0))
             self._env.schedule(moment, COMPLETION, max(0, last - now))
 
     def _last_minute(self, case: Case, limits: Any) -> int:
-        return min((self._clock.due(one, *case.begun(one)[1:])[0] for one in limits), default=NEVER)
+        return min((self._due(case, one) for one in limits), default=NEVER)
+
+    def _due(self, case: Case, limit: TimeLimit) -> int:
+        found = self._clock.due(limit, *case.begun(limit)[1:])
+        if limit.id in self._changing and self.happenings is not None:
+            found = self.happenings.due(case, limit, found)
+        return found[0]
 
     # -- a move ------------------------------------------------------------------------------------------
 
@@ -254,6 +273,8 @@ class Course:
                 case.events += 1
                 case.last[event] = (case.events, case.day, now)
                 case.started |= bit
+        if self.happenings is not None:
+            self.happenings.noted(case, now, [self._steps.get(one, self._told.get(one, one)) for one in events])
 
     def _at(self, minute: int, moment: Moment) -> None:
         self._env.schedule(moment, COMPLETION, minute - self._env.now)
@@ -261,3 +282,5 @@ class Course:
     def _stall(self, case: Case, reason: str) -> None:
         case.fate = STALLED
         self._books.stalls[case.state, reason] += 1
+        if case.aside is not None:
+            case.aside.reason = reason

@@ -83,7 +83,9 @@ def run(
         books.counts(caseload.deferred()),
         {role: pool.use(caseload.last) for role, pool in caseload.pools.items()},
         books.open_by_day(),
-        caseload.plans.notes(),
+        caseload.notes(),
+        books.events,
+        books.happenings(),
     )
 
 
@@ -115,7 +117,7 @@ class _Caseload:
             )
         self._env = simpy.Environment()
         self.last = days * scenario.working_minutes
-        self.books = Books(protocol, days, scenario.working_minutes, records)
+        self.books = Books(self.plans, days, scenario.working_minutes, records)
         self.pools = {
             role: Pool(self._env, role, Presence(role, staff, scenario.absence, luck), scenario.working_minutes)
             for role, staff in scenario.staff.items()
@@ -137,7 +139,13 @@ class _Caseload:
     def go(self) -> None:
         """Let it run to the close of the last day."""
         self._env.run(until=self.last + 1)
+        if self._course.happenings is not None:
+            self._course.happenings.close()
         self.books.close(self.last)
+
+    def notes(self) -> tuple[str, ...]:
+        """What of the text was not simulated, in words."""
+        return self.plans.notes()
 
     def deferred(self) -> Counter[str]:
         """How often each panel put a dispute off."""
@@ -146,7 +154,7 @@ class _Caseload:
     def _begin(self, luck: Luck) -> None:
         gaps = []
         scenario = self.plans.scenario
-        for place, entry in enumerate(self.plans.protocol.entries):
+        for place, entry in enumerate(self.plans.entries):
             arrivals = scenario.arrivals.get(entry.id)
             if arrivals is None:
                 continue

@@ -5,17 +5,19 @@ Nothing here decides a rule: permissions, windows, limits that bind and limits t
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from itertools import accumulate
 
 from model.graph import graph
 from model.movement import StateKind
-from model.pause import without_pauses
-from model.protocol import COUNTING, Protocol, TimeLimit, Transition
+from model.protocol import COUNTING, Protocol, TimeLimit, Transition, Trigger
 from model.semantics import Meaning, Permission, Situation
 from model.silence import NO_ANSWER
+from model.unfolding import TooManyEvents, side_events, unfolded
 from simulate.arrivals import Profile, ScenarioGap
 from simulate.clock import can_be_dated
-from simulate.scenario import NO_MOVE, Scenario, Step
+from simulate.needs import longer_limits, outside_events, timed_duties
+from simulate.scenario import NO_MOVE, Delay, Scenario, Step
 from simulate.timing import Timing
 
 NOBODY_MOVES = "nothing that the text allows can happen here"
@@ -64,12 +66,15 @@ class Plan:
 
     def __init__(self, plans: "Plans", state: str, now: Situation) -> None:
         meaning, scenario = plans.meaning, plans.scenario
-        step = scenario.steps.get(state) or Step()
+        told = plans.made.step
+        step = scenario.steps.get(plans.made.stage.get(state, state)) or Step()
         moves = [(one, meaning.permission(one, now)) for one in meaning.protocol.outgoing[state]]
-        open_moves = [(one, kind) for one, kind in moves if kind is not Permission.NO]
+        possible = [(one, kind) for one, kind in moves if kind is not Permission.NO]
+        open_moves = [(one, kind) for one, kind in possible if one.trigger is not Trigger.EVENT]
         outcomes = step.outcomes_of(now.value)
         free: list[Transition | None] = [one for one, kind in open_moves if kind is Permission.FREE]
-        chances = [outcomes[one.id].value if one and one.id in outcomes else 0.0 for one in free]
+        named = [told.get(one.id, one.id) if one else "" for one in free]
+        chances = [outcomes[name].value if name in outcomes else 0.0 for name in named]
         if len(free) == 1 and free[0] and not outcomes:
             chances = [1.0]  # the only way on needs no figure
         for_silence = [NO_ANSWER in one.outcomes for one in free if one]
@@ -113,10 +118,9 @@ class Plan:
             for cap in meaning.caps
             if cap.id not in limits
             and cap.at_most is not None
-            and not cap.endless
             and can_be_dated(cap)
             and meaning.active(cap, now)
-            and any(meaning.can_end(cap, one) for one, _ in open_moves)
+            and any(meaning.can_end(cap, one) for one, _ in possible)
         )
         self.later = tuple(plans.later(state, now))
         text_days = min((days_of(limit) for limit in (*self.clocks, *self.caps)), default=None)
@@ -127,6 +131,15 @@ class Plan:
         self.stalls = ""
         if not self.expiring:
             self.stalls = NOBODY_MOVES if not open_moves else NO_DATE if not free else "" if any(answers) else NO_CHANCE
+
+
+def _unchanging(protocol: Protocol) -> Protocol:
+    """The protocol with each limit as it is when nobody lengthens it and its clock never stops."""
+    if all(one.extension is None and one.suspension is None for one in protocol.limits):
+        return protocol
+    return replace(
+        protocol, limits=tuple(replace(one, extension=None, suspension=None) for one in protocol.limits)
+    )
 
 
 def _work(step: Step, move: Transition | None) -> list[list[tuple[str, float]]]:
@@ -156,25 +169,39 @@ class Plans:
 
     def __init__(self, protocol: Protocol, scenario: Scenario) -> None:
         self.protocol, self.scenario = protocol, scenario
-        self.meaning = Meaning(without_pauses(protocol, scenario.level), scenario.level)
+        try:
+            self.made = unfolded(_unchanging(protocol), scenario.level)
+        except TooManyEvents:
+            raise ScenarioGap("outside events and duties can come in too many orders here to be followed") from None
+        self.meaning = Meaning(self.made.protocol, scenario.level)
         gaps = [f"{one.id}: which choice is made?" for one in protocol.all_readings if one.id not in scenario.readings]
         gaps += [
             f"{one.id}: how long does it take there, and which move is how likely?"
             for one in protocol.states
             if not one.final and protocol.outgoing[one.id] and one.id not in scenario.steps
         ]
+        given = {**scenario.events, **scenario.duties}
+        wanted = (*outside_events(protocol), *timed_duties(protocol))
+        gaps += [f"{name}: how likely is it, and when does it come?" for name in wanted if name not in given]
+        longer = longer_limits(protocol)
+        gaps += [f"{name}: how often is it lengthened?" for name in longer if name not in scenario.lengthened]
         if gaps:
             raise ScenarioGap("\n".join(gaps))
+        self.side_events = frozenset(side_events(protocol))
+        # the moves as the forms of a stage have them; those of a protocol that is not unfolded are found without
+        moves = self.made.protocol.transitions if self.made.step else ()
+        self.here = {(one.source, self.made.step.get(one.id, one.id)): one for one in moves}
+        self.entries = self.made.protocol.entries
         self.readings = {one.id: scenario.readings[one.id] for one in protocol.all_readings}
         self.counting = self.readings[COUNTING.id]
         self._facts = [one.id for one in protocol.facts]
         # the events that a clock looks back to; those that only end a cap change no plan, and have no bit of their own
-        starts = dict.fromkeys(event for limit in protocol.limits for event in limit.start)
+        starts = dict.fromkeys(event for limit in self.meaning.protocol.limits for event in limit.start)
         self.bits = dict.fromkeys((event for cap in self.meaning.caps for event in cap.ends), 0)
         self.bits |= {event: 1 << place for place, event in enumerate(starts)}
         self._made: dict[tuple[str, Profile, int], Plan] = {}
         self._elasticity = scenario.elasticity.value if scenario.elasticity else 0.0
-        self._ways = graph(protocol)
+        self._ways = graph(self.meaning.protocol)
 
     def plan(self, state: str, profile: Profile, started: int) -> Plan:
         """The plan for a state, the case facts, and the events that have happened (as bits)."""
@@ -200,15 +227,23 @@ class Plans:
         pairs = zip(self._facts, profile, strict=True)
         return tuple(changed.get(name, value) for name, value in pairs)
 
+    def at(self, place: str, move: Transition) -> Transition:
+        """A move as it leads out of another form of its stage."""
+        return self.here.get((place, self.made.step.get(move.id, move.id)), move)
+
     def timing(self, step: Step, text_days: float | None) -> Timing | None:
         """The delay of a step under a limit of so many working days."""
         if step.delay is None:
             return None
-        return Timing(step.delay, text_days, self._elasticity, self.scenario.working_minutes)
+        return self.habit(step.delay, text_days)
+
+    def habit(self, delay: Delay, text_days: float | None) -> Timing:
+        """A delay under a limit of so many working days."""
+        return Timing(delay, text_days, self._elasticity, self.scenario.working_minutes)
 
     def after(self, step: Step, move: Transition) -> Timing | None:
         """How long people take to act when the time of a move is up."""
-        delay = step.after_expiry.get(move.id)
+        delay = step.after_expiry.get(self.made.step.get(move.id, move.id))
         return Timing(delay, None, 0.0, self.scenario.working_minutes) if delay else None
 
     def later(self, state: str, now: Situation) -> list[TimeLimit]:
@@ -217,13 +252,14 @@ class Plans:
 
         if state not in self._ways:
             return []
-        reachable = networkx.descendants(self._ways, state) - {state}
-        transitions = self.protocol.transition
+        told = self.made.stage.get(state, state)
+        reachable = networkx.descendants(self._ways, state).difference(self.made.stages(told))
+        transitions = self.meaning.protocol.transition
         return [
             limit
             for limit in self.meaning.protocol.limits
             if limit.at_most is not None
-            and not limit.endless
+            and limit.id in self.protocol.limit
             and any(transitions[name].source in reachable for name in limit.binds)
             and can_be_dated(limit)
             and self.meaning.active(limit, now)
@@ -236,19 +272,9 @@ class Plans:
             for one in self.protocol.limits
             if not can_be_dated(one)
         ]
-        happens = {*self.protocol.transition, *self.protocol.state, *(one.id for one in self.protocol.entries)}
-        told += [
-            f'"{one.id}" starts with {" or ".join(one.start)}, which no run has: it does not run here'
-            for one in self.protocol.limits
-            if one.start and not set(one.start) & happens
-        ]
-        told += [
-            f'"{one.id}": no lengthening and no pause of it is simulated'
-            for one in self.protocol.limits
-            if one.extension is not None or one.suspension is not None
-        ]
-        if self.protocol.duties:
-            told.append(f"{len(self.protocol.duties)} duties that move nothing have no figures: not simulated")
+        quiet = [one.id for one in self.protocol.duties if one.id not in self.scenario.duties]
+        if quiet:
+            told.append(f"duties without a time limit that no clock looks back to, not simulated: {len(quiet)}")
         told += [
             f'{one.id}: the {"panel" if one.kind is StateKind.PANEL else "state"} takes no time of anybody'
             for one in self.protocol.states

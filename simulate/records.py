@@ -32,6 +32,10 @@ nothing can happen any more. Capped: the loop was stopped by us. No route: the t
 VISITS = ("kind", "case", "urgent", "visit", "state", "entered", "left", "how")
 CLOCKS = ("row", "limit", "due", "missed")
 CASES = ("kind", "case", "urgent", "profile", "arrived")
+HAPPENINGS = ("kind", "case", "stay", "event", "called", "due", "at")
+
+LONGER = " (lengthened)"
+"""After the name of a time limit: that it was lengthened for a dispute, among what came and was no move."""
 
 
 class Records(StrEnum):
@@ -99,6 +103,10 @@ class Run:
         pools: what each role did.
         open_by_day: disputes open at the close of each day, states by days.
         notes: what of the text is not simulated, in words.
+        events: outside events, duties and lengthened limits; column `event`.
+        happenings: a row for each of them that was called for: `HAPPENINGS`. `stay` counts the stays of the
+            dispute, from 1, up to the one in which it came; `due` is -1 without a limit, and `at` where it did
+            not come. The limit of a duty has its row among `clocks`, too. Only in full records.
     """
 
     protocol: str
@@ -120,6 +128,8 @@ class Run:
     pools: Mapping[str, PoolUse]
     open_by_day: Column
     notes: tuple[str, ...] = ()
+    events: tuple[str, ...] = ()
+    happenings: Mapping[str, Column] = field(default_factory=dict)
 
     @property
     def last(self) -> int:
@@ -156,4 +166,17 @@ def open_counts(changes: list[list[int]]) -> Column:
     return np.cumsum(np.array(changes, dtype=np.int64), axis=1)
 
 
-__all__ = ["CASES", "CLOCKS", "FATES", "START", "VISITS", "Counts", "Records", "Run", "columns", "open_counts"]
+__all__ = [
+    "CASES",
+    "CLOCKS",
+    "FATES",
+    "HAPPENINGS",
+    "LONGER",
+    "START",
+    "VISITS",
+    "Counts",
+    "Records",
+    "Run",
+    "columns",
+    "open_counts",
+]

@@ -6,18 +6,19 @@ the text does not allow, a move before its time is up, a dispute that outstays a
 time limit with another end is one.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from model.calendar import calendar as calendar_of
-from model.deadline import UnknownCalendar, ends_on
+from model.deadline import UnknownCalendar, ends_on, last_day
 from model.dispute import Dispute
 from model.pause import without_pauses
-from model.protocol import COUNTING, START, Protocol, TimeLimit
+from model.protocol import COUNTING, START, Duty, Protocol, TimeLimit
 from model.refusal import NotAvailable
 from model.semantics import Meaning, Permission, Situation, Window
+from simulate.beside import NEVER, Beside, Came, recorded
 from simulate.records import CAPPED, ENDED, FATES, NO_ROUTE, Run
 from simulate.scenario import Scenario
 
@@ -86,13 +87,14 @@ class _Replayer:
         self.waits_after = {move for step in scenario.steps.values() for move in step.after_expiry}
 
     def faults(self, most: int | None) -> Iterable[Fault]:
-        stays = self._stays()
+        stays, beside = self._stays(), recorded(self.run)
         cases = self.run.cases
         rows = list(zip(*(cases[name].tolist() for name in ("kind", "case", "profile", "arrived")), strict=True))
         step = max(1, len(rows) // most) if most else 1
         for kind, number, profile, arrived in rows[::step]:
             name = self.run.kinds[kind]
             try:
+                self.beside = Beside(self.protocol, beside.get((kind, number), []))
                 self._walk(name, self.run.profiles[profile], arrived, stays.get((kind, number), []))
             except _Unmatched as fault:
                 yield Fault(name, number, fault.on, fault.found, fault.allowed)
@@ -144,13 +146,20 @@ class _Replayer:
         if entry not in ways_in:
             raise _Unmatched(self._date(arrived), f"it came in by {entry}", ", ".join(ways_in) or "no way in")
         dispute.fire(entry, self._date(arrived))
+        self.beside.passed += [(entry, arrived), (dispute.state, arrived)]
         minute, seen = arrived, defaultdict[str, int](int)
         for place, stay in enumerate(stays):
             self._arrived(dispute, stay, minute, seen[stay.state])
             seen[stay.state] += 1
-            self._clocks(dispute, stay)
+            possible: dict[str, list[tuple[int, int]]] = defaultdict(list)
+            self._see_clocks(dispute, stay, possible)
+            for came in self.beside.in_stay(place + 1):
+                self._came(dispute, stay, came)
+                self._see_clocks(dispute, stay, possible)
+            self._clocks(stay, possible)
             if stay.how in FATES:
                 self._rests(dispute, stay, is_last=place == len(stays) - 1)
+                self._all_came(stays)
                 return
             self._moved_on(dispute, stay)
             self._fire(dispute, stay)
@@ -192,6 +201,34 @@ class _Replayer:
             dispute.fire(stay.how, on)
         except NotAvailable as why:
             raise _Unmatched(on, f"{stay.how} from {stay.state}", str(why)) from None
+        self.beside.passed += [(stay.how, stay.left), (dispute.state, stay.left)]
+
+    # -- what is no move ---------------------------------------------------------------------------------
+
+    def _came(self, dispute: Dispute, stay: _Stay, came: Came) -> None:
+        on = max(self._date(came.at), dispute.today or self.first)
+        duty = next((one for one in self.protocol.duties if one.id == came.event), None)
+        if came.at < stay.entered or (came.at > stay.left and (duty is None or stay.how != ENDED)):
+            raise _Unmatched(on, f'"{came.event}" comes', f"in the stay from minute {stay.entered} to {stay.left}")
+        if duty is not None and not duty.condition.holds(dispute.values.__getitem__):
+            raise _Unmatched(on, f'"{came.event}" is done', "not to be: it is a duty in other cases")
+        dispute.happened(came.event, on)
+        self.beside.passed.append((came.event, came.at))
+
+    def _all_came(self, stays: list[_Stay]) -> None:
+        minute, found, allowed = self.beside.fault(self._deadline)
+        if found:
+            raise _Unmatched(self._date(minute), found, allowed)
+        told = Counter(one for stay in stays for one in stay.clocks if one[0] not in self.protocol.limit)
+        if told != (due := self.beside.deadlines(self.run.last)):
+            wrong = next(iter((told - due) + (due - told)))
+            raise _Unmatched(self._date(wrong[1]), f'"{wrong[0]}" is told otherwise', "as it was done")
+
+    def _deadline(self, duty: Duty, called: int) -> int | None:
+        within = duty.within or duty.every
+        if within is None or within.in_hours or (self.scenario.due_at != "close" and within.unit.startswith("working")):
+            return None
+        return self._close(last_day(within, self._date(called), self.calendar, self.counting))
 
     # -- time limits -------------------------------------------------------------------------------------
 
@@ -199,32 +236,55 @@ class _Replayer:
         days = [on for event, on in dispute.dates if event in limit.start]
         return days[-1] if days else None
 
-    def _ends(self, dispute: Dispute, limit: TimeLimit) -> date | None:
+    def _ends(self, dispute: Dispute, limit: TimeLimit) -> tuple[int, int] | None:
+        """The minutes between which it ends at a close: one, unless it was lengthened; None where it does not run."""
         begun = self._begun(dispute, limit)
         if begun is None or limit.at_most is None:
             return None
         try:
-            return ends_on(replace(limit, extension=None), begun, self.calendar, self.counting)
+            ends = self._close(ends_on(replace(limit, extension=None), begun, self.calendar, self.counting))
+            latest = ends
+            if self.beside.is_longer(limit):
+                latest = NEVER if limit.endless else self._close(ends_on(limit, begun, self.calendar, self.counting))
         except UnknownCalendar:
             return None
+        minute = [at for event, at in self.beside.passed if event in limit.start][-1]
+        first, last = (self.beside.end(limit, minute, one, self._whole_days) for one in (ends, latest))
+        return first, last
+
+    def _whole_days(self, first: int, last: int) -> int:
+        return self.calendar.count(self._date(first), self._date(last)) * self.run.minutes_a_day
 
     def _by_the_day(self, limit: TimeLimit) -> bool:
         """Whether it ends at the close of a day; hours, and days counted from minute to minute, do not."""
         unit = limit.at_most.unit if limit.at_most else ""
         return unit not in ("hour", "minute") and (self.scenario.due_at == "close" or not unit.startswith("working"))
 
-    def _clocks(self, dispute: Dispute, stay: _Stay) -> None:
-        on = self._date(stay.entered)
-        for name, due, missed in stay.clocks:
+    def _see_clocks(self, dispute: Dispute, stay: _Stay, possible: dict[str, list[tuple[int, int]]]) -> None:
+        """Note when the limits told of a stay can end, as the dispute is now."""
+        for name in dict.fromkeys(name for name, _, _ in stay.clocks if name in self.protocol.limit):
             limit = self.protocol.limit[name]
             ends = self._ends(dispute, limit)
-            if ends is None or not self._is_active(dispute, limit):
+            if ends is not None and self._is_active(dispute, limit):
+                possible[name].append(ends)
+
+    def _clocks(self, stay: _Stay, possible: dict[str, list[tuple[int, int]]]) -> None:
+        on = self._date(stay.entered)
+        for name, due, missed in stay.clocks:
+            limit = self.protocol.limit.get(name)
+            if limit is None:
+                continue  # of a duty
+            ends = possible[name]
+            if not ends:
                 raise _Unmatched(on, f'"{name}" runs', "not to run: it does not apply here")
-            if self._by_the_day(limit) and self._close(ends) != due:
-                raise _Unmatched(on, f'"{name}" ends in minute {due}', f"the close of {ends}, {self._close(ends)}")
-            if missed != (stay.left > max(due, stay.entered)) and stay.left != max(due, stay.entered):
-                found = f'"{name}" is {"missed" if missed else "kept"} on {self._date(stay.left)}'
-                raise _Unmatched(on, found, f"the opposite: it ends on {ends}")
+            if self._by_the_day(limit) and not any(first <= due <= last for first, last in ends):
+                close = f"the close of {self._date(ends[-1][0])}, {ends[-1][0]}"
+                raise _Unmatched(on, f'"{name}" ends in minute {due}', close)
+            over = [at for event, at in self.beside.passed if event in limit.ends and stay.entered <= at <= stay.left]
+            left = min(over, default=stay.left)
+            if missed != (left > max(due, stay.entered)) and left != max(due, stay.entered):
+                found = f'"{name}" is {"missed" if missed else "kept"} on {self._date(left)}'
+                raise _Unmatched(on, found, f"the opposite: it ends on {self._date(ends[-1][0])}")
 
     def _is_active(self, dispute: Dispute, limit: TimeLimit) -> bool:
         return self.meaning.active(limit, self._situation(dispute))
@@ -236,6 +296,7 @@ class _Replayer:
     def _moved_on(self, dispute: Dispute, stay: _Stay) -> None:
         """No stay outlasts a limit whose running out moves it on, where people act on that at once."""
         now = self._situation(dispute)
+        earliest = max([stay.entered, *(at for _, at in self.beside.passed)])
         for one in self.protocol.outgoing[stay.state]:
             if one.id in self.waits_after or self.meaning.permission(one, now) is Permission.NO:
                 continue
@@ -245,9 +306,10 @@ class _Replayer:
                 ends = self._ends(dispute, limit)
                 if ends is None:
                     continue
-                last = self._close(ends) if self._by_the_day(limit) else self._close(ends) + self.run.minutes_a_day
-                if stay.left > max(last, stay.entered) and not self._waits(dispute, one.id, stay):
-                    raise _Unmatched(self._date(stay.left), f"it still lies in {stay.state}", f"{one.id} on {ends}")
+                last = ends[1] if self._by_the_day(limit) else ends[1] + self.run.minutes_a_day
+                if stay.left > max(last, earliest) and not self._waits(dispute, one.id, stay):
+                    told = f"{one.id} on {self._date(last)}"
+                    raise _Unmatched(self._date(stay.left), f"it still lies in {stay.state}", told)
 
     def _windows(self, move: str, now: Situation) -> list[Window]:
         transition = self.protocol.transition[move]

@@ -139,6 +139,29 @@ class Sitting:
 
 
 @dataclass(frozen=True, slots=True)
+class Happening:
+    """An outside event that comes in the course of a dispute, or a duty that is done and moves nothing.
+
+    Attributes:
+        chance: the probability that it ever comes; of a duty to be done again and again, each time.
+        delay: how long after what calls for it: the event it follows, or what the text says a duty is upon.
+        upon: the event of the text that an outside event follows; "" for the coming of the dispute.
+    """
+
+    chance: Quantity
+    delay: Delay
+    upon: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lengthening:
+    """How often a time limit is lengthened that the text lets be, and by how many working days."""
+
+    chance: Quantity
+    by: Quantity
+
+
+@dataclass(frozen=True, slots=True)
 class Staff:
     """The people of one role and the time they have for disputes.
 
@@ -197,6 +220,9 @@ class Scenario:
         staff: by role. Work of a role that is not named here takes its hours and waits for nobody.
         steps: by state.
         sittings: by state in which a panel takes the dispute.
+        events: by outside event.
+        duties: by duty that moves nothing.
+        lengthened: by time limit.
         absence: leave and sickness; None for nobody ever away.
         chase_every: working days between two reminders to somebody who does not answer.
         chase_success: the probability that one reminder brings the answer.
@@ -213,6 +239,9 @@ class Scenario:
     steps: Mapping[str, Step]
     staff: Mapping[str, Staff] = field(default_factory=dict)
     sittings: Mapping[str, Sitting] = field(default_factory=dict)
+    events: Mapping[str, Happening] = field(default_factory=dict)
+    duties: Mapping[str, Happening] = field(default_factory=dict)
+    lengthened: Mapping[str, Lengthening] = field(default_factory=dict)
     absence: Absence | None = None
     chase_every: Quantity | None = None
     chase_success: Quantity | None = None

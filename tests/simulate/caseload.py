@@ -6,7 +6,8 @@ from datetime import date
 
 from model.modality import Level
 from model.protocol import Protocol, Trigger
-from simulate.scenario import Arrivals, Basis, Delay, Family, Quantity, Scenario, Staff, Step
+from simulate.needs import longer_limits, outside_events, timed_duties
+from simulate.scenario import Arrivals, Basis, Delay, Family, Happening, Lengthening, Quantity, Scenario, Staff, Step
 
 MONDAY = date(2026, 4, 13)
 
@@ -37,8 +38,12 @@ def plain(
     readings: Mapping[str, str] | None = None,
     starts: date = MONDAY,
     level: Level = Level.GUIDE,
+    chance: float = 0.7,
 ) -> Scenario:
-    """Every state takes so long, every role so many hours, every move and answer is as likely as the next."""
+    """Every state takes so long, every role so many hours, every move and answer is as likely as the next.
+
+    What is no move comes with a chance after so long, too; what may be lengthened is, with that chance, by 3 days.
+    """
     chosen = {one.id: one.names[0] for one in protocol.all_readings} | dict(readings or {})
     steps = {}
     for state in protocol.states:
@@ -58,6 +63,7 @@ def plain(
         for one in protocol.facts
         if one.at_start is None
     }
+    happening = Happening(q(chance), lasting(days, sigma))
     return Scenario(
         "plain",
         "A caseload for tests",
@@ -69,6 +75,9 @@ def plain(
         {one.id: Staff(q(people), None if share is None else q(share)) for one in protocol.roles},
         chase_every=q(5) if silent else None,
         chase_success=q(0.5) if silent else None,
+        events=dict.fromkeys(outside_events(protocol), happening),
+        duties=dict.fromkeys(timed_duties(protocol), happening),
+        lengthened={one: Lengthening(q(chance), q(3, "working days")) for one in longer_limits(protocol)},
         level=level,
     )
 

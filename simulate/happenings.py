@@ -1,0 +1,279 @@
+"""What comes in the course of a dispute and moves nothing: outside events, duties that are done, and what they change.
+
+The dispute stays where it is and the work on it goes on. Its clocks are seen to again: an event can start one, end
+one, stop one or let it run on. What an event means for clocks and moves is asked of the verified meaning, in which
+it is a move between two forms of one stage (`model.unfolding`). A limit whose clock stood still ends later by the
+working days of the pause, and a limit that is lengthened by those of the scenario, but never later than the text lets.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import simpy
+
+from model.deadline import ends_on
+from model.protocol import Duty, TimeLimit
+from simulate.books import Books
+from simulate.case import COMPLETION, EXPIRY, Case, Moment
+from simulate.clock import NEVER, WorkingClock, can_be_dated
+from simulate.needs import deadline
+from simulate.plan import Plans, days_of
+from simulate.records import LONGER, OPEN, STALLED
+from simulate.scenario import Happening
+from simulate.timing import Timing
+
+if TYPE_CHECKING:
+    from simulate.course import Course
+
+COMING = ""
+"""What calls for the events that follow nothing but the dispute's coming."""
+
+VOID = -1
+"""The epoch of something that was arranged for a case and is not to be any more."""
+
+
+@dataclass(slots=True, eq=False)
+class Aside:
+    """What came in the course of one dispute and was no move of it.
+
+    Attributes:
+        due: by event called for and round of it: when it was called for, and until when it is due.
+        called: the events that have been called for.
+        pauses: by time limit: from which minute to which its clock stands still, the last perhaps without end.
+        longer: by time limit that can be lengthened: whether it is.
+        settled: deadlines of duties that are over, to be written down with the stay: limit, due, missed.
+        row: the last row written.
+        reason: why the dispute is stalled.
+    """
+
+    due: dict[tuple[str, int], tuple[int, int]] = field(default_factory=dict)
+    called: set[str] = field(default_factory=set)
+    pauses: dict[str, list[tuple[int, int | None]]] = field(default_factory=dict)
+    longer: dict[str, bool] = field(default_factory=dict)
+    settled: list[tuple[int, int, int]] = field(default_factory=list)
+    row: int = 0
+    reason: str = ""
+
+
+class Happenings:
+    """All that happens beside the moves in one run.
+
+    Args:
+        course: the course of the disputes, which these events change.
+        last: the last minute.
+        keep_limits: duties with a time limit are done within it.
+    """
+
+    def __init__(
+        self,
+        env: simpy.Environment,
+        course: "Course",
+        plans: Plans,
+        clock: WorkingClock,
+        books: Books,
+        *,
+        last: int,
+        keep_limits: bool,
+    ) -> None:
+        self._env: Any = env
+        self._course, self._plans, self._clock, self._books = course, plans, clock, books
+        self._last, self._keep_limits = last, keep_limits
+        protocol, scenario = plans.protocol, plans.scenario
+        self._figures: dict[str, Happening] = {**scenario.events, **scenario.duties}
+        self._duties: dict[str, Duty] = {one.id: one for one in protocol.duties if one.id in self._figures}
+        self._deadlines: dict[str, TimeLimit] = {}
+        for name, duty in self._duties.items():
+            limit = deadline(duty)
+            if limit is not None and can_be_dated(limit) and scenario.level.binds(duty.modality):
+                self._deadlines[name] = limit
+        self._upon: dict[str, list[str]] = {}
+        self._timings: dict[str, Timing] = {}
+        for name, one in self._figures.items():
+            upon = self._duties[name].upon if name in self._duties else (one.upon,)
+            for event in upon or (COMING,):
+                self._upon.setdefault(event, []).append(name)
+            allowed = days_of(self._deadlines[name]) if name in self._deadlines else None
+            self._timings[name] = plans.habit(one.delay, allowed)
+        self._stops = [(one.id, one.suspension) for one in protocol.limits if one.suspension is not None]
+        self.changing = {
+            one.id: one
+            for one in protocol.limits
+            if one.suspension is not None or (one.extension is not None and one.id in scenario.lengthened)
+        }
+        self._open: dict[Case, None] = {}
+        self._on_coming, self._on_round = (self._comes,), (self._again,)
+
+    @property
+    def are_any(self) -> bool:
+        """Whether the scenario has figures for any such thing."""
+        return bool(self._figures or self.changing)
+
+    # -- what is called for ------------------------------------------------------------------------------
+
+    def noted(self, case: Case, now: int, events: Iterable[str]) -> None:
+        """Something has happened: events of the text that follow upon it are called for, clocks stop or run on."""
+        if case.aside is None:
+            case.aside = Aside()
+            events = (COMING, *events)
+        events = tuple(events)
+        for limit, stop in self._stops:
+            pauses = case.aside.pauses.setdefault(limit, [])
+            stands = bool(pauses) and pauses[-1][1] is None
+            if stands and stop.end in events:
+                pauses[-1] = (pauses[-1][0], now)
+            elif not stands and stop.start in events:
+                pauses.append((now, None))
+        for event in events:
+            for name in self._upon.get(event, ()):
+                self._call(case, name, now, 0)
+
+    def _call(self, case: Case, name: str, now: int, place: int) -> None:
+        aside, figure = case.aside, self._figures[name]
+        is_once = name in self._plans.side_events and name in aside.called
+        if (name, place) in aside.due or (is_once and place == 0):
+            return  # what a clock looks back to comes once, as it is proved
+        aside.called.add(name)
+        limit = self._deadlines.get(name)
+        due = NEVER if limit is None else self._clock.due(limit, max(case.day, self._clock.ordinal(now)), now)[0]
+        luck = case.kind.luck_of(f"{name}#{place}" if place else name)
+        number = case.number
+        comes = luck.answer[number] < figure.chance.value or (self._keep_limits and due < NEVER)
+        at = now + self._timings[name].minutes(luck.delay[number], luck.heap[number]) if comes else NEVER
+        if self._keep_limits:
+            at = min(at, due)
+        aside.due[name, place] = (now, due)
+        self._open[case] = None
+        if at <= self._last:
+            self._env.schedule(Moment(self._on_coming, case, 0, (name, place, True)), COMPLETION, at - now)
+        elif at >= NEVER and due <= self._last:  # it never comes: that is known when its time is up
+            self._env.schedule(Moment(self._on_coming, case, 0, (name, place, False)), EXPIRY, max(0, due - now))
+        elif at >= NEVER and due >= NEVER:
+            self._over(case, name, place, None)
+        if limit is not None and name in self._duties and self._duties[name].every and due < self._last:
+            self._env.schedule(Moment(self._on_round, case, 0, (name, place + 1)), EXPIRY, max(1, due - now))
+
+    def _again(self, moment: Any) -> None:
+        """The next round of a duty that is to be done again and again, as long as the dispute lasts."""
+        case, (name, place) = moment.case, moment.about
+        if case.state not in self._course.final:
+            self._call(case, name, self._env.now, place)
+
+    def _comes(self, moment: Any) -> None:
+        case, (name, place, is_done) = moment.case, moment.about
+        now = self._env.now
+        duty = self._duties.get(name)
+        has_ended = case.state in self._course.final
+        if duty is None and has_ended:
+            self._drop(case, name, place)  # a dispute that has ended is not touched from outside
+            return
+        self._over(case, name, place, now if is_done else None)
+        if not is_done or not self._applies(case, duty):
+            return
+        if place and name in self._plans.side_events:
+            return
+        case.day = max(case.day, self._clock.ordinal(now))
+        move = self._plans.here.get((case.at, name))
+        if move is None:
+            self.noted(case, now, (name,))
+        else:
+            case.at = move.dest
+            self._course.note(case, now, move.id)
+        if not has_ended:
+            self._see_again(case, now)
+
+    def _applies(self, case: Case, duty: Duty | None) -> bool:
+        return duty is None or duty.condition.holds(self._plans.situation(case.profile, 0).value)
+
+    def _drop(self, case: Case, name: str, place: int) -> tuple[int, int]:
+        aside = case.aside
+        found: tuple[int, int] = aside.due.pop((name, place))
+        if not aside.due:
+            del self._open[case]
+        return found
+
+    def _over(self, case: Case, name: str, place: int, at: int | None) -> None:
+        """What was called for is done or never will be: write it down."""
+        called, due = self._drop(case, name, place)
+        if self._applies(case, self._duties.get(name)):
+            has_limit = due < NEVER
+            self._books.happened(case, name, called, due if has_limit else None, at)
+            if has_limit and (at is not None or due <= self._last):
+                self._books.settled(case, self._deadlines[name].id, due, missed=at is None or at > due)
+
+    def close(self) -> None:
+        """The last day is over: what was called for and has not come is told, too."""
+        for case in list(self._open):
+            for name, place in list(case.aside.due):
+                self._over(case, name, place, None)
+
+    # -- what it changes ---------------------------------------------------------------------------------
+
+    def due(self, case: Case, limit: TimeLimit, found: tuple[int, int]) -> tuple[int, int]:
+        """When a limit ends for a dispute, once it is lengthened and has stood still; arguments as it would be else."""
+        due, ends = found
+        text = self.changing[limit.id]
+        _, day, minute = case.begun(limit)
+        if text.extension is not None and self._is_longer(case, limit.id):
+            by = self._plans.scenario.lengthened[limit.id].by.value
+            due += round(by * self._clock.minutes_a_day)
+            if not text.endless:
+                most = ends_on(text, date.fromordinal(day), self._clock.calendar, self._plans.counting)
+                due = min(due, max(found[0], self._clock.close(most.toordinal())))
+            ends = max(ends, self._clock.ordinal(due))
+        for stops, goes_on in case.aside.pauses.get(limit.id, ()):
+            if goes_on is None:
+                return (NEVER, NEVER) if stops <= due else (due, ends)
+            if stops <= due and goes_on > minute:
+                days = self._clock.day_of(goes_on) - self._clock.day_of(max(stops, minute))
+                due += days * self._clock.minutes_a_day
+                ends = max(ends, self._clock.ordinal(due)) if days else ends
+        return due, ends
+
+    def _is_longer(self, case: Case, name: str) -> bool:
+        aside = case.aside
+        found: bool | None = aside.longer.get(name)
+        if found is None:
+            chance = case.kind.luck_of(f"{name}, longer").answer[case.number]
+            found = aside.longer[name] = chance < self._plans.scenario.lengthened[name].chance.value
+            if found:
+                now = self._env.now
+                self._books.happened(case, f"{name}{LONGER}", now, None, now)
+        return found
+
+    def _see_again(self, case: Case, now: int) -> None:
+        """An event has come: the dispute rests in another form of its stage, perhaps, and its clocks run by that."""
+        if case.visit >= self._course.most_visits:
+            return
+        case.plan = self._plans.plan(case.at, case.profile, case.started)
+        if case.choice is not None:
+            case.choice = self._plans.at(case.at, case.choice)
+        for limit, is_cap in self._clocks(case):
+            self._restart(case, limit, now, is_cap=is_cap)
+        if case.fate == STALLED and case.plan.expiring:
+            case.fate = OPEN
+            self._books.goes_on(case.state, case.aside.reason)
+        if self._keep_limits and case.choice is not None:
+            self._course.force(case, case.choice, now)
+
+    def _clocks(self, case: Case) -> Iterator[tuple[TimeLimit, bool]]:
+        yield from ((limit, False) for limit in case.plan.clocks)
+        yield from ((cap, True) for cap in case.plan.caps)
+
+    def _restart(self, case: Case, limit: TimeLimit, now: int, *, is_cap: bool) -> None:
+        old = next((one for one in case.clocks if one.limit.id == limit.id and one.epoch != VOID), None)
+        if is_cap and case.has_ended(limit):
+            if old is not None:
+                old.epoch = VOID
+            return
+        began, day, minute = case.begun(limit)
+        if old is not None:
+            found = self._clock.due(limit, day, minute)
+            due = self.due(case, limit, found) if limit.id in self.changing else found
+            if old.began == began and old.due == due[0]:
+                return
+            old.epoch = VOID
+            if not old.missed:
+                case.clocks.remove(old)
+        self._course.start_clock(case, limit, now, is_cap)

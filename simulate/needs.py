@@ -1,0 +1,37 @@
+"""What a caseload must have figures for besides stages: outside events, duties by a time, limits that can be longer."""
+
+from model.obligations import LimitKind
+from model.protocol import Duty, Protocol, TimeLimit
+from model.unfolding import side_events
+
+
+def outside_events(protocol: Protocol) -> tuple[str, ...]:
+    """The outside events that start, end or stop a clock."""
+    looked_at = _looked_at(protocol)
+    return tuple(one.id for one in protocol.events if one.id in looked_at)
+
+
+def timed_duties(protocol: Protocol) -> tuple[str, ...]:
+    """The duties that start, end or stop a clock, or must be done within a time or again and again."""
+    looked_at = _looked_at(protocol)
+    return tuple(one.id for one in protocol.duties if one.id in looked_at or one.within or one.every)
+
+
+def longer_limits(protocol: Protocol) -> tuple[str, ...]:
+    """The limits that somebody may lengthen."""
+    return tuple(one.id for one in protocol.limits if one.extension is not None and one.at_most is not None)
+
+
+def deadline(duty: Duty) -> TimeLimit | None:
+    """The time limit of a duty as one of the text's, of the same name as where it is proved; None without one."""
+    within = duty.within or duty.every
+    if within is None:
+        return None
+    return TimeLimit(
+        f"{duty.id} (duty)", LimitKind.WINDOW, duty.modality, duty.upon, at_most=within, clauses=duty.clauses
+    )
+
+
+def _looked_at(protocol: Protocol) -> frozenset[str]:
+    stops = (one.suspension for one in protocol.limits if one.suspension is not None)
+    return frozenset(side_events(protocol)).union(*((one.start, one.end) for one in stops))
