@@ -20,6 +20,7 @@ KINDS = {
     "stages": "states",
     "moves": "transitions",
     "limits": "limits",
+    "duties": "duties",
 }
 """The parts that are told apart: what an author calls them, and where a protocol has them."""
 _PROSE = {"title", "note", "clauses", "place", "pressing"}
@@ -41,7 +42,7 @@ class Change:
 
     def __str__(self) -> str:
         """In words: 'limit "five days" has changed'."""
-        kind = {"ways in": "way in"}.get(self.kind, self.kind.removesuffix("s"))
+        kind = {"ways in": "way in", "duties": "duty"}.get(self.kind, self.kind.removesuffix("s"))
         return f'{kind} "{self.id}" {"has changed" if self.how == "changed" else f"is {self.how}"}'
 
 

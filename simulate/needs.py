@@ -1,4 +1,4 @@
-"""What a caseload must have figures for besides stages: outside events, duties by a time, limits that can be longer."""
+"""What a caseload has figures for besides stages: outside events, duties by a time, limits that can be longer."""
 
 from model.obligations import LimitKind
 from model.protocol import Duty, Protocol, TimeLimit
@@ -11,9 +11,15 @@ def outside_events(protocol: Protocol) -> tuple[str, ...]:
     return tuple(one.id for one in protocol.events if one.id in looked_at)
 
 
-def timed_duties(protocol: Protocol) -> tuple[str, ...]:
-    """The duties that start, end or stop a clock, or must be done within a time or again and again."""
+def clock_duties(protocol: Protocol) -> tuple[str, ...]:
+    """The duties that start, end or stop a clock."""
     looked_at = _looked_at(protocol)
+    return tuple(one.id for one in protocol.duties if one.id in looked_at)
+
+
+def timed_duties(protocol: Protocol) -> tuple[str, ...]:
+    """These, and those that must be done within a time or again and again: only they can be done too late."""
+    looked_at = clock_duties(protocol)
     return tuple(one.id for one in protocol.duties if one.id in looked_at or one.within or one.every)
 
 

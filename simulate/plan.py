@@ -16,7 +16,7 @@ from model.silence import NO_ANSWER
 from model.unfolding import TooManyEvents, side_events, unfolded
 from simulate.arrivals import Profile, ScenarioGap
 from simulate.clock import can_be_dated
-from simulate.needs import longer_limits, outside_events, timed_duties
+from simulate.needs import clock_duties, longer_limits, outside_events, timed_duties
 from simulate.scenario import NO_MOVE, Delay, Scenario, Step
 from simulate.timing import Timing
 
@@ -181,7 +181,7 @@ class Plans:
             if not one.final and protocol.outgoing[one.id] and one.id not in scenario.steps
         ]
         given = {**scenario.events, **scenario.duties}
-        wanted = (*outside_events(protocol), *timed_duties(protocol))
+        wanted = (*outside_events(protocol), *clock_duties(protocol))
         gaps += [f"{name}: how likely is it, and when does it come?" for name in wanted if name not in given]
         longer = longer_limits(protocol)
         gaps += [f"{name}: how often is it lengthened?" for name in longer if name not in scenario.lengthened]
@@ -272,9 +272,10 @@ class Plans:
             for one in self.protocol.limits
             if not can_be_dated(one)
         ]
-        quiet = [one.id for one in self.protocol.duties if one.id not in self.scenario.duties]
-        if quiet:
-            told.append(f"duties without a time limit that no clock looks back to, not simulated: {len(quiet)}")
+        timed, given = timed_duties(self.protocol), self.scenario.duties
+        told += [f'"{one}" has no figures: whether it is done in time is not simulated' for one in timed if one not in given]
+        if quiet := sum(one.id not in (*timed, *given) for one in self.protocol.duties):
+            told.append(f"duties without a time limit, to which no clock looks back, are not simulated: {quiet}")
         told += [
             f'{one.id}: the {"panel" if one.kind is StateKind.PANEL else "state"} takes no time of anybody'
             for one in self.protocol.states

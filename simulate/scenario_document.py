@@ -76,6 +76,26 @@ class SittingShape(Shape):
     capacity: Figure | None = Field(None, description="how many disputes a sitting takes")
 
 
+class DutyShape(Shape):
+    """How a duty is done that moves nothing."""
+
+    chance: Figure = Field(description="how often it is done at all; of a recurring duty, each time")
+    delay: DelayShape = Field(description="how long after what it is upon")
+
+
+class EventShape(DutyShape):
+    """How an outside event comes."""
+
+    upon: str = Field("", description="the event that it follows; none: the coming of the dispute")
+
+
+class LengtheningShape(Shape):
+    """How often a time limit is lengthened, and by how much."""
+
+    chance: Figure
+    by: Figure = Field(description="working days, no more than the text lets")
+
+
 class StaffShape(Shape):
     """The people of one role and the time they have."""
 
@@ -124,6 +144,9 @@ class ScenarioDocument(Shape):
     elasticity: Figure | None = Field(None, description="how far habits follow a changed limit: 0 not at all, 1 fully")
     steps: dict[str, StepShape]
     sittings: dict[str, SittingShape] = Field({})
+    events: dict[str, EventShape] = Field({}, description="outside events")
+    duties: dict[str, DutyShape] = Field({}, description="duties that move nothing")
+    lengthened: dict[str, LengtheningShape] = Field({}, description="time limits that the text lets be lengthened")
     written_for: dict[str, dict[str, Text]] = Field(
         {}, description="how the protocol stood; handrail scenario check --accept renews it"
     )

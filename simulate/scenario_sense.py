@@ -14,6 +14,7 @@ from simulate import figure as kinds
 from simulate.arrival_sense import arrivals
 from simulate.figure_sense import FigureSense
 from simulate.fingerprint import KINDS, Change, changes, flat
+from simulate.event_sense import duties, events, lengthened
 from simulate.outcome_sense import completed, outcomes
 from simulate.scenario import Absence, Quantity, Scenario, Sitting, Staff, Step
 from simulate.scenario_document import ScenarioDocument, SittingShape, StepShape
@@ -59,6 +60,9 @@ class _ScenarioSense(FigureSense):
             steps=completed(self, steps),
             staff=self.staff(),
             sittings=sittings,
+            events=events(self),
+            duties=duties(self),
+            lengthened=lengthened(self),
             absence=self.absence(),
             chase_every=self.maybe(document.chase_every, ("chase_every",), kinds.EVERY),
             chase_success=self.maybe(document.chase_success, ("chase_success",), kinds.SHARE),
@@ -183,7 +187,7 @@ class _ScenarioSense(FigureSense):
 def figures_on(change: Change, scenario: Scenario) -> str:
     """Which figures of a scenario rest on a changed part, in words; "" for none.
 
-    A limit has none of its own: that habits follow a changed limit is what a scenario can say by its elasticity.
+    A limit that cannot be lengthened has none of its own: that habits follow a changed limit is what a scenario can say by its elasticity.
     """
     match change.kind:
         case "stages" if change.id in scenario.steps or change.id in scenario.sittings:
@@ -194,6 +198,10 @@ def figures_on(change: Change, scenario: Scenario) -> str:
             return "the choice made and what follows"
         case "case facts" if any(_written(one.facts.get(change.id, {})) for one in scenario.arrivals.values()):
             return "the probabilities of its answers"
+        case "duties" if change.id in scenario.duties:
+            return "its figures"
+        case "limits" if change.id in scenario.lengthened:
+            return "how it is lengthened"
         case "moves":
             for step in scenario.steps.values():
                 branches = [step.outcomes, *(one.outcomes for one in step.outcomes_if)]

@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from json import dumps
 
 from model.protocol import Protocol, State, StateKind, Trigger
+from model.time_span import TimeSpan
 from simulate.arrival_sense import allowed_answers
 from simulate.chances import Case, Cases, Crossroads, is_certain, waits
 from simulate.fingerprint import fingerprints
+from simulate.needs import longer_limits, outside_events, timed_duties
 from simulate.scenario import NO_MOVE
 
 _REPLACE = "assumption; replace"
@@ -87,6 +89,7 @@ def _lines(protocol: Protocol, starts: str) -> Iterator[str]:
     yield from ("", f"absence: {{leave_days: 28 {_REPLACE}, sick_rate: 3% {_REPLACE}, spell: 5 {_REPLACE}}}")
     yield from (f"chase_every: 10 {_REPLACE}", f"chase_success: 60% {_REPLACE}", f"elasticity: 0.7 {_REPLACE}")
     yield from _steps(protocol)
+    yield from _happenings(protocol)
     yield from ("", written_for(protocol).rstrip())
 
 
@@ -139,12 +142,50 @@ def _steps(protocol: Protocol) -> Iterator[str]:
         yield from (f"  {key(one)}: {{every: 20 {_REPLACE}, papers: 5 {_REPLACE}}}" for one in panels)
 
 
+def _happenings(protocol: Protocol) -> Iterator[str]:
+    """What is no move, as far as clocks have to do with it, and the limits that somebody may lengthen."""
+    stops = {one.suspension.end: one.suspension.start for one in protocol.limits if one.suspension}
+    events = [one for one in protocol.events if one.id in outside_events(protocol)]
+    duties = [one for one in protocol.duties if one.id in timed_duties(protocol)]
+    longer = [one for one in protocol.limits if one.id in longer_limits(protocol)]
+    if events:
+        yield from ("", "events:  # what comes from outside: how often, and how long after what it follows")
+    for event in events:
+        yield f"  {key(event.id)}:  # {_one_line(event.says)}"
+        if event.id in stops:
+            yield f"    upon: {key(stops[event.id])}"
+        yield from _comes(*_REFERRAL)
+    if duties:
+        yield from ("", "duties:  # how often each is done at all, and how long after what it is upon")
+    for duty in duties:
+        yield from (f"  {key(duty.id)}:  # {_one_line(duty.says)}", *_comes(*_answer(duty.within or duty.every)))
+    if longer:
+        yield from ("", "lengthened:  # how often a time limit is lengthened, and by how many working days")
+    for limit in longer:
+        up_to = limit.extension.up_to if limit.extension else None
+        days = up_to.most_working_days() if up_to and up_to.in_days else _REFERRAL[0]
+        yield f"  {key(limit.id)}: {{chance: 20% {_REPLACE}, by: {days} {_REPLACE}}}"
+
+
+def _comes(median: str, sigma: str) -> tuple[str, str]:
+    return (
+        f"    chance: 80% {_REPLACE}",
+        f"    delay: {{median: {median} {_REPLACE}, sigma: {sigma} {_REPLACE}}}  # working days",
+    )
+
+
 def _delay(protocol: Protocol, state: State) -> tuple[str, str]:
-    """Median and spread: an answer takes two thirds of its limit, where the text sets one in days."""
-    limits = [one.at_most for one in protocol.limits if one.state == state.id and one.at_most and one.at_most.in_days]
-    if state.kind is StateKind.RESPOND and limits and (days := limits[0].most_working_days()):
+    """Median and spread of a stage: an answer goes by its limit, where the text sets one."""
+    limits = [one.at_most for one in protocol.limits if one.state == state.id]
+    usual = _MEDIAN.get(state.kind, _REFERRAL)
+    return _answer(limits[0], usual) if state.kind is StateKind.RESPOND and limits else usual
+
+
+def _answer(within: TimeSpan | None, usual: tuple[str, str] = _REFERRAL) -> tuple[str, str]:
+    """Median and spread of an answer: two thirds of its limit, where that is in days."""
+    if within is not None and within.in_days and (days := within.most_working_days()):
         return f"{round(0.65 * days, 1):g}", "0.5"
-    return _MEDIAN.get(state.kind, _REFERRAL)
+    return usual
 
 
 def _roles(protocol: Protocol, state: State) -> tuple[str, ...]:
