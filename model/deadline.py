@@ -15,7 +15,7 @@ as the text lets, and its time can be up at its end when it is not.
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from model.calendar import Calendar, add_calendar_days, add_months
+from model.calendar import Calendar, CalendarError, add_calendar_days, add_months
 from model.protocol import LimitKind, TimeLimit
 from model.time_span import UNITS, TimeSpan
 
@@ -120,7 +120,10 @@ def _day(span: TimeSpan, start: date, calendar: Calendar, counting: str, *, up: 
     """The day a length of time reaches from a day; hours are rounded up to whole days, or down."""
     inclusive = counting == SAME_DAY and span.amount > 0
     if span.own is not None:
-        return span.own.add(start, span.amount, inclusive=inclusive)
+        try:
+            return span.own.add(start, span.amount, inclusive=inclusive)
+        except CalendarError as error:
+            raise UnknownCalendar(str(error)) from None
     if span.unit not in UNITS:
         raise UnknownCalendar(f"{span} cannot be dated here: the file does not list which days are {span.unit}s")
     if span.in_hours:

@@ -1,6 +1,6 @@
 """How long the clock of a time limit can stand still, and how much later the limit can therefore end.
 
-A limit whose clock stops between two events ends later by the time between them. When these events come is
+A limit whose clock stops between two events ends later by the working days between them. When these events come is
 nobody's to foresee; what the text says of their distance is. So a pause counts as a lengthening: by the longest
 time that the text lets pass between the two events, and without end where it sets none.
 """
@@ -26,10 +26,10 @@ def _lengthened(protocol: Protocol, limit: TimeLimit, level: Level, silent_role:
     pause = longest_pause(protocol, limit, level, silent_role)
     if pause is None or limit.endless:
         return replace(limit, extension=Extension(None))
+    days = pause.most_working_days()
     if limit.extension is not None and limit.extension.up_to is not None:
-        days = pause.most_working_days() + limit.extension.up_to.most_working_days()
-        pause = TimeSpan(days, "working day")
-    return replace(limit, extension=Extension(pause))
+        days += limit.extension.up_to.most_working_days()
+    return replace(limit, extension=Extension(TimeSpan(days, "working day")))
 
 
 def longest_pause(

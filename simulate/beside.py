@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from model.protocol import Duty, Protocol, TimeLimit
+from simulate.needs import DUTY
 from simulate.records import LONGER, Run
 
 NEVER = 1 << 60
@@ -71,7 +72,7 @@ class Beside:
     def deadlines(self, last: int) -> Counter[tuple[str, int, bool]]:
         """The time limits of duties that should be told: which, until when, whether missed."""
         told = (one for one in self.rows if one.due >= 0 and (one.at >= 0 or one.due <= last))
-        return Counter((f"{one.event} (duty)", one.due, one.at < 0 or one.at > one.due) for one in told)
+        return Counter((f"{one.event}{DUTY}", one.due, one.at < 0 or one.at > one.due) for one in told)
 
     def end(self, limit: TimeLimit, begun: int, due: int, days: Callable[[int, int], int]) -> int:
         """The minute until which a limit is kept, given the one without pauses; `NEVER` while it stands still.

@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 
 from model.calendar import Calendar, CalendarError
-from model.deadline import SAME_DAY, begins_on, ends_on
+from model.deadline import SAME_DAY, UnknownCalendar, begins_on, ends_on
 from model.protocol import LimitKind, TimeLimit
 from model.time_span import UNITS
 
@@ -86,8 +86,7 @@ class WorkingClock:
             day: the date of the event that started its clock, as an ordinal.
             minute: the minute of that event.
 
-        Raises:
-            UnknownCalendar: it counts days of the file's own, which only the file knows.
+        A limit whose days the calendar or the file does not list ends at `NEVER`.
         """
         elapsed = self._elapsed.get(limit.id)
         if elapsed is None:
@@ -133,7 +132,7 @@ class WorkingClock:
         try:
             plain = replace(limit, extension=None)
             ends = ends_on(plain, date.fromordinal(day), self.calendar, self._counting).toordinal()
-        except CalendarError:
+        except (CalendarError, UnknownCalendar):
             return NEVER, NEVER
         return self.close(ends), ends
 
@@ -144,7 +143,7 @@ class WorkingClock:
             try:
                 begins = begins_on(limit, date.fromordinal(day), self.calendar, self._counting)
                 self._begins[key] = self.opening(begins.toordinal())
-            except CalendarError:
+            except (CalendarError, UnknownCalendar):
                 self._begins[key] = NEVER
         return self._begins[key]
 
@@ -153,6 +152,11 @@ class WorkingClock:
 def _working_days(calendar: Calendar, starts: date) -> list[int]:
     span = range(calendar.next_working(starts).toordinal(), calendar.last.toordinal() + 1)
     return [day for day in span if calendar.is_working(date.fromordinal(day))]
+
+
+def counts_own_days(limit: TimeLimit) -> bool:
+    """Whether it counts days that the file lists, so that it has no end beyond the last of them."""
+    return any(span is not None and span.own is not None for span in (limit.at_most, limit.at_least, limit.starts_after))
 
 
 def can_be_dated(limit: TimeLimit) -> bool:

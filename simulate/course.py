@@ -5,6 +5,7 @@ whichever finds the dispute where it was arranged moves it; the rest finds anoth
 """
 
 from bisect import bisect_right
+from collections import Counter
 from math import exp
 from typing import Any
 
@@ -13,10 +14,10 @@ import simpy
 from model.protocol import TimeLimit, Transition
 from simulate.books import Books
 from simulate.case import COMPLETION, EXPIRY, Case, Moment, RunningClock
-from simulate.clock import NEVER, WorkingClock
+from simulate.clock import NEVER, WorkingClock, counts_own_days
 from simulate.happenings import VOID, Happenings
 from simulate.panel import Panel
-from simulate.plan import NO_MOVE_FITS, NO_REMINDER, Plans
+from simulate.plan import NO_DATE, NO_MOVE_FITS, NO_REMINDER, Plans
 from simulate.pool import DONE, Pool
 from simulate.records import CAPPED, STALLED
 from simulate.scenario import NO_MOVE, Scenario
@@ -62,6 +63,8 @@ class Course:
         self.panels = {
             state: Panel(env, sitting, self._minutes_a_day, self._taken) for state, sitting in scenario.sittings.items()
         }
+        self.undated: Counter[str] = Counter()
+        """How often each limit could not run, because its end lies beyond the days that the file lists."""
         # what is called back, as SimPy wants it: callbacks are a sequence
         self._on_delay, self._on_work = (self._delayed,), (self._worked_alone,)
         self._on_move, self._on_due = (self._move,), (self._time_up,)
@@ -131,6 +134,11 @@ class Course:
         if is_cap and (limit.id, began) in case.told_caps:
             return
         due, ends = self._clock.due(limit, day, minute)
+        if due == NEVER and counts_own_days(limit):
+            self.undated[limit.id] += 1
+            if limit.id in case.plan.expiring and not case.plan.free:
+                self._stall(case, NO_DATE)
+            return
         if limit.id in self._changing and self.happenings is not None:
             due, ends = self.happenings.due(case, limit, (due, ends))
         running = RunningClock(self._on_due, case, limit, due, ends, began, is_cap)
@@ -222,11 +230,12 @@ class Course:
         """Arrange the last lawful minute of a move, for disputes that keep every limit."""
         plan = case.plan
         own = [self._last_minute(case, window) for window in plan.windows[move.id]]
-        others = (*(one.limit for one in case.clocks if one.is_cap), *plan.later)
+        caps = (one.limit for one in case.clocks if one.is_cap and one.epoch == case.epoch)
+        others = (*caps, *plan.later)
         last = min(max(own, default=NEVER), self._last_minute(case, others))
+        if case.forced is not None:
+            case.forced.epoch = VOID
         if last <= self._last:
-            if case.forced is not None:
-                case.forced.epoch = VOID
             moment = case.forced = Moment(self._on_move, case, case.epoch, (move, 0))
             self._env.schedule(moment, COMPLETION, max(0, last - now))
 
@@ -248,6 +257,8 @@ class Course:
             if earliest > now:
                 if earliest <= self._last:
                     self._at(earliest, Moment(self._on_move, case, case.epoch, (move, ends)))
+                elif earliest == NEVER:
+                    self.undated.update(one.id for one in lower if counts_own_days(one))
                 return
         ended, past = divmod(now - 1, self._minutes_a_day)
         day = self._days[ended]

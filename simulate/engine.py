@@ -145,7 +145,11 @@ class _Caseload:
 
     def notes(self) -> tuple[str, ...]:
         """What of the text was not simulated, in words."""
-        return self.plans.notes()
+        undated = (
+            f'"{name}" did not run {count} times: its days lie outside those that the file lists'
+            for name, count in sorted(self._course.undated.items())
+        )
+        return (*self.plans.notes(), *undated)
 
     def deferred(self) -> Counter[str]:
         """How often each panel put a dispute off."""

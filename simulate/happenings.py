@@ -17,7 +17,7 @@ from model.deadline import ends_on
 from model.protocol import Duty, TimeLimit
 from simulate.books import Books
 from simulate.case import COMPLETION, EXPIRY, Case, Moment
-from simulate.clock import NEVER, WorkingClock, can_be_dated
+from simulate.clock import NEVER, WorkingClock, can_be_dated, counts_own_days
 from simulate.needs import deadline
 from simulate.plan import Plans, days_of
 from simulate.records import LONGER, OPEN, STALLED
@@ -137,6 +137,8 @@ class Happenings:
         aside.called.add(name)
         limit = self._deadlines.get(name)
         due = NEVER if limit is None else self._clock.due(limit, max(case.day, self._clock.ordinal(now)), now)[0]
+        if limit is not None and due == NEVER and counts_own_days(limit):
+            self._course.undated[limit.id] += 1
         luck = case.kind.luck_of(f"{name}#{place}" if place else name)
         number = case.number
         comes = luck.answer[number] < figure.chance.value or (self._keep_limits and due < NEVER)
@@ -249,8 +251,12 @@ class Happenings:
         case.plan = self._plans.plan(case.at, case.profile, case.started)
         if case.choice is not None:
             case.choice = self._plans.at(case.at, case.choice)
+        for running in case.clocks:
+            if running.is_cap and case.has_ended(running.limit):
+                running.epoch = VOID
         for limit, is_cap in self._clocks(case):
-            self._restart(case, limit, now, is_cap=is_cap)
+            if not (is_cap and case.has_ended(limit)):
+                self._restart(case, limit, now, is_cap=is_cap)
         if case.fate == STALLED and case.plan.expiring:
             case.fate = OPEN
             self._books.goes_on(case.state, case.aside.reason)
@@ -263,10 +269,6 @@ class Happenings:
 
     def _restart(self, case: Case, limit: TimeLimit, now: int, *, is_cap: bool) -> None:
         old = next((one for one in case.clocks if one.limit.id == limit.id and one.epoch != VOID), None)
-        if is_cap and case.has_ended(limit):
-            if old is not None:
-                old.epoch = VOID
-            return
         began, day, minute = case.begun(limit)
         if old is not None:
             found = self._clock.due(limit, day, minute)

@@ -7,6 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from simulate.draws import Luck
+from simulate.needs import DUTY
 from simulate.records import ENDED, FATES, OPEN, START, Run
 from simulate.staffing import WEEK
 from simulate.survival import Survival, survival
@@ -172,7 +173,9 @@ class _Cohort:
         until = self._until[self._owner[row]] if len(self._keys) else np.zeros(len(row), dtype=np.int64)
         missed = (clocks["missed"] > 0) & (clocks["due"] <= until)
         has_moved = (visits["how"][row] < len(self._run.hows) - len(FATES)) & (visits["left"][row] <= until)
-        decided = self._mine[row] & (missed | has_moved)
+        of_duty = np.array([one.endswith(DUTY) for one in self._run.limits], dtype=bool)
+        kept = of_duty[clocks["limit"]] & (clocks["missed"] == 0)  # told once it is done, wherever the dispute is
+        decided = self._mine[row] & (missed | has_moved | kept)
         for place, name in enumerate(self._run.limits):
             this = decided & (clocks["limit"] == place)
             ran = int(this.sum())

@@ -5,6 +5,10 @@ from model.protocol import Duty, Protocol, TimeLimit
 from model.unfolding import side_events
 
 
+DUTY = " (duty)"
+"""After the name of a duty: its time limit, as it is called where it is proved."""
+
+
 def outside_events(protocol: Protocol) -> tuple[str, ...]:
     """The outside events that start, end or stop a clock."""
     looked_at = _looked_at(protocol)
@@ -34,7 +38,7 @@ def deadline(duty: Duty) -> TimeLimit | None:
     if within is None:
         return None
     return TimeLimit(
-        f"{duty.id} (duty)", LimitKind.WINDOW, duty.modality, duty.upon, at_most=within, clauses=duty.clauses
+        f"{duty.id}{DUTY}", LimitKind.WINDOW, duty.modality, duty.upon, at_most=within, clauses=duty.clauses
     )
 
 

@@ -22,7 +22,7 @@ from simulate.timing import Timing
 
 NOBODY_MOVES = "nothing that the text allows can happen here"
 NO_CHANCE = "the scenario gives none of the moves open here a probability"
-NO_DATE = "the only way on waits for a time limit whose days only the file knows"
+NO_DATE = "the only way on waits for a time limit of days that the file does not list"
 NO_MOVE_FITS = "what people do here is nothing that the text has a move for"
 NO_REMINDER = "nobody answers, and no reminder helps"
 
