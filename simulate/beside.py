@@ -4,29 +4,15 @@ It shares no code with the engine. An outside event can come at any moment; a du
 case that it is for, with the end that the text sets; a limit is lengthened only where the text lets it be.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 
 from model.protocol import Duty, Protocol, TimeLimit
 from simulate.needs import DUTY
-from simulate.records import LONGER, Run
+from simulate.recorded import Came
+from simulate.records import LONGER
 
 NEVER = 1 << 60
-
-
-@dataclass(frozen=True, slots=True)
-class Came:
-    """A row of the record: which event in which stay, when it was called for, until when it is due, when it came.
-
-    Times are minutes; below 0 there is none.
-    """
-
-    event: str
-    stay: int
-    called: int
-    due: int
-    at: int
 
 
 class Beside:
@@ -60,7 +46,8 @@ class Beside:
                     return one.at, f'"{name}"', "not to be lengthened: the text does not let it be"
             elif duty is not None:
                 calls = [minute for event, minute in self.passed if event in duty.upon]
-                if duty.upon and (min(calls, default=NEVER) > one.called or (one.called not in calls and not duty.every)):
+                rounds = duty.every is not None and min(calls, default=NEVER) <= one.called
+                if duty.upon and one.called not in calls and not rounds:
                     return one.called, f'"{name}" is called for', f"upon {' or '.join(duty.upon)}"
                 due = close(duty, one.called)
                 if due is not None and one.due not in (-1, due):
@@ -97,14 +84,3 @@ class Beside:
     def is_longer(self, limit: TimeLimit) -> bool:
         """Whether the record says that it was lengthened."""
         return limit.id in self._longer
-
-
-def recorded(run: Run) -> dict[tuple[int, int], list[Came]]:
-    """What came beside the moves, by way in and number of the dispute."""
-    columns = run.happenings
-    found: dict[tuple[int, int], list[Came]] = defaultdict(list)
-    names = ("kind", "case", "event", "stay", "called", "due", "at")
-    if columns:
-        for kind, case, event, *told in zip(*(columns[name].tolist() for name in names), strict=True):
-            found[kind, case].append(Came(run.events[event], *told))
-    return found

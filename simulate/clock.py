@@ -156,7 +156,8 @@ def _working_days(calendar: Calendar, starts: date) -> list[int]:
 
 def counts_own_days(limit: TimeLimit) -> bool:
     """Whether it counts days that the file lists, so that it has no end beyond the last of them."""
-    return any(span is not None and span.own is not None for span in (limit.at_most, limit.at_least, limit.starts_after))
+    spans = (limit.at_most, limit.at_least, limit.starts_after)
+    return any(span is not None and span.own is not None for span in spans)
 
 
 def can_be_dated(limit: TimeLimit) -> bool:

@@ -14,7 +14,7 @@ def events(sense: FigureSense) -> dict[str, Happening]:
     """How outside events come."""
     protocol, given = sense.protocol, sense.document.events
     declared = [one.id for one in protocol.events]
-    moves = [one.id for one in (*protocol.entries, *protocol.transitions, *protocol.duties)]
+    moves = [*(one.id for one in protocol.entries), *protocol.transition, *(one.id for one in protocol.duties)]
     ends = {one.suspension.end: one.suspension.start for one in protocol.limits if one.suspension}
     _complete(sense, "events", given, outside_events(protocol), "outside event")
     made = {}

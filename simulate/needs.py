@@ -4,7 +4,6 @@ from model.obligations import LimitKind
 from model.protocol import Duty, Protocol, TimeLimit
 from model.unfolding import side_events
 
-
 DUTY = " (duty)"
 """After the name of a duty: its time limit, as it is called where it is proved."""
 

@@ -273,7 +273,7 @@ class Plans:
             if not can_be_dated(one)
         ]
         timed, given = timed_duties(self.protocol), self.scenario.duties
-        told += [f'"{one}" has no figures: whether it is done in time is not simulated' for one in timed if one not in given]
+        told += [f'"{one}" has no figures: that it is done is not simulated' for one in timed if one not in given]
         if quiet := sum(one.id not in (*timed, *given) for one in self.protocol.duties):
             told.append(f"duties without a time limit, to which no clock looks back, are not simulated: {quiet}")
         told += [

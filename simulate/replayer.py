@@ -8,17 +8,19 @@ time limit with another end is one.
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from dataclasses import dataclass
+from datetime import date
 
-from model.calendar import calendar as calendar_of
-from model.deadline import UnknownCalendar, ends_on, last_day
 from model.dispute import Dispute
 from model.pause import without_pauses
-from model.protocol import COUNTING, START, Duty, Protocol, TimeLimit
+from model.protocol import START, Protocol, TimeLimit
 from model.refusal import NotAvailable
 from model.semantics import Meaning, Permission, Situation, Window
-from simulate.beside import NEVER, Beside, Came, recorded
+from simulate.beside import Beside
+from simulate.record_dates import RecordDates
+from simulate.recorded import Came, Stay
+from simulate.recorded import came as came_of
+from simulate.recorded import stays as stays_of
 from simulate.records import CAPPED, ENDED, FATES, NO_ROUTE, Run
 from simulate.scenario import Scenario
 
@@ -67,27 +69,14 @@ def replay(run: Run, protocol: Protocol, scenario: Scenario, *, most: int | None
     return tuple(_Replayer(run, protocol, scenario).faults(most))
 
 
-@dataclass(frozen=True, slots=True)
-class _Stay:
-    state: str
-    visit: int
-    entered: int
-    left: int
-    how: str
-    clocks: tuple[tuple[str, int, bool], ...]
-
-
-class _Replayer:
+class _Replayer(RecordDates):
     def __init__(self, run: Run, protocol: Protocol, scenario: Scenario) -> None:
-        self.run, self.protocol, self.scenario = run, protocol, scenario
-        self.calendar = calendar_of(protocol.nation, scenario.closed)
-        self.first = self.calendar.next_working(scenario.starts)
+        super().__init__(run, protocol, scenario)
         self.meaning = Meaning(without_pauses(protocol, scenario.level), scenario.level)
-        self.counting = scenario.readings[COUNTING.id]
         self.waits_after = {move for step in scenario.steps.values() for move in step.after_expiry}
 
     def faults(self, most: int | None) -> Iterable[Fault]:
-        stays, beside = self._stays(), recorded(self.run)
+        stays, beside = stays_of(self.run), came_of(self.run)
         cases = self.run.cases
         rows = list(zip(*(cases[name].tolist() for name in ("kind", "case", "profile", "arrived")), strict=True))
         step = max(1, len(rows) // most) if most else 1
@@ -99,35 +88,9 @@ class _Replayer:
             except _Unmatched as fault:
                 yield Fault(name, number, fault.on, fault.found, fault.allowed)
 
-    def _stays(self) -> dict[tuple[int, int], list[_Stay]]:
-        visits, clocks, run = self.run.visits, self.run.clocks, self.run
-        ran: dict[int, list[tuple[str, int, bool]]] = defaultdict(list)
-        for row, limit, due, missed in zip(*(clocks[name].tolist() for name in clocks), strict=True):
-            ran[row].append((run.limits[limit], due, bool(missed)))
-        found: dict[tuple[int, int], list[_Stay]] = defaultdict(list)
-        rows = zip(*(visits[name].tolist() for name in visits), strict=True)
-        for place, (kind, case, _, visit, state, entered, left, how) in enumerate(rows):
-            stay = _Stay(run.states[state], visit, entered, left, run.hows[how], tuple(ran.get(place, ())))
-            found[kind, case].append(stay)
-        return found
-
-    # -- minutes and dates -------------------------------------------------------------------------------
-
-    def _date(self, minute: int) -> date:
-        return self.calendar.add(self.first, max(0, minute - 1) // self.run.minutes_a_day)
-
-    def _days(self, minute: int) -> tuple[date, date]:
-        """The first and last date that a minute can stand for: closing time lasts until the next opening."""
-        day = self._date(minute)
-        at_close = minute > 0 and minute % self.run.minutes_a_day == 0
-        return day, self.calendar.add(day, 1) - timedelta(days=1) if at_close else day
-
-    def _close(self, day: date) -> int:
-        return self.calendar.count_inclusive(self.first, day) * self.run.minutes_a_day if day >= self.first else 0
-
     # -- one dispute -------------------------------------------------------------------------------------
 
-    def _walk(self, entry: str, profile: tuple[str, ...], arrived: int, stays: list[_Stay]) -> None:
+    def _walk(self, entry: str, profile: tuple[str, ...], arrived: int, stays: list[Stay]) -> None:
         facts = dict(zip((one.id for one in self.protocol.facts), profile, strict=True))
         dispute = Dispute(
             self.protocol,
@@ -138,14 +101,14 @@ class _Replayer:
         )
         ways_in = [one.id for one in dispute.ways_in()]
         if not stays:
-            raise _Unmatched(self._date(arrived), "it came and was never seen again", "a stay, open or ended")
+            raise _Unmatched(self.date_of(arrived), "it came and was never seen again", "a stay, open or ended")
         if stays[0].state == START:
             if entry in ways_in or stays[0].how != NO_ROUTE or len(stays) > 1:
-                raise _Unmatched(self._date(arrived), "it was given no way in", f"to come in by {entry}")
+                raise _Unmatched(self.date_of(arrived), "it was given no way in", f"to come in by {entry}")
             return
         if entry not in ways_in:
-            raise _Unmatched(self._date(arrived), f"it came in by {entry}", ", ".join(ways_in) or "no way in")
-        dispute.fire(entry, self._date(arrived))
+            raise _Unmatched(self.date_of(arrived), f"it came in by {entry}", ", ".join(ways_in) or "no way in")
+        dispute.fire(entry, self.date_of(arrived))
         self.beside.passed += [(entry, arrived), (dispute.state, arrived)]
         minute, seen = arrived, defaultdict[str, int](int)
         for place, stay in enumerate(stays):
@@ -153,10 +116,11 @@ class _Replayer:
             seen[stay.state] += 1
             possible: dict[str, list[tuple[int, int]]] = defaultdict(list)
             self._see_clocks(dispute, stay, possible)
-            for came in self.beside.in_stay(place + 1):
-                self._came(dispute, stay, came)
+            came = list(self.beside.in_stay(place + 1))
+            for one in came:
+                self._came(dispute, stay, one)
                 self._see_clocks(dispute, stay, possible)
-            self._clocks(stay, possible)
+            self._clocks(stay, possible, came)
             if stay.how in FATES:
                 self._rests(dispute, stay, is_last=place == len(stays) - 1)
                 self._all_came(stays)
@@ -164,18 +128,18 @@ class _Replayer:
             self._moved_on(dispute, stay)
             self._fire(dispute, stay)
             minute = stay.left
-        raise _Unmatched(self._date(minute), f"the record breaks off in {dispute.state}", "a stay there")
+        raise _Unmatched(self.date_of(minute), f"the record breaks off in {dispute.state}", "a stay there")
 
-    def _arrived(self, dispute: Dispute, stay: _Stay, minute: int, seen: int) -> None:
-        on = self._date(minute)
+    def _arrived(self, dispute: Dispute, stay: Stay, minute: int, seen: int) -> None:
+        on = self.date_of(minute)
         if stay.state != dispute.state:
             raise _Unmatched(on, f"it is in {stay.state}", f"to be in {dispute.state}")
         if stay.entered != minute or stay.left < minute or stay.visit != seen:
             found = f"visit {stay.visit} to {stay.state} from minute {stay.entered} to {stay.left}"
             raise _Unmatched(on, found, f"visit {seen} from minute {minute}")
 
-    def _rests(self, dispute: Dispute, stay: _Stay, *, is_last: bool) -> None:
-        on = self._date(stay.left)
+    def _rests(self, dispute: Dispute, stay: Stay, *, is_last: bool) -> None:
+        on = self.date_of(stay.left)
         if not is_last:
             raise _Unmatched(on, f"it goes on after it is {stay.how}", "nothing more")
         if dispute.final != (stay.how == ENDED):
@@ -186,8 +150,8 @@ class _Replayer:
             if stay.how != CAPPED:
                 self._moved_on(dispute, stay)
 
-    def _fire(self, dispute: Dispute, stay: _Stay) -> None:
-        first, last = self._days(stay.left)
+    def _fire(self, dispute: Dispute, stay: Stay) -> None:
+        first, last = self.dates_of(stay.left)
         first = max(first, dispute.today or first)
         options = {one.transition: one for one in dispute.options()}
         option = options.get(stay.how)
@@ -205,8 +169,8 @@ class _Replayer:
 
     # -- what is no move ---------------------------------------------------------------------------------
 
-    def _came(self, dispute: Dispute, stay: _Stay, came: Came) -> None:
-        on = max(self._date(came.at), dispute.today or self.first)
+    def _came(self, dispute: Dispute, stay: Stay, came: Came) -> None:
+        on = max(self.date_of(came.at), dispute.today or self.first)
         duty = next((one for one in self.protocol.duties if one.id == came.event), None)
         if came.at < stay.entered or (came.at > stay.left and (duty is None or stay.how != ENDED)):
             raise _Unmatched(on, f'"{came.event}" comes', f"in the stay from minute {stay.entered} to {stay.left}")
@@ -215,61 +179,27 @@ class _Replayer:
         dispute.happened(came.event, on)
         self.beside.passed.append((came.event, came.at))
 
-    def _all_came(self, stays: list[_Stay]) -> None:
-        minute, found, allowed = self.beside.fault(self._deadline)
+    def _all_came(self, stays: list[Stay]) -> None:
+        minute, found, allowed = self.beside.fault(self.deadline)
         if found:
-            raise _Unmatched(self._date(minute), found, allowed)
+            raise _Unmatched(self.date_of(minute), found, allowed)
         told = Counter(one for stay in stays for one in stay.clocks if one[0] not in self.protocol.limit)
         if told != (due := self.beside.deadlines(self.run.last)):
             wrong = next(iter((told - due) + (due - told)))
-            raise _Unmatched(self._date(wrong[1]), f'"{wrong[0]}" is told otherwise', "as it was done")
-
-    def _deadline(self, duty: Duty, called: int) -> int | None:
-        within = duty.within or duty.every
-        if within is None or within.in_hours or (self.scenario.due_at != "close" and within.unit.startswith("working")):
-            return None
-        return self._close(last_day(within, self._date(called), self.calendar, self.counting))
+            raise _Unmatched(self.date_of(wrong[1]), f'"{wrong[0]}" is told otherwise', "as it was done")
 
     # -- time limits -------------------------------------------------------------------------------------
 
-    def _begun(self, dispute: Dispute, limit: TimeLimit) -> date | None:
-        days = [on for event, on in dispute.dates if event in limit.start]
-        return days[-1] if days else None
-
-    def _ends(self, dispute: Dispute, limit: TimeLimit) -> tuple[int, int] | None:
-        """The minutes between which it ends at a close: one, unless it was lengthened; None where it does not run."""
-        begun = self._begun(dispute, limit)
-        if begun is None or limit.at_most is None:
-            return None
-        try:
-            ends = self._close(ends_on(replace(limit, extension=None), begun, self.calendar, self.counting))
-            latest = ends
-            if self.beside.is_longer(limit):
-                latest = NEVER if limit.endless else self._close(ends_on(limit, begun, self.calendar, self.counting))
-        except UnknownCalendar:
-            return None
-        minute = [at for event, at in self.beside.passed if event in limit.start][-1]
-        first, last = (self.beside.end(limit, minute, one, self._whole_days) for one in (ends, latest))
-        return first, last
-
-    def _whole_days(self, first: int, last: int) -> int:
-        return self.calendar.count(self._date(first), self._date(last)) * self.run.minutes_a_day
-
-    def _by_the_day(self, limit: TimeLimit) -> bool:
-        """Whether it ends at the close of a day; hours, and days counted from minute to minute, do not."""
-        unit = limit.at_most.unit if limit.at_most else ""
-        return unit not in ("hour", "minute") and (self.scenario.due_at == "close" or not unit.startswith("working"))
-
-    def _see_clocks(self, dispute: Dispute, stay: _Stay, possible: dict[str, list[tuple[int, int]]]) -> None:
+    def _see_clocks(self, dispute: Dispute, stay: Stay, possible: dict[str, list[tuple[int, int]]]) -> None:
         """Note when the limits told of a stay can end, as the dispute is now."""
         for name in dict.fromkeys(name for name, _, _ in stay.clocks if name in self.protocol.limit):
             limit = self.protocol.limit[name]
-            ends = self._ends(dispute, limit)
+            ends = self.ends(dispute, limit)
             if ends is not None and self._is_active(dispute, limit):
                 possible[name].append(ends)
 
-    def _clocks(self, stay: _Stay, possible: dict[str, list[tuple[int, int]]]) -> None:
-        on = self._date(stay.entered)
+    def _clocks(self, stay: Stay, possible: dict[str, list[tuple[int, int]]], came: list[Came]) -> None:
+        on = self.date_of(stay.entered)
         for name, due, missed in stay.clocks:
             limit = self.protocol.limit.get(name)
             if limit is None:
@@ -277,14 +207,16 @@ class _Replayer:
             ends = possible[name]
             if not ends:
                 raise _Unmatched(on, f'"{name}" runs', "not to run: it does not apply here")
-            if self._by_the_day(limit) and not any(first <= due <= last for first, last in ends):
-                close = f"the close of {self._date(ends[-1][0])}, {ends[-1][0]}"
+            if self.by_the_day(limit) and not any(first <= due <= last for first, last in ends):
+                close = f"the close of {self.date_of(ends[-1][0])}, {ends[-1][0]}"
                 raise _Unmatched(on, f'"{name}" ends in minute {due}', close)
-            over = [at for event, at in self.beside.passed if event in limit.ends and stay.entered <= at <= stay.left]
+            waited_for = any(name in one.after for one in self.protocol.outgoing[stay.state])
+            ending = set(limit.ends) - set(limit.start) if not waited_for else ()
+            over = [one.at for one in came if one.event in ending]
             left = min(over, default=stay.left)
             if missed != (left > max(due, stay.entered)) and left != max(due, stay.entered):
-                found = f'"{name}" is {"missed" if missed else "kept"} on {self._date(left)}'
-                raise _Unmatched(on, found, f"the opposite: it ends on {self._date(ends[-1][0])}")
+                found = f'"{name}" is {"missed" if missed else "kept"} on {self.date_of(left)}'
+                raise _Unmatched(on, found, f"the opposite: it ends on {self.date_of(ends[-1][0])}")
 
     def _is_active(self, dispute: Dispute, limit: TimeLimit) -> bool:
         return self.meaning.active(limit, self._situation(dispute))
@@ -293,7 +225,7 @@ class _Replayer:
         came = {event for event, _ in dispute.dates}
         return Situation(dispute.values.__getitem__, lambda events: any(event in came for event in events))
 
-    def _moved_on(self, dispute: Dispute, stay: _Stay) -> None:
+    def _moved_on(self, dispute: Dispute, stay: Stay) -> None:
         """No stay outlasts a limit whose running out moves it on, where people act on that at once."""
         now = self._situation(dispute)
         earliest = max([stay.entered, *(at for _, at in self.beside.passed)])
@@ -303,24 +235,24 @@ class _Replayer:
             if one.id != stay.how and any(window.no_earlier for window in self._windows(one.id, now)):
                 continue  # time is up, and the text still makes it wait
             for limit in self.meaning.expiring(one, now):
-                ends = self._ends(dispute, limit)
+                ends = self.ends(dispute, limit)
                 if ends is None:
                     continue
-                last = ends[1] if self._by_the_day(limit) else ends[1] + self.run.minutes_a_day
+                last = ends[1] if self.by_the_day(limit) else ends[1] + self.run.minutes_a_day
                 if stay.left > max(last, earliest) and not self._waits(dispute, one.id, stay):
-                    told = f"{one.id} on {self._date(last)}"
-                    raise _Unmatched(self._date(stay.left), f"it still lies in {stay.state}", told)
+                    told = f"{one.id} on {self.date_of(last)}"
+                    raise _Unmatched(self.date_of(stay.left), f"it still lies in {stay.state}", told)
 
     def _windows(self, move: str, now: Situation) -> list[Window]:
         transition = self.protocol.transition[move]
         return [one.window for one in self.meaning.moves_by(transition, now)]
 
-    def _waits(self, dispute: Dispute, move: str, stay: _Stay) -> bool:
+    def _waits(self, dispute: Dispute, move: str, stay: Stay) -> bool:
         """Whether the move itself had to wait for a least time, until the day it was made."""
         option = next((one for one in dispute.options() if one.transition == move), None)
         if option is None or option.earliest is None:
             return False
-        return self.calendar.next_working(option.earliest) >= self._date(stay.left)
+        return self.calendar.next_working(option.earliest) >= self.date_of(stay.left)
 
 
 __all__ = ["Fault", "replay"]

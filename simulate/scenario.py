@@ -140,12 +140,10 @@ class Sitting:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """An outside event that comes in the course of a dispute, or a duty that is done and moves nothing.
+    """An outside event that comes, or a duty that is done: how likely (of a recurring duty, each time), and when.
 
-    Attributes:
-        chance: the probability that it ever comes; of a duty to be done again and again, each time.
-        delay: how long after what calls for it: the event it follows, or what the text says a duty is upon.
-        upon: the event of the text that an outside event follows; "" for the coming of the dispute.
+    The delay is counted from what calls for it: for a duty what the text says, for an outside event `upon`, an event
+    of the text, or "" for the coming of the dispute.
     """
 
     chance: Quantity
@@ -220,9 +218,7 @@ class Scenario:
         staff: by role. Work of a role that is not named here takes its hours and waits for nobody.
         steps: by state.
         sittings: by state in which a panel takes the dispute.
-        events: by outside event.
-        duties: by duty that moves nothing.
-        lengthened: by time limit.
+        events, duties, lengthened: by outside event, duty that moves nothing, and time limit.
         absence: leave and sickness; None for nobody ever away.
         chase_every: working days between two reminders to somebody who does not answer.
         chase_success: the probability that one reminder brings the answer.

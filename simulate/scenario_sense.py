@@ -12,9 +12,9 @@ from model.protocol import Protocol, StateKind, Trigger
 from model.yaml_places import Path, YamlText
 from simulate import figure as kinds
 from simulate.arrival_sense import arrivals
+from simulate.event_sense import duties, events, lengthened
 from simulate.figure_sense import FigureSense
 from simulate.fingerprint import KINDS, Change, changes, flat
-from simulate.event_sense import duties, events, lengthened
 from simulate.outcome_sense import completed, outcomes
 from simulate.scenario import Absence, Quantity, Scenario, Sitting, Staff, Step
 from simulate.scenario_document import ScenarioDocument, SittingShape, StepShape
@@ -187,7 +187,7 @@ class _ScenarioSense(FigureSense):
 def figures_on(change: Change, scenario: Scenario) -> str:
     """Which figures of a scenario rest on a changed part, in words; "" for none.
 
-    A limit that cannot be lengthened has none of its own: that habits follow a changed limit is what a scenario can say by its elasticity.
+    A limit has none unless it can be lengthened: that habits follow a changed one is said by the elasticity.
     """
     match change.kind:
         case "stages" if change.id in scenario.steps or change.id in scenario.sittings:
