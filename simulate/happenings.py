@@ -6,15 +6,16 @@ it is a move between two forms of one stage (`model.unfolding`). A limit whose c
 working days of the pause, and a limit that is lengthened by those of the scenario, but never later than the text lets.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import simpy
 
 from model.deadline import ends_on
-from model.protocol import Duty, TimeLimit
+from model.protocol import Duty, TimeLimit, Transition
 from simulate.books import Books
 from simulate.case import COMPLETION, EXPIRY, Case, Moment
 from simulate.clock import NEVER, WorkingClock, can_be_dated, counts_own_days
@@ -23,9 +24,6 @@ from simulate.plan import Plans, days_of
 from simulate.records import LONGER, OPEN, STALLED
 from simulate.scenario import Happening
 from simulate.timing import Timing
-
-if TYPE_CHECKING:
-    from simulate.course import Course
 
 COMING = ""
 """What calls for the events that follow nothing but the dispute's coming."""
@@ -57,6 +55,20 @@ class Aside:
     reason: str = ""
 
 
+class Course(Protocol):
+    """What a dispute's course lets be done to it (`simulate.course`)."""
+
+    final: set[str]
+    most_visits: int
+    undated: Counter[str]
+
+    def note(self, case: Case, now: int, *events: str) -> None: ...  # noqa: D102
+
+    def start_clock(self, case: Case, limit: TimeLimit, now: int, is_cap: bool) -> None: ...  # noqa: D102
+
+    def force(self, case: Case, move: Transition, now: int) -> None: ...  # noqa: D102
+
+
 class Happenings:
     """All that happens beside the moves in one run.
 
@@ -69,7 +81,7 @@ class Happenings:
     def __init__(
         self,
         env: simpy.Environment,
-        course: "Course",
+        course: Course,
         plans: Plans,
         clock: WorkingClock,
         books: Books,
