@@ -58,7 +58,7 @@ def folder(path: Path) -> Iterator[Path]:
 
 
 def write_records(place: Path, runs: Sequence[Run], protocol: Protocol) -> None:
-    """Write `visits` and `limits` as Parquet and CSV, and the event log as XES, run after run.
+    """Write `visits`, `limits` and, where there are any, `happenings` as Parquet and CSV, and the event log as XES.
 
     Raises:
         OSError: they cannot be written.
@@ -66,7 +66,10 @@ def write_records(place: Path, runs: Sequence[Run], protocol: Protocol) -> None:
     import pyarrow
     from pyarrow import parquet
 
-    for name, made in (("visits", visits), ("limits", limits)):
+    tables = [("visits", visits), ("limits", limits)]
+    if any(one.events for one in runs):
+        tables.append(("happenings", happenings))
+    for name, made in tables:
         writer = None
         with (place / f"{name}.csv").open("w", encoding="utf-8", newline="") as text:
             try:
@@ -108,6 +111,18 @@ def limits(run: Run) -> "pandas.DataFrame":
     table["limit"] = pandas.Categorical.from_codes(clocks["limit"], pandas.Index(run.limits, dtype=object))
     table["due"] = clocks["due"]
     table["missed"] = clocks["missed"].astype(bool)
+    return table
+
+
+def happenings(run: Run) -> "pandas.DataFrame":
+    """A row for each outside event, duty or lengthened limit that was called for: whose, and in minutes when."""
+    import pandas
+
+    table = pandas.DataFrame(dict(run.happenings))
+    for column, names in (("kind", run.kinds), ("event", run.events)):
+        table[column] = pandas.Categorical.from_codes(run.happenings[column], pandas.Index(names, dtype=object))
+    table.insert(0, "run", f"{run.protocol}/{run.scenario}/{run.seed}")
+    table.insert(1, "replication", run.replication)
     return table
 
 

@@ -1,6 +1,8 @@
 """`handrail simulate` and `compare` as a user meets them: tables, pictures, folders, and what cannot be simulated."""
 
 import json
+import os
+import subprocess
 import sys
 import warnings
 import xml.etree.ElementTree as ElementTree
@@ -217,6 +219,38 @@ def test_the_event_log_is_xes(found: Simulated, written: Path) -> None:
         assert times[0].hour >= 9
     starts = len(log.findall(".//string[@value='start']"))
     assert starts == sum(1 for how in run.frame["how"] if how != ENDED)
+
+
+READER = os.environ.get("HANDRAIL_XES_READER", "")
+
+
+@pytest.mark.skipif(not READER, reason="HANDRAIL_XES_READER names no Python with rustxes (see CONTRIBUTING.md)")
+def test_an_independent_reader_reads_the_event_log(found: Simulated, written: Path) -> None:
+    """The reader of the Rust library for process mining finds each dispute, and each event with its stage and time."""
+    said = subprocess.run(
+        [READER, "-c", READS, str(written / "events.xes")], capture_output=True, text=True, check=True, timeout=120
+    )
+    (run,) = found.runs
+    log = ElementTree.parse(written / "events.xes").getroot()
+    told = [
+        [event.find(f"*[@key='{key}']").get("value") for key in KEYS]  # type: ignore[union-attr]
+        for event in ElementTree.parse(written / "events.xes").iter("event")
+    ]
+    read = json.loads(said.stdout)
+    assert len({row[0] for row in read}) == run.counts.came.total()
+    assert sorted(row[1:] for row in read) == sorted(
+        [stage, life, datetime.fromisoformat(str(when)).timestamp()] for stage, life, when in told
+    )
+
+
+KEYS = ("concept:name", "lifecycle:transition", "time:timestamp")
+READS = """
+import json, sys, rustxes
+log = rustxes.import_xes(sys.argv[1])[0]
+when = log["time:timestamp"].dt.epoch("ms") / 1000
+names = (log[one].to_list() for one in ("case:concept:name", "concept:name", "lifecycle:transition"))
+print(json.dumps(list(zip(*names, when.to_list()))))
+"""
 
 
 def test_names_of_a_text_do_not_break_the_log(found: Simulated) -> None:
