@@ -77,6 +77,30 @@ def test_the_document_of_an_explanation_is_valid() -> None:
     assert hr.explain(LIBRARY, "receipt-bounded", without=["2.2"]).to_json() == document
 
 
+@pytest.mark.parametrize(
+    ("target", "told", "holds"),
+    [
+        ("12", "(clause 2): up to 7 working days. Then it takes at most 12 working days. At the longest: 5 for", (0, 7)),
+        ("4", "(clause 2): however short it is, no number makes sure that it takes at most 4 working days.", None),
+    ],
+)
+def test_how_long_may_be_what_is_left_to_be_filled_in(
+    tmp_path: Path, target: str, told: str, holds: tuple[int, int] | None
+) -> None:
+    """Of a target of 12 days the talk leaves the warden seven, of four none; for people and for programs."""
+    text = (ROOT / "tests" / "features" / "parameter.yaml").read_text(encoding="utf-8")
+    path = tmp_path / "lane.yaml"
+    path.write_text(text.replace("people:", f"target: {target} working days\npeople:", 1), encoding="utf-8")
+    _, out = said("explain", str(path), "within-target")
+    assert f"How long what is left to be filled in may be - “ruling time” {told}" in out
+    document = hr.explain(str(path), "within-target").to_json()
+    assert [one.message for one in Draft202012Validator(SCHEMA).iter_errors(document)] == []
+    (evidence,) = document["protocols"][0]["evidence"]
+    (one,) = evidence["parameters"]
+    ranges = [{"at_least": holds[0], "at_most": holds[1]}] if holds else []
+    assert (one["parameter"], one["holds_for_working_days"]) == ("ruling time", ranges)
+
+
 def test_the_check_page_names_the_one_clarification() -> None:
     """One paragraph: what to say, and how many answers each choice settles."""
     _, out = said("check", "wiltshire", "--exit-zero")
