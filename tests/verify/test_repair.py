@@ -14,7 +14,7 @@ from model.loader import load_file, load_text
 from model.modality import Level
 from model.protocol import Protocol
 from model.time_span import TimeSpan
-from tests.verify.strategies import mixed_units_leave_room
+from tests.verify.strategies import eventful, mixed_units_leave_room
 from tests.verify.strategies import protocols as random_protocols
 from verify.checker import check
 from verify.remedied import remedied
@@ -247,10 +247,14 @@ def test_each_of_the_six_can_be_repaired(name: str) -> None:
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
-@given(random_protocols(most_states=5, most_limits=3, plain=True).filter(mixed_units_leave_room))
+@given(
+    random_protocols(most_states=5, most_limits=3, plain=True).filter(mixed_units_leave_room)
+    | random_protocols(most_states=4, most_limits=2, plain=True, loops=True).filter(mixed_units_leave_room)
+    | eventful(most_states=4, most_limits=2).filter(mixed_units_leave_room)
+)
 def test_a_repair_repairs_and_has_nothing_to_spare(protocol: Protocol) -> None:
     """The repaired protocol is proved to keep the target; with any edit left out it does not."""
-    found = repair(protocol, Level.GUIDE, 12)
+    found = repair(protocol, Level.GUIDE, 12, most_steps=1_000)
     if found.repaired is None:
         return
     assert proved(found.repaired, Level.GUIDE, 12)
