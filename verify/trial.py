@@ -90,7 +90,7 @@ class Trial:
             walk = studies[role].walk(self.level)
             self.steps += walk.steps
             if not walk.complete or self.steps >= self.most_steps:
-                raise GivenUp(f"with the edits tried there are too many courses to follow; gave up after {self.steps} steps")
+                raise GivenUp(f"too many courses to follow with the edits tried; gave up after {self.steps} steps")
         return studies[role]
 
     def roles(self, made: Sequence[Remedy] = ()) -> list[str | None]:
