@@ -146,18 +146,6 @@ class Findings:
         return f"<h4>{escape(self.heading())}</h4>{tables}" + (f"<ul>{notes}</ul>" if notes else "")
 
 
-def ready(out: str | None) -> None:
-    """See before the work whether its folder can be written.
-
-    Raises:
-        Refused: it cannot.
-    """
-    if out is not None:
-        from handrail.records_folder import writable
-
-        writable(Path(out))
-
-
 def tell(found: Findings, out: str | None, *, json: bool, markdown: bool) -> None:
     """Print findings as they are asked for; the folder is written first, so that what is printed is there.
 

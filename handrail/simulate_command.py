@@ -67,7 +67,8 @@ def register(app: typer.Typer) -> None:
         Every table says what its figures rest on. --out writes records (Parquet, CSV, XES), tables, pictures, the
         STRESS-DES checklist and a manifest. Exit status: 0 simulated; 2 bad input; 3 a fault of ours.
         """
-        from handrail.findings import ready, tell
+        from handrail.findings import tell
+        from handrail.records_folder import ready
         from handrail.simulated import simulate
 
         ready(out)
@@ -114,7 +115,8 @@ def register(app: typer.Typer) -> None:
         ours.
         """
         from handrail.compared import compare
-        from handrail.findings import ready, tell
+        from handrail.findings import tell
+        from handrail.records_folder import ready
 
         ready(out)
         found = compare(
@@ -158,7 +160,8 @@ def register(app: typer.Typer) -> None:
         With --keep, a sweep that was stopped goes on where it was. Exit status: 0 simulated; 2 bad input; 3 a fault
         of ours.
         """
-        from handrail.findings import ready, tell
+        from handrail.findings import tell
+        from handrail.records_folder import ready
         from handrail.swept import sweep
 
         ready(out)
