@@ -46,11 +46,17 @@ class Promise:
 
 
 def protocol_files(folder: Path) -> list[str]:
-    """The protocol files in a folder and below, by their paths from there; hidden and made folders left out."""
+    """The protocol files in a folder and below, by their paths from there.
+
+    Hidden and made folders are left out, and repositories of their own, such as a checkout of Handrail.
+    """
     found = []
+    foreign = {one.parent for one in folder.rglob(".git")} - {folder}
     for path in sorted(folder.rglob("*.y*ml")):
         parts = path.relative_to(folder).parts
-        if any(part.startswith(".") or part in _LEFT_OUT for part in parts) or not path.is_file():
+        if any(part.startswith(".") or part in _LEFT_OUT for part in parts) or foreign & {*path.parents}:
+            continue
+        if not path.is_file():
             continue
         with path.open(encoding="utf-8", errors="replace") as file:
             start = file.read(_BEGINNING)

@@ -45,7 +45,10 @@ def told(folder: Path, *, run: str = "", hook: str = "") -> tuple[bool, str]:
 
 
 def test_without_configuration_nothing_is_promised(folder: Path) -> None:
-    """That is told, and is no fault."""
+    """That is told, and is no fault; files of another repository that lies here do not count."""
+    (folder / "handrail" / "protocols").mkdir(parents=True)
+    (folder / "handrail" / ".git").write_text("gitdir: elsewhere\n", encoding="utf-8")
+    (folder / "handrail" / "protocols" / "theirs.yaml").write_text(template("theirs"), encoding="utf-8")
     assert told(folder) == (True, "ok   2 protocol files here; no CI configuration here runs Handrail")
 
 
