@@ -58,7 +58,7 @@ class Course:
         self._days = clock.days
         self._minutes_a_day = scenario.working_minutes
         self._chasing = Chasing(scenario)
-        self._told, self._steps = plans.made.stage, plans.made.step
+        self._told = plans.made.stage
         self.final = {one.id for one in plans.protocol.states if one.final}
         self.panels = {
             state: Panel(env, sitting, self._minutes_a_day, self._taken) for state, sitting in scenario.sittings.items()
@@ -285,7 +285,7 @@ class Course:
                 case.last[event] = (case.events, case.day, now)
                 case.started |= bit
         if self.happenings is not None:
-            self.happenings.noted(case, now, [self._steps.get(one, self._told.get(one, one)) for one in events])
+            self.happenings.noted(case, now, events)
 
     def _at(self, minute: int, moment: Moment) -> None:
         self._env.schedule(moment, COMPLETION, minute - self._env.now)
@@ -293,5 +293,5 @@ class Course:
     def _stall(self, case: Case, reason: str) -> None:
         case.fate = STALLED
         self._books.stalls[case.state, reason] += 1
-        if case.aside is not None:
-            case.aside.reason = reason
+        if self.happenings is not None:
+            self.happenings.stalled(case, reason)

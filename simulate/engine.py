@@ -16,6 +16,7 @@ from simulate.case import COMPLETION, Case, CaseKind, Moment
 from simulate.clock import WorkingClock
 from simulate.course import Course
 from simulate.draws import Luck
+from simulate.happenings import COMING
 from simulate.plan import Plans
 from simulate.pool import Pool
 from simulate.records import NO_ROUTE, Records, Run
@@ -189,5 +190,5 @@ class _Caseload:
             case.fate = NO_ROUTE
             self.books.entered(case, START, now)
             return
-        self._course.note(case, now, kind.entry, kind.dest)
+        self._course.note(case, now, COMING, kind.entry, kind.dest)
         self._course.enter(case, kind.dest, now)

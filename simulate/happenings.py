@@ -8,7 +8,6 @@ working days of the pause, and a limit that is lengthened by those of the scenar
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Protocol
 
@@ -16,6 +15,7 @@ import simpy
 
 from model.deadline import ends_on
 from model.protocol import Duty, TimeLimit, Transition
+from simulate.aside import aside_of
 from simulate.books import Books
 from simulate.case import COMPLETION, EXPIRY, Case, Moment
 from simulate.clock import NEVER, WorkingClock, can_be_dated, counts_own_days
@@ -30,29 +30,6 @@ COMING = ""
 
 VOID = -1
 """The epoch of something that was arranged for a case and is not to be any more."""
-
-
-@dataclass(slots=True, eq=False)
-class Aside:
-    """What came in the course of one dispute and was no move of it.
-
-    Attributes:
-        due: by event called for and round of it: when it was called for, and until when it is due.
-        called: the events that have been called for.
-        pauses: by time limit: from which minute to which its clock stands still, the last perhaps without end.
-        longer: by time limit that can be lengthened: whether it is.
-        settled: deadlines of duties that are over, to be written down with the stay: limit, due, missed.
-        row: the last row written.
-        reason: why the dispute is stalled.
-    """
-
-    due: dict[tuple[str, int], tuple[int, int]] = field(default_factory=dict)
-    called: set[str] = field(default_factory=set)
-    pauses: dict[str, list[tuple[int, int | None]]] = field(default_factory=dict)
-    longer: dict[str, bool] = field(default_factory=dict)
-    settled: list[tuple[int, int, int]] = field(default_factory=list)
-    row: int = 0
-    reason: str = ""
 
 
 class Course(Protocol):
@@ -114,6 +91,10 @@ class Happenings:
             for one in protocol.limits
             if one.suspension is not None or (one.extension is not None and one.id in scenario.lengthened)
         }
+        watched = {*self._upon, *(event for _, stop in self._stops for event in (stop.start, stop.end))}
+        self._watched = {event: event for event in watched}
+        for names in (plans.made.stage, plans.made.step):
+            self._watched |= {name: told for name, told in names.items() if told in watched}
         self._open: dict[Case, None] = {}
         self._on_coming, self._on_round = (self._comes,), (self._again,)
 
@@ -125,24 +106,30 @@ class Happenings:
     # -- what is called for ------------------------------------------------------------------------------
 
     def noted(self, case: Case, now: int, events: Iterable[str]) -> None:
-        """Something has happened: events of the text that follow upon it are called for, clocks stop or run on."""
-        if case.aside is None:
-            case.aside = Aside()
-            events = (COMING, *events)
-        events = tuple(events)
-        for limit, stop in self._stops:
-            pauses = case.aside.pauses.setdefault(limit, [])
-            stands = bool(pauses) and pauses[-1][1] is None
-            if stands and stop.end in events:
-                pauses[-1] = (pauses[-1][0], now)
-            elif not stands and stop.start in events:
-                pauses.append((now, None))
-        for event in events:
+        """Something has happened: events of the text that follow upon it are called for, clocks stop or run on.
+
+        The events have the names that they have where events that are no moves matter.
+        """
+        for one in events:
+            event = self._watched.get(one)
+            if event is None:
+                continue
+            for limit, stop in self._stops:
+                pauses = aside_of(case).pauses.setdefault(limit, [])
+                stands = bool(pauses) and pauses[-1][1] is None
+                if stands and stop.end == event:
+                    pauses[-1] = (pauses[-1][0], now)
+                elif not stands and stop.start == event:
+                    pauses.append((now, None))
             for name in self._upon.get(event, ()):
                 self._call(case, name, now, 0)
 
+    def stalled(self, case: Case, reason: str) -> None:
+        """Nothing can happen to a dispute any more, unless an event comes; `reason` says why."""
+        aside_of(case).reason = reason
+
     def _call(self, case: Case, name: str, now: int, place: int) -> None:
-        aside, figure = case.aside, self._figures[name]
+        aside, figure = aside_of(case), self._figures[name]
         is_once = name in self._plans.side_events and name in aside.called
         if (name, place) in aside.due or (is_once and place == 0):
             return  # what a clock looks back to comes once, as it is proved
@@ -154,7 +141,9 @@ class Happenings:
         luck = case.kind.luck_of(f"{name}#{place}" if place else name)
         number = case.number
         comes = luck.answer[number] < figure.chance.value or (self._keep_limits and due < NEVER)
-        at = now + self._timings[name].minutes(luck.delay[number], luck.heap[number]) if comes else NEVER
+        timing = self._timings[name]
+        heap = luck.heap[number] if timing.heaped else 0.0
+        at = now + timing.minutes(luck.delay[number], heap) if comes else NEVER
         if self._keep_limits:
             at = min(at, due)
         aside.due[name, place] = (now, due)
@@ -236,7 +225,7 @@ class Happenings:
                 most = ends_on(text, date.fromordinal(day), self._clock.calendar, self._plans.counting)
                 due = min(due, max(found[0], self._clock.close(most.toordinal())))
             ends = max(ends, self._clock.ordinal(due))
-        for stops, goes_on in case.aside.pauses.get(limit.id, ()):
+        for stops, goes_on in aside_of(case).pauses.get(limit.id, ()):
             if goes_on is None:
                 return (NEVER, NEVER) if stops <= due else (due, ends)
             if stops <= due and goes_on > minute:
@@ -246,7 +235,7 @@ class Happenings:
         return due, ends
 
     def _is_longer(self, case: Case, name: str) -> bool:
-        aside = case.aside
+        aside = aside_of(case)
         found: bool | None = aside.longer.get(name)
         if found is None:
             chance = case.kind.luck_of(f"{name}, longer").answer[case.number]
@@ -271,7 +260,7 @@ class Happenings:
                 self._restart(case, limit, now, is_cap=is_cap)
         if case.fate == STALLED and case.plan.expiring:
             case.fate = OPEN
-            self._books.goes_on(case.state, case.aside.reason)
+            self._books.goes_on(case.state, aside_of(case).reason)
         if self._keep_limits and case.choice is not None:
             self._course.force(case, case.choice, now)
 
