@@ -30,6 +30,11 @@ def waits_for_answer(protocol: Protocol, role: str | None, transition: Transitio
     )
 
 
+def needs(protocol: Protocol, role: str | None, transition: Transition) -> bool:
+    """Whether the silence of the role can keep it from being made, or make it wait."""
+    return cannot_act_without(protocol, role, transition) or waits_for_answer(protocol, role, transition)
+
+
 def matters(protocol: Protocol, role: str) -> bool:
     """Whether the silence of the role can change what may happen at all.
 

@@ -51,29 +51,34 @@ def check(
     profile: str = "correctness",
     levels: Iterable[Level] = tuple(Level),
     milliseconds: int = 20_000,
+    study: Study | None = None,
 ) -> Report:
     """Check the guarantees of a profile ("all" for every one), or those named, at every level or those named.
 
     Levels at which the same rules bind share one answer. When the two engines differ even after a careful walk,
     the verdict is "disagreement", which is a fault of ours. A role whose silence can change nothing is not walked
     apart: the answers are those with nobody silent.
+
+    Args:
+        study: what is known of this protocol from checks before, with nobody or another role silent.
     """
     levels = tuple(levels)
     if silent_role is not None and not matters(protocol, silent_role):
         same = check(
-            protocol, properties=properties, profile=profile, levels=levels, milliseconds=milliseconds
+            protocol, properties=properties, profile=profile, levels=levels, milliseconds=milliseconds, study=study
         )
         return told_for(same, silent_role)
-    study = Study(protocol, silent_role, milliseconds)
+    study = study or Study(protocol, milliseconds=milliseconds)
+    asked_before = study.questions
     chosen = [one for one in ALL if (one.id in properties if properties else profile in (one.profile, "all"))]
     try:
-        results = _results(study, chosen, levels)
+        results = _results(study.silenced(silent_role), chosen, levels)
     except EnginesDisagree:
-        study = Study(protocol, silent_role, milliseconds, careful=True)
-        results = _results(study, chosen, levels)
+        study, asked_before = Study(protocol, milliseconds=milliseconds, careful=True), 0
+        results = _results(study.silenced(silent_role), chosen, levels)
     calendar = study.calendar
     return Report(
-        protocol, tuple(results), study.questions, calendar.edition, calendar.provisional_after.isoformat()
+        protocol, tuple(results), study.questions - asked_before, calendar.edition, calendar.provisional_after.isoformat()
     )
 
 

@@ -5,8 +5,9 @@ answers one is read back. Encoding and decoding stand together, so that they sta
 """
 
 from collections.abc import Iterable
+from copy import copy
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import networkx
 import z3
@@ -17,6 +18,9 @@ from model.protocol import START, Protocol, TimeLimit, Transition
 from verify.logic import conj, disj, implies, neg
 from verify.rules import Rules
 from verify.visits import one_visit_each
+
+KEPT_RUNS = 40
+"""So many runs that the solver has found are tried for further questions before it is asked."""
 
 Assumptions = tuple[tuple[str, str], ...]
 """Case facts and readings with their values."""
@@ -49,21 +53,39 @@ class Encoding(Rules):
         silent_role: str | None = None,
         *,
         rounds: int = 0,
+        silent_roles: Iterable[str] = (),
         milliseconds: int = 20_000,
     ) -> None:
-        """Make the formula; the solver may think so long about one question."""
-        super().__init__(protocol, level, silent_role, rounds)
+        """Make the formula; the solver may think so long about one question.
+
+        Each of `silent_roles` can be asked about by itself; see `with_silent`.
+        """
+        super().__init__(protocol, level, silent_role, rounds, silent_roles)
         self.queries = 0
         self._named: dict[int, tuple[Any, Any]] = {}
         self._answered: dict[tuple[Any, Assumptions], bool] = {}
+        self._runs: list[tuple[frozenset[tuple[str, str]], Any]] = []
         self.solver = z3.SimpleSolver()
         self.solver.set("timeout", milliseconds)
         self.solver.set("random_seed", 0)
         self.goes_on = z3.Bool("goes on after the last round")
         self._to_the_end = [z3.Not(self.goes_on)] if self.laps.beyond else []
+        self._given = self._falling(silent_role)
         self._encode()
         if self.whole is not self.protocol:
             self.solver.add(*one_visit_each(self))
+
+    def with_silent(self, role: str) -> Self:
+        """The same formula, asked with one of its silent roles: what the solver has learned is shared."""
+        made = copy(self)
+        made.silent_role, made.queries, made._answered = role, 0, {}
+        made._given = made._falling(role)
+        return made
+
+    def _falling(self, silent_role: str | None) -> list[Any]:
+        """That it is this role that falls silent, if one does, and no other."""
+        symbols = {role: falls for role, falls in self.falls.items() if falls is not True}
+        return [falls if role == silent_role else z3.Not(falls) for role, falls in symbols.items()]
 
     def _encode(self) -> None:
         add = self.solver.add
@@ -85,7 +107,7 @@ class Encoding(Rules):
             fires = self.fires[one.id]
             add(implies(fires, conj(self.visited[one.source], self.visited[one.dest])))
             add(implies(fires, self._fires_lawfully(one)))
-            if self.silent_role:
+            if self.falls:
                 add(implies(conj(fires, self.silent[one.source]), self.silent[one.dest]))
             changes = dict(one.sets)
             for (fact, state_id), domain in self.changing.items():
@@ -242,16 +264,43 @@ class Encoding(Rules):
         if for_ever:
             return self._check(key[0], *self.assume(choices), for_ever=True)
         if key not in self._answered:
-            self._answered[key] = self._check(key[0], *self.assume(choices))
+            known = self._answers(question, choices)
+            self._answered[key] = known or self._check(key[0], *self.assume(choices))
+            self.queries += known
+            if not known and self._answered[key]:
+                self._keep()
         return self._answered[key]
 
     def _check(self, *literals: Any, for_ever: bool = False) -> bool:
         """Whether all of these can be true at once."""
         self.queries += 1
-        answer = self.solver.check(*literals, *(() if for_ever else self._to_the_end))
+        answer = self.solver.check(*literals, *self._given, *(() if for_ever else self._to_the_end))
         if answer == z3.unknown:
             raise Undecided
         return bool(answer == z3.sat)
+
+    def _answers(self, question: Any, choices: Assumptions) -> bool:
+        """Whether a run that the solver found for another question answers this one too."""
+        if isinstance(question, bool):
+            return False
+        return any(
+            made.issuperset(choices) and z3.is_true(model.eval(question, model_completion=True))
+            for made, model in self._runs
+        )
+
+    def _keep(self) -> None:
+        """Keep the run that the solver has just found, if nobody is silent in it: it is lawful whoever may be."""
+        model = self.solver.model()
+        if any(z3.is_true(model.eval(one, model_completion=True)) for one in self.silent.values()):
+            return
+        made = frozenset(
+            (name, value)
+            for name, domain in self.values.items()
+            for value, is_ in domain.items()
+            if z3.is_true(model.eval(is_, model_completion=True))
+        )
+        self._runs.insert(0, (made, model))
+        del self._runs[KEPT_RUNS:]
 
     def met(self) -> frozenset[str]:
         """Every state that some lawful run comes to; the last ones are asked for first, with all on the way there."""
@@ -259,6 +308,7 @@ class Encoding(Rules):
         found: set[str] = set()
         for state in rest:
             if state not in found and self._check(self.visited[state]):
+                self._keep()
                 model = self.solver.model()
                 found |= {one for one in rest if z3.is_true(model.eval(self.visited[one], model_completion=True))}
         return frozenset(self.laps.origin[one] for one in found)
@@ -275,7 +325,7 @@ class Encoding(Rules):
 
     def run(self, question: Any, choices: Assumptions = ()) -> SolverRun:
         """A run that answers a question which has an answer."""
-        self.solver.check(self._name(question), *self.assume(choices), *self._to_the_end)
+        self.solver.check(self._name(question), *self.assume(choices), *self._given, *self._to_the_end)
         model = self.solver.model()
 
         def true(term: Any) -> bool:

@@ -1,5 +1,6 @@
 """The formula of an unfolded protocol, asked about the states and moves of the text."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from model.modality import Level
@@ -19,10 +20,13 @@ class FoldedEncoding(Encoding):
         silent_role: str | None = None,
         *,
         rounds: int = 0,
+        silent_roles: Iterable[str] = (),
         milliseconds: int = 20_000,
     ) -> None:
         """Make the formula; the solver may think so long about one question."""
-        super().__init__(made.protocol, level, silent_role, rounds=rounds, milliseconds=milliseconds)
+        super().__init__(
+            made.protocol, level, silent_role, rounds=rounds, silent_roles=silent_roles, milliseconds=milliseconds
+        )
         self.made = made
         for state in dict.fromkeys(made.stage.values()):
             copies = made.stages(state)

@@ -24,15 +24,26 @@ from verify.logic import conj, disj, implies, neg
 class Rules:
     """The rules of one protocol, at one level, perhaps with a role that falls silent.
 
-    A protocol with cycles is written out with so many rounds of each; see `laps` for the names.
+    A protocol with cycles is written out with so many rounds of each; see `laps` for the names. Whether it is one of
+    `silent_roles` that falls silent is left open.
     """
 
-    def __init__(self, protocol: Protocol, level: Level, silent_role: str | None, rounds: int = 0) -> None:
+    def __init__(
+        self,
+        protocol: Protocol,
+        level: Level,
+        silent_role: str | None,
+        rounds: int = 0,
+        silent_roles: Iterable[str] = (),
+    ) -> None:
         self.whole = protocol
         self.laps = laid_out(protocol, rounds)
         protocol = self.protocol = self.laps.protocol
         self.level = level
         self.silent_role = silent_role
+        self.falls: dict[str, Any] = {role: z3.Bool(f"{role} falls silent") for role in silent_roles}
+        if silent_role is not None:
+            self.falls = {silent_role: True}
         self.graph = graph(protocol)
         self.before = {state: frozenset(networkx.ancestors(self.graph, state)) | {state} for state in self.graph}
         self.fires = {one.id: z3.Bool(f"fires {one.id}") for one in protocol.transitions}
@@ -161,23 +172,24 @@ class Rules:
     def _permit(self, one: Transition) -> tuple[Any, Any]:
         no, source = False, self.protocol.state[one.source]
         holds = self._holds(one.condition, one.source)
-        silent = self.silent[one.source] if self.silent_role else no
-        cannot_act = no
-        if self.silent_role and one.by and all(self._stuck_without(group) for group in one.by):
-            cannot_act = silent
+        needed = [role for role in self.falls if one.by and all(self._stuck_without(role, group) for group in one.by)]
+        cannot_act = self._silent(needed, one.source)
         expiring = disj(*(active for _, active in self._expiring(one)))
         can = conj(holds, neg(cannot_act))
         if one.trigger is Trigger.EXPIRY:
             return no, conj(can, expiring)
-        unanswered = no
         on_answer = one.trigger in (Trigger.OUTCOME, Trigger.EITHER) and "no answer" not in one.outcomes
-        if on_answer and self.silent_role in source.awaits:
-            unanswered = conj(silent, self.values[SILENCE.id].get("strict", False))
+        awaited = [role for role in self.falls if on_answer and role in source.awaits]
+        unanswered = conj(self._silent(awaited, one.source), self.values[SILENCE.id].get("strict", False))
         late = conj(can, unanswered, expiring) if one.trigger is Trigger.EITHER else no
         return conj(can, neg(unanswered)), late
 
-    def _stuck_without(self, group: tuple[str, ...]) -> bool:
-        return self.silent_role in group and not self.protocol.role[str(self.silent_role)].substitutes
+    def _stuck_without(self, role: str, group: tuple[str, ...]) -> bool:
+        return role in group and not self.protocol.role[role].substitutes
+
+    def _silent(self, roles: Iterable[str], state: str) -> Any:
+        """One of these roles is the one that has fallen silent by then."""
+        return conj(disj(*(self.falls[role] for role in roles)), self.silent[state])
 
     def _uppers(self, one: Transition, moment: Any) -> tuple[Any, Any, Any]:
         """Whether it has an upper limit of its own; that these are kept; whether a prompt handover binds it."""

@@ -14,7 +14,7 @@ from functools import partial
 from model.modality import Level
 from model.protocol import Protocol, TimeLimit, Trigger
 from model.semantics import Meaning, Move, Situation
-from model.silence import cannot_act_without, timing
+from model.silence import cannot_act_without, needs, timing
 from verify.causes import dead_end
 from verify.clocks import clock_of
 from verify.readings import Cube, avoiding, compatible, join, simplify
@@ -99,7 +99,8 @@ def _effect(study: Study, level: Level, role: str, state: str, effect: Effect) -
     """One effect of a role's silence in a stage, over all the ways in which a dispute comes there."""
     protocol, made = study.protocol, study.unfolding(level)
     meaning = Meaning(made.protocol, level, role)
-    if protocol.state[state].final:
+    moves = (one for copy in made.stages(state) for one in made.protocol.outgoing[copy])
+    if protocol.state[state].final or not any(needs(made.protocol, role, one) for one in moves):
         return None
     stopped = effect is Effect.STOPS
     nodes = [one for one in study.walk(level).nodes if made.stage.get(one.state, one.state) == state]

@@ -10,6 +10,7 @@ from model.graph import returning
 from model.modality import Level, Modality
 from model.protocol import COUNTING, DutyKind, Protocol
 from model.semantics import Meaning, decision_states, receipt_states
+from model.silence import matters
 from model.unfolding import TooManyEvents, Unfolding, side_events, unfolded
 from verify.explorer import Explorer
 from verify.folding import folded
@@ -52,6 +53,7 @@ class Study:
     _formulas: dict[Level, "Encoding"] = field(default_factory=dict)
     _unfoldings: dict[Level, Unfolding] = field(default_factory=dict)
     _silenced: dict[str | None, "Study"] = field(default_factory=dict)
+    _answering: "Study | None" = None
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -105,9 +107,18 @@ class Study:
         """The same protocol, with a role that falls silent at some moment or never; None for no such role."""
         if role == self.silent_role:
             return self
+        if self._answering is not None:
+            return self._answering.silenced(role)
         if role not in self._silenced:
-            self._silenced[role] = Study(self.protocol, role, self.milliseconds, self.most_steps, self.careful)
+            made = Study(self.protocol, role, self.milliseconds, self.most_steps, self.careful)
+            made._answering = self if self.silent_role is None else None
+            self._silenced[role] = made
         return self._silenced[role]
+
+    @cached_property
+    def _silence_only_forbids(self) -> bool:
+        """Whether a silent role changes only what may be done: no clock stands still for it, and no dispute returns."""
+        return all(one.suspension is None for one in self.protocol.limits) and not returning(self.protocol)
 
     @property
     def given(self) -> tuple[tuple[str, str], ...]:
@@ -144,16 +155,28 @@ class Study:
         )
 
     def formula(self, level: Level) -> "Encoding":
-        """All runs at a level as one formula for the solver."""
-        from verify.folded_encoding import FoldedEncoding
-
+        """All runs at a level as one formula for the solver; where it can be, the same one for every silent role."""
         level = self.same_as(level)
         if level not in self._formulas:
-            made, rounds = self.unfolding(level), self.walk(level).rounds
-            self._formulas[level] = FoldedEncoding(
-                made, level, self.silent_role, rounds=rounds, milliseconds=self.milliseconds
-            )
+            shared = self._answering if self._silence_only_forbids else None
+            if shared is not None and self.silent_role is not None:
+                self._formulas[level] = shared.formula(level).with_silent(self.silent_role)
+            else:
+                self._formulas[level] = self._formula(level)
         return self._formulas[level]
+
+    def _formula(self, level: Level) -> "Encoding":
+        from verify.folded_encoding import FoldedEncoding
+
+        made, roles = self.unfolding(level), [one.id for one in self.protocol.roles]
+        return FoldedEncoding(
+            made,
+            level,
+            self.silent_role,
+            rounds=self.walk(level).rounds if returning(made.protocol) else 0,
+            silent_roles=[one for one in roles if self._silence_only_forbids and matters(self.protocol, one)],
+            milliseconds=self.milliseconds,
+        )
 
     def expect(
         self, level: Level, question: Any, choices: Cube, *, answer: bool, whatever_counting: bool = False
