@@ -39,6 +39,24 @@ class Undecided(Exception):
     """The solver gave up: its time ran out."""
 
 
+class _Found:
+    """A run as the solver found it, and the role that may be silent in it."""
+
+    def __init__(self, model: Any, silent: str | None) -> None:
+        self.model, self.silent = model, silent
+        self._choices: dict[tuple[str, str], bool] = {}
+
+    def true(self, term: Any) -> bool:
+        """Whether it is so on this run."""
+        return bool(z3.is_true(self.model.eval(term, model_completion=True)))
+
+    def made(self, values: dict[str, dict[str, Any]], choice: tuple[str, str]) -> bool:
+        """Whether the run is in this case or reading."""
+        if choice not in self._choices:
+            self._choices[choice] = self.true(values[choice[0]][choice[1]])
+        return self._choices[choice]
+
+
 class Encoding(Rules):
     """The lawful runs of a protocol, at one level, perhaps with a role that falls silent.
 
@@ -64,7 +82,8 @@ class Encoding(Rules):
         self.queries = 0
         self._named: dict[int, tuple[Any, Any]] = {}
         self._answered: dict[tuple[Any, Assumptions], bool] = {}
-        self._runs: list[tuple[frozenset[tuple[str, str]], Any]] = []
+        self._runs: list[_Found] = []
+        self._anyone_silent = z3.Or(*self.silent.values())
         self.solver = z3.SimpleSolver()
         self.solver.set("timeout", milliseconds)
         self.solver.set("random_seed", 0)
@@ -284,22 +303,18 @@ class Encoding(Rules):
         if isinstance(question, bool):
             return False
         return any(
-            made.issuperset(choices) and z3.is_true(model.eval(question, model_completion=True))
-            for made, model in self._runs
+            run.silent in (None, self.silent_role)
+            and all(run.made(self.values, choice) for choice in choices)
+            and run.true(question)
+            for run in self._runs
         )
 
     def _keep(self) -> None:
-        """Keep the run that the solver has just found, if nobody is silent in it: it is lawful whoever may be."""
-        model = self.solver.model()
-        if any(z3.is_true(model.eval(one, model_completion=True)) for one in self.silent.values()):
-            return
-        made = frozenset(
-            (name, value)
-            for name, domain in self.values.items()
-            for value, is_ in domain.items()
-            if z3.is_true(model.eval(is_, model_completion=True))
-        )
-        self._runs.insert(0, (made, model))
+        """Keep the run that the solver has just found; if nobody is silent in it, it is lawful whoever may be."""
+        run = _Found(self.solver.model(), self.silent_role)
+        if not run.true(self._anyone_silent):
+            run.silent = None
+        self._runs.insert(0, run)
         del self._runs[KEPT_RUNS:]
 
     def met(self) -> frozenset[str]:

@@ -225,6 +225,7 @@ def _confirm(study: Study, level: Level, role: str, stops: Mapping[str, Silencin
     for end in study.walk(level).ends:
         if end.stalled:
             anyway.setdefault(end.node.state, []).append(end.node.cube)
+    nowhere = []
     for state in [one.id for one in study.protocol.states if not one.final]:
         one = stops.get(state)
         cubes = one.cubes if one else ()
@@ -232,8 +233,9 @@ def _confirm(study: Study, level: Level, role: str, stops: Mapping[str, Silencin
         visits = [one for copy in copies for one in formula.laps.copies[copy]]
         lies = disj(*(conj(formula.ends[one], formula.silent[one]) for one in visits))
         for outside in avoiding([*cubes, *anyway.get(state, ())], study.protocol.domains):
-            silenced.expect(level, lies, outside, answer=False)
+            nowhere.append(conj(lies, *formula.assume(outside)))
         for cube in cubes:
             silenced.expect(level, lies, cube, answer=True, whatever_counting=True)
         for choices in one.when if one else ():
             study.expect(level, answering.stalls_in(state), choices, answer=False)
+    silenced.expect(level, disj(*nowhere), (), answer=False)
