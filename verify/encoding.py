@@ -40,10 +40,10 @@ class Undecided(Exception):
 
 
 class _Found:
-    """A run as the solver found it, and the role that may be silent in it."""
+    """A run as the solver found it, and whether a role is silent on it."""
 
-    def __init__(self, model: Any, silent: str | None) -> None:
-        self.model, self.silent = model, silent
+    def __init__(self, model: Any) -> None:
+        self.model, self.silent = model, False
         self._choices: dict[tuple[str, str], bool] = {}
 
     def true(self, term: Any) -> bool:
@@ -81,8 +81,10 @@ class Encoding(Rules):
         super().__init__(protocol, level, silent_role, rounds, silent_roles)
         self.queries = 0
         self._named: dict[int, tuple[Any, Any]] = {}
-        self._answered: dict[tuple[Any, Assumptions], bool] = {}
+        self._answered: dict[tuple[int, Assumptions], bool] = {}
         self._runs: list[_Found] = []
+        self._runs_if_silent: list[_Found] = []
+        self._shown: set[tuple[int, Assumptions]] = set()
         self._anyone_silent = z3.Or(*self.silent.values())
         self.solver = z3.SimpleSolver()
         self.solver.set("timeout", milliseconds)
@@ -97,7 +99,7 @@ class Encoding(Rules):
     def with_silent(self, role: str) -> Self:
         """The same formula, asked with one of its silent roles: what the solver has learned is shared."""
         made = copy(self)
-        made.silent_role, made.queries, made._answered = role, 0, {}
+        made.silent_role, made.queries, made._answered, made._runs_if_silent = role, 0, {}, []
         made._given = made._falling(role)
         return made
 
@@ -279,15 +281,20 @@ class Encoding(Rules):
         Raises:
             Undecided: the solver ran out of time.
         """
-        key = (self._name(question), choices)
+        literal, question = self._name(question)
         if for_ever:
-            return self._check(key[0], *self.assume(choices), for_ever=True)
+            return self._check(literal, *self.assume(choices), for_ever=True)
+        key = (question.get_id(), choices)
         if key not in self._answered:
-            known = self._answers(question, choices)
-            self._answered[key] = known or self._check(key[0], *self.assume(choices))
-            self.queries += known
-            if not known and self._answered[key]:
-                self._keep()
+            run = None if key in self._shown else self._met_before(question, choices)
+            if run is not None or key in self._shown:
+                self.queries += 1
+                self._answered[key] = True
+            else:
+                self._answered[key] = self._check(literal, *self.assume(choices))
+                run = self._keep() if self._answered[key] else None
+            if run is not None and not run.silent:
+                self._shown.add(key)
         return self._answered[key]
 
     def _check(self, *literals: Any, for_ever: bool = False) -> bool:
@@ -298,24 +305,21 @@ class Encoding(Rules):
             raise Undecided
         return bool(answer == z3.sat)
 
-    def _answers(self, question: Any, choices: Assumptions) -> bool:
-        """Whether a run that the solver found for another question answers this one too."""
-        if isinstance(question, bool):
-            return False
-        return any(
-            run.silent in (None, self.silent_role)
-            and all(run.made(self.values, choice) for choice in choices)
-            and run.true(question)
-            for run in self._runs
-        )
+    def _met_before(self, question: Any, choices: Assumptions) -> "_Found | None":
+        """A run that the solver found for another question, and that answers this one too."""
+        for run in (*self._runs, *self._runs_if_silent):
+            if all(run.made(self.values, choice) for choice in choices) and run.true(question):
+                return run
+        return None
 
-    def _keep(self) -> None:
+    def _keep(self) -> "_Found":
         """Keep the run that the solver has just found; if nobody is silent in it, it is lawful whoever may be."""
-        run = _Found(self.solver.model(), self.silent_role)
-        if not run.true(self._anyone_silent):
-            run.silent = None
-        self._runs.insert(0, run)
-        del self._runs[KEPT_RUNS:]
+        run = _Found(self.solver.model())
+        run.silent = run.true(self._anyone_silent)
+        runs = self._runs_if_silent if run.silent else self._runs
+        runs.insert(0, run)
+        del runs[KEPT_RUNS:]
+        return run
 
     def met(self) -> frozenset[str]:
         """Every state that some lawful run comes to; the last ones are asked for first, with all on the way there."""
@@ -328,19 +332,19 @@ class Encoding(Rules):
                 found |= {one for one in rest if z3.is_true(model.eval(self.visited[one], model_completion=True))}
         return frozenset(self.laps.origin[one] for one in found)
 
-    def _name(self, question: Any) -> Any:
-        """A literal that stands for a question, the same one whenever it is asked again."""
+    def _name(self, question: Any) -> tuple[Any, Any]:
+        """A literal that stands for a question, the same one whenever it is asked again, and the question itself."""
         question = z3.BoolVal(question) if isinstance(question, bool) else question
         key = question.get_id()
         if key not in self._named:
             literal = z3.Bool(f"question {len(self._named)}")
             self.solver.add(z3.Implies(literal, question))
             self._named[key] = (literal, question)
-        return self._named[key][0]
+        return self._named[key]
 
     def run(self, question: Any, choices: Assumptions = ()) -> SolverRun:
         """A run that answers a question which has an answer."""
-        self.solver.check(self._name(question), *self.assume(choices), *self._given, *self._to_the_end)
+        self.solver.check(self._name(question)[0], *self.assume(choices), *self._given, *self._to_the_end)
         model = self.solver.model()
 
         def true(term: Any) -> bool:
