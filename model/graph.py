@@ -25,11 +25,13 @@ def states_before(protocol: Protocol, events: Iterable[str]) -> frozenset[str]:
 
     A dispute that is in a state has come to it, and comes to it again only by a move.
     """
-    import networkx
-
-    made, names = graph(protocol), set(events)
-    last = {one.source for one in protocol.transitions if one.id in names or one.dest in names}
-    return frozenset(last).union(*(networkx.ancestors(made, state) for state in last))
+    names = set(events)
+    found: set[str] = set()
+    more = {one.source for one in protocol.transitions if one.id in names or one.dest in names}
+    while more:
+        found |= more
+        more = {one.source for one in protocol.transitions if one.dest in more} - found
+    return frozenset(found)
 
 
 def in_order(protocol: Protocol) -> list[str]:

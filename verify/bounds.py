@@ -3,7 +3,6 @@
 from dataclasses import replace
 from math import inf
 
-from model.graph import returning
 from model.modality import Level
 from model.protocol import COUNTING
 from verify.causes import causes_of
@@ -78,7 +77,7 @@ def _result(
         ends = [end for end in judged.ends if failure_of(end, milestone, limit) is shown]
         end = most_telling(study, ends or [one.end for one in judged.failures if one.word is shown])
         story = tell(study, level, end, long=shown is Word.UNBOUNDED, case=judged.case)
-        round_again = shown is Word.UNBOUNDED and ends and returning(study.protocol)
+        round_again = shown is Word.UNBOUNDED and ends and study.returning
         if round_again and endless_round(study, level, milestone, judged.case, end) is not None:
             story = replace(story, ending=f"{story.ending} Before that it can go round as often as one likes.")
     elif worst is not None:

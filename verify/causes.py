@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from model.condition import Condition
-from model.graph import returning
 from model.modality import Level, Modality
 from model.option import in_words
 from model.pause import without_pauses
@@ -49,7 +48,7 @@ def in_readings(cubes: list[Cube]) -> str:
 
 def endless_rounds(study: Study, level: Level, milestone: str, judgement: Judgement) -> list[Cause]:
     """The rounds that a dispute can go for ever before the milestone, each told once."""
-    if not returning(study.protocol):
+    if not study.returning:
         return []
     ends = [one.end for one in judgement.failures if one.word is Word.UNBOUNDED]
     rounds = (endless_round(study, level, milestone, judgement.case, one) for one in ends)
@@ -165,7 +164,8 @@ def _reason(study: Study, level: Level, one: Transition, case: Choices) -> str:
     dated = [limit for limit in numbered if limit.start]
     lengthened = without_pauses(protocol, level, study.silent_role)
     endless = [limit for limit in dated if lengthened.limit[limit.id].endless]
-    outside = [limit for limit in dated if set(limit.start) <= set(side_events(protocol))]
+    events = set(side_events(protocol)) if dated else set[str]()
+    outside = [limit for limit in dated if set(limit.start) <= events]
     words = [limit for limit in binding if limit.words]
     weak = [limit for limit in binding if limit.at_most and not level.binds(limit.modality)]
     if endless:

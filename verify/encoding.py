@@ -4,7 +4,7 @@ The rules of single moves are in `verify.rules`; here they make whole runs, are 
 answers one is read back. Encoding and decoding stand together, so that they stay inverse.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from copy import copy
 from dataclasses import dataclass
 from typing import Any, Self
@@ -85,6 +85,7 @@ class Encoding(Rules):
         self._runs: list[_Found] = []
         self._runs_if_silent: list[_Found] = []
         self._shown: set[tuple[int, Assumptions]] = set()
+        self._written: dict[tuple[object, ...], Any] = {}
         self._anyone_silent = z3.Or(*self.silent.values())
         self.solver = z3.SimpleSolver()
         self.solver.set("timeout", milliseconds)
@@ -209,12 +210,19 @@ class Encoding(Rules):
 
     def exceeds(self, milestone: frozenset[str], days: int) -> Any:
         """Raised, and more working days pass before the milestone."""
-        reached = self.reaches(milestone)
-        return conj(
-            self.raised,
-            disj(*(did for did, _ in reached)),
-            *(implies(did, at - self.raised_at > days) for did, at in reached),
-        )
+
+        def write() -> Any:
+            reached = self.reaches(milestone)
+            late = (implies(did, at - self.raised_at > days) for did, at in reached)
+            return conj(self.raised, disj(*(did for did, _ in reached)), *late)
+
+        return self._once((milestone, days), write)
+
+    def _once(self, key: tuple[object, ...], write: Callable[[], Any]) -> Any:
+        """A question that is asked again and again, whoever is silent, is written once."""
+        if key not in self._written:
+            self._written[key] = write()
+        return self._written[key]
 
     def stalls_before(self, milestone: frozenset[str]) -> Any:
         """The run stalls, and has not come to the milestone."""
@@ -235,7 +243,11 @@ class Encoding(Rules):
 
     def stays(self, state: str, milestone: frozenset[str], days: int) -> Any:
         """The dispute, once raised, stays in a state for more working days before the milestone."""
-        return conj(self.raised, disj(*(self._stays(one, milestone, days) for one in self.laps.copies[state])))
+        copies = self.laps.copies[state]
+        return self._once(
+            (state, milestone, days),
+            lambda: conj(self.raised, disj(*(self._stays(one, milestone, days) for one in copies))),
+        )
 
     def _stays(self, state: str, milestone: frozenset[str], days: int) -> Any:
         left = [

@@ -74,7 +74,12 @@ class Study:
     def crowded(self) -> bool:
         """Whether there are too many cases to walk each of them, and tables can be made of all, as without a loop."""
         cases = prod(len(one.answers) for one in self.protocol.facts if one.at_start is None)
-        return cases * len(self.protocol.states) > self.most_steps and not returning(self.protocol)
+        return cases * len(self.protocol.states) > self.most_steps and not self.returning
+
+    @cached_property
+    def returning(self) -> frozenset[str]:
+        """The moves that lead back to where a dispute has been."""
+        return returning(self.protocol)
 
     @cached_property
     def milestones(self) -> dict[str, frozenset[str]]:
@@ -118,7 +123,7 @@ class Study:
     @cached_property
     def _silence_only_forbids(self) -> bool:
         """Whether a silent role changes only what may be done: no clock stands still for it, and no dispute returns."""
-        return all(one.suspension is None for one in self.protocol.limits) and not returning(self.protocol)
+        return all(one.suspension is None for one in self.protocol.limits) and not self.returning
 
     @property
     def given(self) -> tuple[tuple[str, str], ...]:

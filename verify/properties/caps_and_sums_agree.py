@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from model.condition import Condition
-from model.graph import returning
 from model.modality import Level
 from model.protocol import LimitKind, Protocol, TimeLimit, Transition
 from verify.properties.findings import Finding, possible, unwalkable, verdict
@@ -85,7 +84,7 @@ def _allowance(move: Transition, given: list[TimeLimit]) -> int:
 def _fullest(study: Study, level: Level, cap: TimeLimit, given: list[TimeLimit], choices: Cube) -> Course:
     """The course from a start of a cap to one of its ends whose stages are given most; none is given nothing."""
     protocol, made = study.protocol, dict(choices)
-    fired = study.walk(level).fired - returning(protocol)
+    fired = study.walk(level).fired - study.returning
 
     @cache
     def onward(state: str) -> Course | None:
