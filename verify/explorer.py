@@ -6,7 +6,7 @@ stage again, the walk goes on until nothing new comes of it; see `verify.loop`.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TypeVar
 
@@ -14,6 +14,7 @@ from model.graph import in_order, rounds
 from model.modality import Level
 from model.protocol import START, Protocol, Transition
 from model.semantics import Meaning, Situation, expiry_offset, lower_offset, upper_offset, ways_in
+from model.silence import needs
 from verify.clocks import clock, clock_of, live_clocks, longest_ages
 from verify.gathering import Gathering, narrowed
 from verify.loop import Loop
@@ -35,6 +36,16 @@ class _Undecided(Exception):
         self.name = name
 
 
+@dataclass(slots=True)
+class Onward:
+    """What can come of a node: its children, its ends, and the moves out of it that nothing limits or dates."""
+
+    children: list[Node] = field(default_factory=list)
+    ends: list[End] = field(default_factory=list)
+    unlimited: bool = False
+    unstarted: list[tuple[str, str, Cube]] = field(default_factory=list)
+
+
 @dataclass(frozen=True)
 class Explorer:
     """Walks the runs of a protocol at one binding level, perhaps with a role that falls silent.
@@ -45,6 +56,7 @@ class Explorer:
         given: case facts and readings that are settled beforehand; cubes do not mention them.
         most_steps: after so many steps the walk is cut short, and nothing is proved.
         careful: where moves must wait for a day, keep apart what leads to an end and what may not.
+        known: what came of the nodes that walks have met before, with nobody or another role silent.
     """
 
     protocol: Protocol
@@ -55,6 +67,7 @@ class Explorer:
     given: Cube = ()
     most_steps: int = 200_000
     careful: bool = True
+    known: dict[object, Onward] = field(default_factory=dict, compare=False, repr=False)
 
     @cached_property
     def meaning(self) -> Meaning:
@@ -85,6 +98,13 @@ class Explorer:
     def longest(self) -> dict[str, int]:
         """For each clock, the working days above which no limit tells its ages apart."""
         return longest_ages(self.protocol)
+
+    @cached_property
+    def heard(self) -> frozenset[str]:
+        """The states in which the silence of the role keeps a move from being made, or makes it wait."""
+        return frozenset(
+            one.source for one in self.protocol.transitions if needs(self.protocol, self.silent_role, one)
+        )
 
     @cached_property
     def loops(self) -> list[frozenset[str]]:
@@ -188,27 +208,43 @@ class Walk:
 
     def _expand(self, node: Node) -> Iterator[Node]:
         if node.state == START:
-            yield from self._decide(node, lambda now, cube: self._begin(node, now, cube))
+            for child in self._decide(node, lambda now, cube: self._begin(node, now, cube)):
+                yield from self._silent_or_not(node, child)
             return
+        met = self._onward(node)
+        for child in met.children:
+            yield from self._silent_or_not(node, child)
+        self.ends += [replace(end, node=narrowed(node, end.node.cube)) for end in met.ends]
+        self.unlimited |= {node.state} if met.unlimited else set()
+        for limit, move, cube in met.unstarted:
+            self.unstarted.setdefault((limit, move), []).append(narrowed(node, cube))
+
+    def _onward(self, node: Node) -> Onward:
+        """What can come of a node; worked out once for all that differ only in a silence that changes nothing here."""
+        if node.silent and node.state in self.explorer.heard:
+            return self._worked_out(node)
+        known, key = self.explorer.known, (node.state, node.cube, node.changed, node.ended, node.zone)
+        if key not in known:
+            known[key] = self._worked_out(node)
+        return known[key]
+
+    def _worked_out(self, node: Node) -> Onward:
+        met, final = Onward(), self.protocol.state[node.state].final
         for one in self.protocol.outgoing[node.state]:
-            yield from self._decide(node, lambda now, cube, one=one: self._fire(node, one, now, cube))  # type: ignore[misc]
-        final = self.protocol.state[node.state].final
-        for cube in self._decide(
-            node, lambda now, cube: [cube] if final or self.meaning.stalls(node.state, now) else []
-        ):
-            self.ends.append(self._end(node, cube, stalled=not final))
+            met.children += self._decide(node, lambda now, cube, one=one: self._fire(node, one, now, cube, met))  # type: ignore[misc]
+        lying = self._decide(node, lambda now, cube: [cube] if final or self.meaning.stalls(node.state, now) else [])
+        met.ends += [self._end(node, cube, stalled=not final) for cube in lying]
+        return met
 
     def _begin(self, node: Node, now: Situation, cube: Cube) -> list[Node]:
         entries = ways_in(self.protocol, now.value)
         if not entries:
             self.ends.append(End(narrowed(node, cube), stalled=True))
         return [
-            child
-            for entry in entries
-            for child in self._arrive(node, cube, RunStep(entry.id, str(entry.dest)), node.zone, (), entry=True)
+            self._arrive(node, cube, RunStep(entry.id, str(entry.dest)), node.zone, (), entry=True) for entry in entries
         ]
 
-    def _fire(self, node: Node, one: Transition, now: Situation, cube: Cube) -> list[Node]:
+    def _fire(self, node: Node, one: Transition, now: Situation, cube: Cube, met: Onward) -> list[Node]:
         """The nodes after a transition, for every lawful way to fire it."""
         found: list[Node] = []
         moves = list(self.meaning.moves_by(one, now))
@@ -222,15 +258,14 @@ class Walk:
             zone = node.zone.advance(no_later, no_earlier)
             if zone is None:
                 continue
-            if not no_later:
-                self.unlimited.add(node.state)
-            found += self._arrive(node, cube, RunStep(one.id, one.dest, window, caps), zone, one.sets)
+            met.unlimited |= not no_later
+            found.append(self._arrive(node, cube, RunStep(one.id, one.dest, window, caps), zone, one.sets))
         if moves:
-            self._note_unstarted(node, one, now, cube)
+            met.unstarted += ((limit, one.id, cube) for limit in self._unstarted(one, now))
         return found
 
-    def _note_unstarted(self, node: Node, one: Transition, now: Situation, cube: Cube) -> None:
-        """Keep the runs on which a limit of a transition has a stated start that did not happen."""
+    def _unstarted(self, one: Transition, now: Situation) -> Iterator[str]:
+        """The limits of a transition that have a stated start which did not happen."""
         for limit in (*self.meaning.binding[one.id], *(self.protocol.limit[name] for name in one.after)):
             if (
                 limit.start
@@ -238,7 +273,7 @@ class Walk:
                 and not now.started(limit.start)
                 and limit.condition.holds(now.value)
             ):
-                self.unstarted.setdefault((limit.id, one.id), []).append(narrowed(node, cube))
+                yield limit.id
 
     def _arrive(
         self,
@@ -249,8 +284,8 @@ class Walk:
         sets: tuple[tuple[str, str], ...],
         *,
         entry: bool = False,
-    ) -> list[Node]:
-        """The nodes after a step: its events noted, clocks nobody needs forgotten, silence begun or not."""
+    ) -> Node:
+        """The node after a step: its events noted, clocks nobody needs forgotten."""
         explorer, dest = self.explorer, self.protocol.state[step.dest]
         events = (step.id, step.dest)
         for name in dict.fromkeys(it for event in events for it in explorer.clock_events.get(event, ())):
@@ -275,11 +310,13 @@ class Walk:
                 elif event in cap.ends and zone.has(clock(cap)):
                     ended |= {cap.id}
         changed = tuple(sorted((dict(node.changed) | dict(sets)).items())) if sets else node.changed
-        silences = [node.silent] if node.silent or explorer.silent_role is None else [False, True]
-        return [
-            Node(step.dest, cube, changed, silent, ended, zone, node, replace(step, silent=silent))
-            for silent in silences
-        ]
+        return Node(step.dest, cube, changed, node.silent, ended, zone, node, step)
+
+    def _silent_or_not(self, node: Node, child: Node) -> Iterator[Node]:
+        """What has come of a node, with the role silent from there on or not."""
+        assert child.step is not None
+        for silent in [node.silent] if node.silent or self.explorer.silent_role is None else [False, True]:
+            yield replace(child, silent=silent, parent=node, step=replace(child.step, silent=silent))
 
     def _end(self, node: Node, cube: Cube, *, stalled: bool) -> End:
         zone = node.zone

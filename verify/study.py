@@ -12,7 +12,7 @@ from model.protocol import COUNTING, DutyKind, Protocol
 from model.semantics import Meaning, decision_states, receipt_states
 from model.silence import matters
 from model.unfolding import TooManyEvents, Unfolding, side_events, unfolded
-from verify.explorer import Explorer
+from verify.explorer import Explorer, Onward
 from verify.folding import folded
 from verify.readings import Cube
 from verify.runs import Exploration
@@ -54,6 +54,7 @@ class Study:
     _unfoldings: dict[Level, Unfolding] = field(default_factory=dict)
     _silenced: dict[str | None, "Study"] = field(default_factory=dict)
     _answering: "Study | None" = None
+    _met: dict[tuple[Level, str | None], dict[object, Onward]] = field(default_factory=dict)
 
     @cached_property
     def calendar(self) -> Calendar:
@@ -147,7 +148,8 @@ class Study:
         return self._walks[key]
 
     def explorer(self, level: Level, stay: str | None = None) -> Explorer:
-        """What walks all runs at a level."""
+        """What walks all runs at a level, and knows what walks with others silent have met."""
+        root = self._answering if self._answering is not None and self._silence_only_forbids else self
         return Explorer(
             self.unfolding(level).protocol,
             self.same_as(level),
@@ -157,6 +159,7 @@ class Study:
             self.given,
             self.most_steps,
             self.careful,
+            root._met.setdefault((self.same_as(level), stay), {}),
         )
 
     def formula(self, level: Level) -> "Encoding":

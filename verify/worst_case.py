@@ -236,7 +236,7 @@ class _TableWalk(Walk):
         self, node: Node, step: RunStep, table: CaseTable, sets: tuple[tuple[str, str], ...], *, entry: bool = False
     ) -> None:
         zone = replace(table, trail=Trail(table.trail, step.id))
-        for child in self._arrive(node, (), step, zone, sets, entry=entry):
+        for child in self._silent_or_not(node, self._arrive(node, (), step, zone, sets, entry=entry)):
             if final := self.protocol.state[child.state].final:
                 self._note_times(child)
             if not final or self.protocol.outgoing[child.state]:
