@@ -4,9 +4,9 @@
 
 Three things are timed: the guarantees of the default profile on each protocol; every guarantee on each of them, among
 them that no role can block a dispute by its silence, which asks of every role; and every guarantee on all six once
-more for each role that falls silent. All are for every reading, case class and level. Sums over all six are spread
-over the processors as a check of several protocols is; roles whose silence can change nothing share the answers with
-nobody silent. Reports and judges nothing.
+more for each role that falls silent. All are for every reading, case class and level, and start from nothing but the
+protocol. They are spread over the processors as a check of several protocols is; roles whose silence can change
+nothing share the answers with nobody silent. Tells on standard error what each round took. Reports and judges nothing.
 """
 
 import os
@@ -22,10 +22,11 @@ from model.protocol import Protocol
 from model.silence import matters
 from verify.checker import check
 from verify.properties.catalogue import ALL
-
-Job = tuple[int, str | None]
+from verify.study import Study
 
 SIX: list[Protocol] = []
+THE_SAME = ("silence-proof", "urgent-is-faster")
+"""One asks of every role by itself and the other of none: whoever is silent, their answers stay the same."""
 
 
 def loaded() -> list[Protocol]:
@@ -35,50 +36,56 @@ def loaded() -> list[Protocol]:
     return found
 
 
-def one(job: Job, profile: str = "all") -> float:
-    """Check one protocol with one role silent, and say how many processor seconds that took."""
-    place, role = job
-    # "silence-proof" asks of every role by itself and "urgent-is-faster" of none: whoever is silent, they stay the same
-    asked = () if role is None else tuple(it.id for it in ALL if it.id not in ("silence-proof", "urgent-is-faster"))
-    before = process_time()
-    check(SIX[place], silent_role=role, profile=profile, properties=asked)
+def silent_roles(protocol: Protocol) -> list[str]:
+    """The roles whose silence can change something; for the others the answers are those with nobody silent."""
+    return [one.id for one in protocol.roles if matters(protocol, one.id)]
+
+
+def seconds(place: int, what: str) -> float:
+    """Processor seconds for the guarantees of a profile on one protocol, or for "silent": all, for each silent role."""
+    before, study = process_time(), Study(SIX[place])
+    check(SIX[place], profile="all" if what == "silent" else what, study=study)
+    asked = tuple(it.id for it in ALL if it.id not in THE_SAME)
+    for role in silent_roles(SIX[place]) if what == "silent" else ():
+        check(SIX[place], silent_role=role, properties=asked, study=study)
     return process_time() - before
 
 
-def all_of_them(jobs: list[Job]) -> tuple[float, list[float]]:
-    """Seconds for all these checks on all processors, and processor seconds for each."""
+def all_of_them(what: str) -> tuple[float, list[float]]:
+    """Seconds for all six on all processors, and processor seconds for each, in the order of the protocols."""
     before = perf_counter()
     with ProcessPoolExecutor(os.cpu_count() or 1, mp_context=get_context("fork")) as pool:
-        spent = list(pool.map(one, jobs, chunksize=1))
+        longest_first = sorted(range(len(SIX)), key=lambda place: -len(SIX[place].limits))
+        started = {place: pool.submit(seconds, place, what) for place in longest_first}
+        spent = [started[place].result() for place in range(len(SIX))]
     return perf_counter() - before, spent
 
 
 def main() -> None:
-    """Measure and print."""
+    """Measure and print, round by round."""
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 3
     load = os.getloadavg()[0]
     SIX.extend(loaded())
-    print("| Protocol | Default profile | Every guarantee | Every silent role as well |", "|---|---|---|---|", sep="\n")
-    jobs: list[Job] = [(place, None) for place in range(len(SIX))]
-    roles = [(place, it.id) for place, held in enumerate(SIX) for it in held.roles]
-    jobs += [(place, role) for place, role in roles if matters(SIX[place], role)]
-    jobs.sort(key=lambda job: -len(SIX[job[0]].limits))
-    once = [all_of_them([job for job in jobs if job[1] is None]) for _ in range(rounds)]
-    runs = [all_of_them(jobs) for _ in range(rounds)]
+    found: dict[str, list[tuple[float, list[float]]]] = {}
+    for number in range(rounds):
+        for what in ("correctness", "all", "silent"):
+            found.setdefault(what, []).append(all_of_them(what))
+            taken, spent = found[what][-1]
+            told = f"round {number + 1}, {what}: {sum(spent):.1f} processor seconds, {taken:.1f} s"
+            print(told, file=sys.stderr, flush=True)
+    print("| Protocol | Default profile | Every guarantee | For every silent role as well |")
+    print("|---|---|---|---|")
     for place, held in enumerate(SIX):
-        single = [median(one((place, None), profile) for _ in range(rounds)) for profile in ("correctness", "all")]
-        silent = median(
-            sum(taken for job, taken in zip(jobs, spent, strict=True) if job[0] == place) for _, spent in runs
-        )
-        print(f"| {held.id} | {single[0]:.2f} s | {single[1]:.2f} s | {silent:.2f} s |")
-    print()
-    for told, found in (
-        ("every guarantee", once),
-        (f"every guarantee for each of {len(roles)} silent roles ({len(jobs)} checks)", runs),
-    ):
-        total, taken = median(sum(spent) for _, spent in found), median(seconds for seconds, _ in found)
-        print(f"All six, {told}: {total:.1f} processor seconds, {taken:.1f} s on {os.cpu_count()} processors.")
-    print(f"Medians of {rounds} rounds; load before it began {load:.1f}.")
+        cells = (f"{median(spent[place] for _, spent in runs):.2f} s" for runs in found.values())
+        print("|", " | ".join((held.id, *cells)), "|")
+    whole = (f"{median(sum(spent) for _, spent in runs):.1f} s" for runs in found.values())
+    print("|", " | ".join(("all six, processor seconds", *whole)), "|")
+    clock = (f"{median(taken for taken, _ in runs):.1f} s" for runs in found.values())
+    print("|", " | ".join((f"all six, by the clock on {os.cpu_count()} processors", *clock)), "|\n")
+    roles = sum(len(one.roles) for one in SIX)
+    asked = sum(len(silent_roles(one)) for one in SIX)
+    print(f"The silence of {asked} of the {roles} roles can change something; each of these was walked by itself.")
+    print(f"Medians of {rounds} rounds; load before it began {load:.1f}, at the end {os.getloadavg()[0]:.1f}.")
 
 
 if __name__ == "__main__":

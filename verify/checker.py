@@ -76,10 +76,8 @@ def check(
     except EnginesDisagree:
         study, asked_before = Study(protocol, milliseconds=milliseconds, careful=True), 0
         results = _results(study.silenced(silent_role), chosen, levels)
-    calendar = study.calendar
-    return Report(
-        protocol, tuple(results), study.questions - asked_before, calendar.edition, calendar.provisional_after.isoformat()
-    )
+    calendar, asked = study.calendar, study.questions - asked_before
+    return Report(protocol, tuple(results), asked, calendar.edition, calendar.provisional_after.isoformat())
 
 
 def told_for(report: Report, silent_role: str) -> Report:

@@ -4,7 +4,7 @@ The rules of single moves are in `verify.rules`; here they make whole runs, are 
 answers one is read back. Encoding and decoding stand together, so that they stay inverse.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import dataclass
 from typing import Any, Self
@@ -14,16 +14,11 @@ import z3
 
 from model.condition import Condition
 from model.modality import Level
-from model.protocol import START, Protocol, TimeLimit, Transition
+from model.protocol import Protocol
+from verify.found_runs import FoundRuns
 from verify.logic import conj, disj, implies, neg
-from verify.rules import Rules
+from verify.questions import Assumptions, Questions
 from verify.visits import one_visit_each
-
-KEPT_RUNS = 40
-"""So many runs that the solver has found are tried for further questions before it is asked."""
-
-Assumptions = tuple[tuple[str, str], ...]
-"""Case facts and readings with their values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +34,7 @@ class Undecided(Exception):
     """The solver gave up: its time ran out."""
 
 
-class _Found:
-    """A run as the solver found it, and whether a role is silent on it."""
-
-    def __init__(self, model: Any) -> None:
-        self.model, self.silent = model, False
-        self._choices: dict[tuple[str, str], bool] = {}
-
-    def true(self, term: Any) -> bool:
-        """Whether it is so on this run."""
-        return bool(z3.is_true(self.model.eval(term, model_completion=True)))
-
-    def made(self, values: dict[str, dict[str, Any]], choice: tuple[str, str]) -> bool:
-        """Whether the run is in this case or reading."""
-        if choice not in self._choices:
-            self._choices[choice] = self.true(values[choice[0]][choice[1]])
-        return self._choices[choice]
-
-
-class Encoding(Rules):
+class Encoding(Questions):
     """The lawful runs of a protocol, at one level, perhaps with a role that falls silent.
 
     Of a protocol with cycles, those that go round so often at most. What is asked about a state or move is then
@@ -80,13 +57,10 @@ class Encoding(Rules):
         """
         super().__init__(protocol, level, silent_role, rounds, silent_roles)
         self.queries = 0
+        self._written = {}
         self._named: dict[int, tuple[Any, Any]] = {}
         self._answered: dict[tuple[int, Assumptions], bool] = {}
-        self._runs: list[_Found] = []
-        self._runs_if_silent: list[_Found] = []
-        self._shown: set[tuple[int, Assumptions]] = set()
-        self._written: dict[tuple[object, ...], Any] = {}
-        self._anyone_silent = z3.Or(*self.silent.values())
+        self._found = FoundRuns(self.values, z3.Or(*self.silent.values()))
         self.solver = z3.SimpleSolver()
         self.solver.set("timeout", milliseconds)
         self.solver.set("random_seed", 0)
@@ -100,7 +74,7 @@ class Encoding(Rules):
     def with_silent(self, role: str) -> Self:
         """The same formula, asked with one of its silent roles: what the solver has learned is shared."""
         made = copy(self)
-        made.silent_role, made.queries, made._answered, made._runs_if_silent = role, 0, {}, []
+        made.silent_role, made.queries, made._answered, made._found = role, 0, {}, self._found.with_silence()
         made._given = made._falling(role)
         return made
 
@@ -196,94 +170,6 @@ class Encoding(Rules):
 
     # -- questions ---------------------------------------------------------------------------------------
 
-    def assume(self, choices: Assumptions) -> list[Any]:
-        """The literals of these case facts and readings."""
-        return [self.values[name][value] for name, value in choices]
-
-    def reaches(self, milestone: frozenset[str]) -> list[tuple[Any, Any]]:
-        """Each state that counts as the milestone (an ending always does): whether entered, and when."""
-        return [
-            (self.visited[one.id], self.time[one.id])
-            for one in self.protocol.states
-            if self.laps.origin[one.id] in milestone or one.final
-        ]
-
-    def exceeds(self, milestone: frozenset[str], days: int) -> Any:
-        """Raised, and more working days pass before the milestone."""
-
-        def write() -> Any:
-            reached = self.reaches(milestone)
-            late = (implies(did, at - self.raised_at > days) for did, at in reached)
-            return conj(self.raised, disj(*(did for did, _ in reached)), *late)
-
-        return self._once((milestone, days), write)
-
-    def _once(self, key: tuple[object, ...], write: Callable[[], Any]) -> Any:
-        """A question that is asked again and again, whoever is silent, is written once."""
-        if key not in self._written:
-            self._written[key] = write()
-        return self._written[key]
-
-    def stalls_before(self, milestone: frozenset[str]) -> Any:
-        """The run stalls, and has not come to the milestone."""
-        stalled = [self.ends[one.id] for one in self.protocol.states if not one.final]
-        return conj(
-            disj(self.no_way_in, *stalled), *(neg(did) for did, _ in self.reaches(milestone))
-        )
-
-    def stalls_in(self, state: str) -> Any:
-        """The run stalls in this state."""
-        if state == START:
-            return self.no_way_in
-        return disj(*(self.ends[one] for one in self.laps.copies[state]))
-
-    def goes_round(self, state: str) -> Any:
-        """The dispute comes to this state and can go round more often than is written out."""
-        return conj(self.comes_to(state), self.goes_on)
-
-    def stays(self, state: str, milestone: frozenset[str], days: int) -> Any:
-        """The dispute, once raised, stays in a state for more working days before the milestone."""
-        copies = self.laps.copies[state]
-        return self._once(
-            (state, milestone, days),
-            lambda: conj(self.raised, disj(*(self._stays(one, milestone, days) for one in copies))),
-        )
-
-    def _stays(self, state: str, milestone: frozenset[str], days: int) -> Any:
-        left = [
-            conj(self.fires[one.id], self.time[one.dest] - self.time[state] > days)
-            for one in self.protocol.outgoing[state]
-        ]
-        earlier = [
-            neg(self.visited[one.id])
-            for one in self.protocol.states
-            if (self.laps.origin[one.id] in milestone or one.final) and one.id in self.before[state]
-        ]
-        return conj(self.raised_at <= self.time[state], disj(*left), *earlier)
-
-    def limit_unstarted(self, limit: TimeLimit, one: Transition) -> Any:
-        """A transition can fire although the clock of a limit that applies to it never started."""
-        return disj(*(self._unstarted(limit.id, copy) for copy in self.laps.copies[one.id]))
-
-    def _unstarted(self, name: str, copy: str) -> Any:
-        limit, one = self.protocol.limit[name], self.protocol.transition[copy]
-        happened = [did for did, _ in self._starts(limit.start, one.source)]
-        applies = self._holds(limit.condition, one.source)
-        free, late = self._permissions(one)
-        return conj(self.visited[one.source], disj(free, late), applies, neg(disj(*happened)))
-
-    def holding(self, moves: Iterable[Transition]) -> list[Any]:
-        """For each transition, that its condition holds where it starts."""
-        return [self._holds(one.condition, one.source) for one in moves]
-
-    def comes_to(self, state: str) -> Any:
-        """The dispute comes to a state."""
-        return self.visited[state]
-
-    def enters_by(self, entry: str) -> Any:
-        """The dispute comes in this way."""
-        return self.enters[entry]
-
     def ask(self, question: Any, choices: Assumptions = (), *, for_ever: bool = False) -> bool:
         """Whether some lawful run answers the question, in the case and readings given.
 
@@ -298,15 +184,13 @@ class Encoding(Rules):
             return self._check(literal, *self.assume(choices), for_ever=True)
         key = (question.get_id(), choices)
         if key not in self._answered:
-            run = None if key in self._shown else self._met_before(question, choices)
-            if run is not None or key in self._shown:
+            if self._found.answers(question, choices):
                 self.queries += 1
                 self._answered[key] = True
             else:
                 self._answered[key] = self._check(literal, *self.assume(choices))
-                run = self._keep() if self._answered[key] else None
-            if run is not None and not run.silent:
-                self._shown.add(key)
+                if self._answered[key]:
+                    self._found.keep(self.solver.model())
         return self._answered[key]
 
     def _check(self, *literals: Any, for_ever: bool = False) -> bool:
@@ -317,30 +201,14 @@ class Encoding(Rules):
             raise Undecided
         return bool(answer == z3.sat)
 
-    def _met_before(self, question: Any, choices: Assumptions) -> "_Found | None":
-        """A run that the solver found for another question, and that answers this one too."""
-        for run in (*self._runs, *self._runs_if_silent):
-            if all(run.made(self.values, choice) for choice in choices) and run.true(question):
-                return run
-        return None
-
-    def _keep(self) -> "_Found":
-        """Keep the run that the solver has just found; if nobody is silent in it, it is lawful whoever may be."""
-        run = _Found(self.solver.model())
-        run.silent = run.true(self._anyone_silent)
-        runs = self._runs_if_silent if run.silent else self._runs
-        runs.insert(0, run)
-        del runs[KEPT_RUNS:]
-        return run
-
     def met(self) -> frozenset[str]:
         """Every state that some lawful run comes to; the last ones are asked for first, with all on the way there."""
         rest = list(reversed(list(networkx.topological_sort(self.graph))))
         found: set[str] = set()
         for state in rest:
             if state not in found and self._check(self.visited[state]):
-                self._keep()
                 model = self.solver.model()
+                self._found.keep(model)
                 found |= {one for one in rest if z3.is_true(model.eval(self.visited[one], model_completion=True))}
         return frozenset(self.laps.origin[one] for one in found)
 

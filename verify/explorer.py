@@ -19,7 +19,7 @@ from verify.clocks import clock, clock_of, live_clocks, longest_ages
 from verify.gathering import Gathering, narrowed
 from verify.loop import Loop
 from verify.readings import Cube
-from verify.runs import End, Exploration, Node, RunStep
+from verify.runs import End, Exploration, Node, Onward, RunStep
 from verify.zone import BEGIN, Zone
 
 RAISED = "(raised)"
@@ -34,16 +34,6 @@ class _Undecided(Exception):
 
     def __init__(self, name: str) -> None:
         self.name = name
-
-
-@dataclass(slots=True)
-class Onward:
-    """What can come of a node: its children, its ends, and the moves out of it that nothing limits or dates."""
-
-    children: list[Node] = field(default_factory=list)
-    ends: list[End] = field(default_factory=list)
-    unlimited: bool = False
-    unstarted: list[tuple[str, str, Cube]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -102,9 +92,7 @@ class Explorer:
     @cached_property
     def heard(self) -> frozenset[str]:
         """The states in which the silence of the role keeps a move from being made, or makes it wait."""
-        return frozenset(
-            one.source for one in self.protocol.transitions if needs(self.protocol, self.silent_role, one)
-        )
+        return frozenset(one.source for one in self.protocol.transitions if needs(self.protocol, self.silent_role, one))
 
     @cached_property
     def loops(self) -> list[frozenset[str]]:
@@ -158,24 +146,11 @@ class Walk:
             endless = {name: tuple(loop.endless(met, self.ends, name, is_duty)) for name in self.explorer.milestones}
         alive, fired = self.gathering.leading_to(ends)
         arrivals = {state: kept for state, nodes in arrivals.items() if (kept := self.gathering.among(nodes, alive))}
-        unstarted = [
-            (*names, node)
-            for names, nodes in sorted(self.unstarted.items())
-            for node in self.gathering.among(nodes, alive)
-        ]
-        unlimited = frozenset(self.unlimited)
-        return Exploration(
-            ends,
-            arrivals,
-            fired,
-            unlimited,
-            tuple(unstarted),
-            self.steps,
-            complete,
-            met,
-            endless,
-            loop.most_rounds if loop is not None else 0,
-        )
+        among = ((names, self.gathering.among(nodes, alive)) for names, nodes in sorted(self.unstarted.items()))
+        unstarted = [(*names, node) for names, nodes in among for node in nodes]
+        most_rounds = loop.most_rounds if loop is not None else 0
+        seen = (self.steps, complete, met, endless, most_rounds)
+        return Exploration(ends, arrivals, fired, frozenset(self.unlimited), tuple(unstarted), *seen)
 
     def _is_duty(self, step: str) -> bool:
         """Whether somebody is obliged to take a step; those who raise a dispute always take some way in."""
@@ -223,7 +198,8 @@ class Walk:
         """What can come of a node; worked out once for all that differ only in a silence that changes nothing here."""
         if node.silent and node.state in self.explorer.heard:
             return self._worked_out(node)
-        known, key = self.explorer.known, (node.state, node.cube, node.changed, node.ended, node.zone)
+        known = self.explorer.known
+        key = (self.explorer.given, node.state, node.cube, node.changed, node.ended, node.zone)
         if key not in known:
             known[key] = self._worked_out(node)
         return known[key]
@@ -267,12 +243,8 @@ class Walk:
     def _unstarted(self, one: Transition, now: Situation) -> Iterator[str]:
         """The limits of a transition that have a stated start which did not happen."""
         for limit in (*self.meaning.binding[one.id], *(self.protocol.limit[name] for name in one.after)):
-            if (
-                limit.start
-                and self.meaning.level.binds(limit.modality)
-                and not now.started(limit.start)
-                and limit.condition.holds(now.value)
-            ):
+            binds = limit.start and self.meaning.level.binds(limit.modality)
+            if binds and not now.started(limit.start) and limit.condition.holds(now.value):
                 yield limit.id
 
     def _arrive(

@@ -91,6 +91,21 @@ class End:
     stay: float | None = None
 
 
+@dataclass(slots=True)
+class Onward:
+    """What can come of a node in one step: its children, how runs end there, and which of its moves nothing limits.
+
+    Attributes:
+        unlimited: whether some move is limited by nothing at that point.
+        unstarted: limit, transition, and the choices in which the limit's clock never started though it applies.
+    """
+
+    children: list[Node] = field(default_factory=list)
+    ends: list[End] = field(default_factory=list)
+    unlimited: bool = False
+    unstarted: list[tuple[str, str, Cube]] = field(default_factory=list)
+
+
 @dataclass(frozen=True, slots=True)
 class Exploration:
     """What one walk over all runs met.

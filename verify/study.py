@@ -12,10 +12,10 @@ from model.protocol import COUNTING, DutyKind, Protocol
 from model.semantics import Meaning, decision_states, receipt_states
 from model.silence import matters
 from model.unfolding import TooManyEvents, Unfolding, side_events, unfolded
-from verify.explorer import Explorer, Onward
+from verify.explorer import Explorer
 from verify.folding import folded
 from verify.readings import Cube
-from verify.runs import Exploration
+from verify.runs import Exploration, Onward
 from verify.unproved import unproved_features
 
 if TYPE_CHECKING:  # the solver is slow to import and only proofs need it
