@@ -183,3 +183,20 @@ def test_being_asked_of_one_silent_role_changes_nothing_about_every_role() -> No
     for role in protocol.roles[:2]:
         told = check(protocol, silent_role=role.id, properties=("silence-proof",)).results
         assert [one.verdict for one in told] == open_to_all
+
+
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(protocol=random_protocols(plain=True))
+def test_law_what_silent_roles_share_changes_no_answer(protocol: Protocol) -> None:
+    """Walks and formulas of several silent roles that share their work say what each says when made by itself."""
+    study, level = Study(protocol), Level.GUIDE
+    states = [one.id for one in protocol.states if not one.final]
+    for role in (None, "raiser", "other", "chief"):
+        shared, alone = study.silenced(role), Study(protocol, role)
+        assert shared.walk(level) == alone.walk(level)
+        told = [
+            [formula.ask(formula.stalls_in(state), STRICT) for state in states]
+            + [formula.ask(formula.exceeds(study.milestones["decision"], days)) for days in (0, 5, 40)]
+            for formula in (shared.formula(level), alone.formula(level))
+        ]
+        assert told[0] == told[1]
