@@ -24,26 +24,20 @@ from verify.logic import conj, disj, implies, neg
 class Rules:
     """The rules of one protocol, at one level, perhaps with a role that falls silent.
 
-    A protocol with cycles is written out with so many rounds of each; see `laps` for the names. Whether it is one of
-    `silent_roles` that falls silent is left open.
+    A protocol with cycles is written out with so many rounds of each; see `laps` for the names. Which of `perhaps`
+    it is that falls silent is left open.
     """
 
     def __init__(
-        self,
-        protocol: Protocol,
-        level: Level,
-        silent_role: str | None,
-        rounds: int = 0,
-        silent_roles: Iterable[str] = (),
+        self, protocol: Protocol, level: Level, silent_role: str | None, rounds: int = 0, perhaps: Iterable[str] = ()
     ) -> None:
         self.whole = protocol
         self.laps = laid_out(protocol, rounds)
         protocol = self.protocol = self.laps.protocol
         self.level = level
         self.silent_role = silent_role
-        self.falls: dict[str, Any] = {role: z3.Bool(f"{role} falls silent") for role in silent_roles}
-        if silent_role is not None:
-            self.falls = {silent_role: True}
+        falls: dict[str, Any] = {role: z3.Bool(f"{role} falls silent") for role in perhaps}
+        self.falls = falls if silent_role is None else {silent_role: True}
         self.graph = graph(protocol)
         self.before = {state: frozenset(networkx.ancestors(self.graph, state)) | {state} for state in self.graph}
         self.fires = {one.id: z3.Bool(f"fires {one.id}") for one in protocol.transitions}
@@ -173,9 +167,8 @@ class Rules:
         no, source = False, self.protocol.state[one.source]
         holds = self._holds(one.condition, one.source)
         needed = [role for role in self.falls if one.by and all(self._stuck_without(role, group) for group in one.by)]
-        cannot_act = self._silent(needed, one.source)
         expiring = disj(*(active for _, active in self._expiring(one)))
-        can = conj(holds, neg(cannot_act))
+        can = conj(holds, neg(self._silent(needed, one.source)))
         if one.trigger is Trigger.EXPIRY:
             return no, conj(can, expiring)
         on_answer = one.trigger in (Trigger.OUTCOME, Trigger.EITHER) and "no answer" not in one.outcomes
