@@ -194,6 +194,7 @@ def test_no_record_is_lost(found: Simulated, written: Path) -> None:
 
 def test_the_event_log_is_xes(found: Simulated, written: Path) -> None:
     """Read by another program: four extensions, a trace a dispute, events in order of time, every key declared."""
+    log = ElementTree.parse(written / "events.xes").getroot()
     order = [one.tag for one in log]
     assert log.tag == "log"
     assert log.get("xes.version") == "1.0"
