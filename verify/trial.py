@@ -82,9 +82,10 @@ class Trial:
             self.studies = kept | {tuple(made): {}}
         studies = self.studies[tuple(made)]
         if role not in studies:
-            known = next(iter(studies.values()), None)
-            aimed = replace(self.edited(made), target=TimeSpan(self.target, "working day"))
-            protocol = known.protocol if known is not None else aimed
+            if studies:
+                protocol = next(iter(studies.values())).protocol
+            else:
+                protocol = replace(self.edited(made), target=TimeSpan(self.target, "working day"))
             most = min(self.most_steps - self.steps, MOST_STEPS_AT_ONCE)
             studies[role] = Study(protocol, role, self.milliseconds, most, self.careful)
             walk = studies[role].walk(self.level)
