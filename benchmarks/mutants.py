@@ -1,12 +1,16 @@
 """Which slips in a protocol a complete check notices, and why the others make no difference.
 
-    python -m benchmarks.mutants [PROTOCOL ...] [--every N] [--processes N]
+    python -m benchmarks.mutants [PROTOCOL ...] [--every N] [--processes N] [--judged FILE]
 
 Without names: the six and the library of the tests. Progress goes to standard error. For each mutant that is not
 noticed the solver is asked whether it allows the same courses; what it does not prove to be the same counts as missed.
+Every judgement is added to FILE at once, and what is judged there already is not judged again: a run that was stopped
+goes on. After a change of the checks or of a protocol, begin with another file.
 """
 
 import argparse
+import json
+import os
 import sys
 from collections import Counter
 from functools import cache
@@ -17,7 +21,7 @@ from typing import NamedTuple
 import protocols as built_in
 from benchmarks.noticing import Known, difference, noticed, noticed_late
 from model.loader import load_file
-from verify.mutants import OPERATORS, mutants
+from verify.mutants import OPERATORS, Mutant, mutants
 
 LIBRARY = Path(__file__).resolve().parent.parent / "tests" / "protocols" / "library.yaml"
 SAME = "same"
@@ -35,16 +39,27 @@ class Finding(NamedTuple):
     why: str = ""
 
 
+def judged(path: Path | None) -> dict[tuple[str, ...], Finding]:
+    """The findings of an earlier run, by protocol, operator and what was changed."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path and path.exists() else []
+    return {one[:3]: one for one in (Finding(*json.loads(line)) for line in lines)}
+
+
 @cache
 def _original(path: Path) -> Known:
     return Known(load_file(path))
+
+
+@cache
+def _mutants(path: Path) -> list[Mutant]:
+    return list(mutants(_original(path).protocol))
 
 
 def judge(task: tuple[Path, int]) -> Finding:
     """What becomes of one mutant of a protocol, by its number."""
     path, number = task
     original = _original(path)
-    one = list(mutants(original.protocol))[number]
+    one = _mutants(path)[number]
     mutant = Known(one.protocol)
     name = original.protocol.id
     try:
@@ -80,16 +95,20 @@ def main() -> int:
     parser.add_argument("protocols", nargs="*", help="built-in names or files")
     parser.add_argument("--every", type=int, default=1, help="only each so many-th mutant")
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--judged", type=Path, metavar="FILE", help="where findings are kept from run to run")
     chosen = parser.parse_args()
-    names = [built_in.path(one) if one in built_in.names() else Path(one) for one in chosen.protocols]
-    paths = names or [*(built_in.path(one) for one in built_in.names()), LIBRARY]
-    tasks = [(path, n) for path in paths for n in range(sum(1 for _ in mutants(_original(path).protocol)))]
-    tasks = tasks[:: chosen.every]
-    findings = []
-    with Pool(chosen.processes) as pool:
-        for done, one in enumerate(pool.imap(judge, tasks, chunksize=4), start=1):
-            findings.append(one)
-            print(f"{done} of {len(tasks)}  {': '.join(filter(None, one))}", file=sys.stderr, flush=True)
+    named = [built_in.path(one) if one in built_in.names() else Path(one) for one in chosen.protocols]
+    paths = named or [*(built_in.path(one) for one in built_in.names()), LIBRARY]
+    tasks = [(path, n) for path in paths for n in range(len(_mutants(path)))][:: chosen.every]
+    known = judged(chosen.judged)
+    names = {task: (_original(task[0]).protocol.id, *_mutants(task[0])[task[1]][:2]) for task in tasks}
+    left = [task for task in tasks if names[task] not in known]
+    with Pool(chosen.processes) as pool, open(chosen.judged or os.devnull, "a", encoding="utf-8") as file:
+        for done, one in enumerate(pool.imap_unordered(judge, left), start=1):
+            known[one[:3]] = one
+            print(json.dumps(one), file=file, flush=True)
+            print(f"{done} of {len(left)}  {': '.join(filter(None, one))}", file=sys.stderr, flush=True)
+    findings = [known[names[task]] for task in tasks]
     print(table(findings, "protocol"), table(findings, "operator"), sep="\n\n", end="\n\n")
     by = Counter(one.told_by for one in findings)
     print("Told first by: " + ", ".join(f"{name} {number}" for name, number in by.most_common()) + ".\n")

@@ -107,7 +107,8 @@ def _lengths(change: Callable[[TimeSpan], TimeSpan | None]) -> Callable[[Protoco
                     span = getattr(one, name, None)
                     new = change(span) if span is not None else None
                     if new is not None:
-                        what = f"{part[:-1] if part == 'limits' else 'duty'} {one.id}: {span} to {new}"
+                        which = f"{'limit' if part == 'limits' else 'duty'} {one.id}: {name.replace('_', ' ')}"
+                        what = f"{which} {span} to {new}"
                         yield what, _with(protocol, part, one, replace(one, **{name: new}))
 
     return operator

@@ -78,7 +78,7 @@ def test_a_difference_that_no_table_shows_would_be_found() -> None:
     """A limit of 15 days instead of 16 is not called the same, whatever the tables say; nor is one on other dates."""
     made = {one.what: one.protocol for one in mutants(load_file(GYM / "cap-open.yaml"))}
     original = Known(load_file(GYM / "cap-open.yaml"))
-    longer = made["limit fifteen in all: 15 working days to 16 working days"]
+    longer = made["limit fifteen in all: at most 15 working days to 16 working days"]
     assert difference(original, Known(longer)).startswith("some limit ends on another day")
     assert difference(original, Known(made["limit fifteen in all"])).startswith("some course")
     assert not difference(original, Known(made["limit fifteen in all: from talk"]))
