@@ -204,16 +204,16 @@ def _greatest(rows: Iterable[tuple[Cube, tuple[float, ...]]], choices: Cube) -> 
 
 def noticed(original: Known, mutant: Known) -> str:
     """The first table that differs, or "guarantees"; empty when these say the same of both."""
-    return (
-        _noticed(original, mutant, [("stages",), ("other duties",), ("stages from the way in",)])
-        or _promised(original, mutant, *(one.id for one in ALL if one.id != SLOWEST))
-        or _noticed(original, mutant, [*(("silence", role) for role in silent(original, mutant)), ("stays",)])
+    tables = [("stages",), ("other duties",), ("stages from the way in",)]
+    return _noticed(original, mutant, tables) or _promised(
+        original, mutant, *(one.id for one in ALL if one.id != SLOWEST)
     )
 
 
 def noticed_late(original: Known, mutant: Known) -> str:
     """The same for what takes longest, and for the tables in which even what means the same can differ."""
-    return _promised(original, mutant, SLOWEST) or _noticed(original, mutant, [("who acts",), ("real days",)])
+    tables = [*(("silence", role) for role in silent(original, mutant)), ("stays",), ("who acts",), ("real days",)]
+    return _noticed(original, mutant, tables) or _promised(original, mutant, SLOWEST)
 
 
 def silent(original: Known, mutant: Known) -> list[str]:
