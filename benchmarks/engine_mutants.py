@@ -20,9 +20,10 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("protocols", "model", "verify", "simulate", "handrail", "tests", "pyproject.toml")
 TESTS = (
-    ("tests/verify/test_zone.py", "tests/verify/test_readings.py", "tests/verify/test_gym.py"),
-    ("tests/model/test_machine.py", "tests/verify/test_judgement.py", "tests/properties"),
-    ("tests/verify/test_courses.py", "tests/verify/test_engines_agree.py", "tests/verify/test_six.py"),
+    ("tests/verify/test_zone.py", "tests/verify/test_judgement.py", "tests/verify/test_gym.py"),
+    ("tests/verify/test_readings.py", "tests/model/test_machine.py", "tests/verify/test_side_events.py"),
+    ("tests/properties", "tests/verify/test_courses.py", "tests/verify/test_loops.py"),
+    ("tests/verify/test_engines_agree.py", "tests/verify/test_six.py"),
 )
 """Tests in the order in which they run; a break is noticed by the first group that fails."""
 LONGEST = 900

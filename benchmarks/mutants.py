@@ -65,11 +65,11 @@ def judge(task: tuple[Path, int]) -> Finding:
     try:
         told_by = noticed(original, mutant)
         differs = "" if told_by else difference(original, mutant)
-        if not told_by and not differs:
-            why = "the same courses are lawful at every level, in every case and reading, whoever is silent"
-            return Finding(name, one.operator, one.what, SAME, why)
-        told_by = told_by or noticed_late(original, mutant)
-        return Finding(name, one.operator, one.what, told_by or MISSED, differs)
+        told_by = told_by or noticed_late(original, mutant, same=not differs)
+        if told_by or differs:
+            return Finding(name, one.operator, one.what, told_by or MISSED, differs)
+        why = "the same courses are lawful at every level, in every case and reading, whoever is silent"
+        return Finding(name, one.operator, one.what, SAME, why)
     except Exception as error:  # a check that fails on a spoilt protocol is a finding, not the end of the run
         return Finding(name, one.operator, one.what, FAILED, f"{type(error).__name__}: {error}")
 

@@ -7,8 +7,8 @@ whom, on what real days each limit ends, and every guarantee of both profiles. T
 first that differs ends the search, so that the dear ones are made for few.
 
 Versions that it cannot tell apart are the same where the solver proves that they have the same lawful courses, in
-every case and reading, at every level, whoever is silent, and no length of time differs on any real date. That is
-asked before what takes longest, and before what compares words rather than their meaning.
+every case and reading, at every level, whoever is silent, no length of time differs on any real date, and neither
+does any guarantee that is about something else than courses.
 """
 
 from collections.abc import Iterable, Iterator
@@ -39,6 +39,8 @@ Row = tuple[Cube, tuple[object, ...], tuple[float, ...]]
 
 STARTS = [date(2025, 1, 1) + timedelta(days=n) for n in range(730)]
 SLOWEST = "silence-proof"
+OF_COURSES = ("receipt-bounded", "decision-bounded", "within-target", "no-dead-end", SLOWEST)
+"""Guarantees that say nothing but which courses are lawful: whoever is silent, they are the same where these are."""
 MOST_CHOICES = 4096
 """Kinds of case and reading in which two tables are compared, at most; evenly spread where there are more."""
 
@@ -203,17 +205,21 @@ def _greatest(rows: Iterable[tuple[Cube, tuple[float, ...]]], choices: Cube) -> 
 
 
 def noticed(original: Known, mutant: Known) -> str:
-    """The first table that differs, or "guarantees"; empty when these say the same of both."""
-    tables = [("stages",), ("other duties",), ("stages from the way in",)]
-    return _noticed(original, mutant, tables) or _promised(
-        original, mutant, *(one.id for one in ALL if one.id != SLOWEST)
+    """The first of the quick tables that differs; empty when these say the same of both."""
+    return _noticed(original, mutant, [("stages",), ("other duties",), ("stages from the way in",)])
+
+
+def noticed_late(original: Known, mutant: Known, *, same: bool) -> str:
+    """The first other table that differs, or "guarantees". Of the same courses only what is no matter of courses."""
+    if same:
+        return _promised(original, mutant, *(one.id for one in ALL if one.id not in OF_COURSES))
+    return (
+        _noticed(original, mutant, [("stays",)])
+        or _promised(original, mutant, *(one.id for one in ALL if one.id != SLOWEST))
+        or _noticed(original, mutant, [("silence", role) for role in silent(original, mutant)])
+        or _promised(original, mutant, SLOWEST)
+        or _noticed(original, mutant, [("who acts",), ("real days",)])
     )
-
-
-def noticed_late(original: Known, mutant: Known) -> str:
-    """The same for what takes longest, and for the tables in which even what means the same can differ."""
-    tables = [*(("silence", role) for role in silent(original, mutant)), ("stays",), ("who acts",), ("real days",)]
-    return _noticed(original, mutant, tables) or _promised(original, mutant, SLOWEST)
 
 
 def silent(original: Known, mutant: Known) -> list[str]:
