@@ -216,9 +216,9 @@ def noticed_late(original: Known, mutant: Known, *, same: bool) -> str:
     return (
         _noticed(original, mutant, [("stays",)])
         or _promised(original, mutant, *(one.id for one in ALL if one.id != SLOWEST))
+        or _noticed(original, mutant, [("who acts",), ("real days",)])
         or _noticed(original, mutant, [("silence", role) for role in silent(original, mutant)])
         or _promised(original, mutant, SLOWEST)
-        or _noticed(original, mutant, [("who acts",), ("real days",)])
     )
 
 
