@@ -4,6 +4,7 @@
 
 Without names: the six and the library of the tests. Progress goes to standard error. For each mutant that is not
 noticed the solver is asked whether it allows the same courses; what it does not prove to be the same counts as missed.
+What survives is listed, by the reason: standard output is `benchmarks/mutants.md`.
 Every judgement is added to FILE at once, and what is judged there already is not judged again: a run that was stopped
 goes on. After a change of the checks or of a protocol, begin with another file.
 """
@@ -21,6 +22,7 @@ from typing import NamedTuple
 import protocols as built_in
 from benchmarks.noticing import Known, difference, noticed, noticed_late
 from model.loader import load_file
+from model.protocol import Protocol, TimeLimit
 from verify.mutants import OPERATORS, Mutant, mutants
 
 LIBRARY = Path(__file__).resolve().parent.parent / "tests" / "protocols" / "library.yaml"
@@ -68,10 +70,27 @@ def judge(task: tuple[Path, int]) -> Finding:
         told_by = told_by or noticed_late(original, mutant, same=not differs)
         if told_by or differs:
             return Finding(name, one.operator, one.what, told_by or MISSED, differs)
-        why = "the same courses are lawful at every level, in every case and reading, whoever is silent"
-        return Finding(name, one.operator, one.what, SAME, why)
+        return Finding(name, one.operator, one.what, SAME, because(original.protocol, one.protocol))
     except Exception as error:  # a check that fails on a spoilt protocol is a finding, not the end of the run
         return Finding(name, one.operator, one.what, FAILED, f"{type(error).__name__}: {error}")
+
+
+def because(original: Protocol, mutant: Protocol) -> str:
+    """Why two protocols allow the same courses, which the solver has proved, where that can be seen from a limit."""
+    changed = {one for one in (*original.limits, *mutant.limits) if one not in original.limits or one not in mutant.limits}
+    if changed and not any(one.at_most or one.at_least for one in changed):
+        return "the limit has words and no number, and binds nobody to a day"
+    if changed and not any(one.start for one in changed):
+        return "nothing starts the clock of the limit, however long it is"
+    if len({one.start for one in changed}) == 2 and len({_comings(original, one) for one in changed}) == 1:
+        return "the clock starts at the same moments"
+    return "no course is lawful in one of them and not in the other, so what is changed never decides anything"
+
+
+def _comings(protocol: Protocol, limit: TimeLimit) -> frozenset[str]:
+    """The moves and ways in that start a clock; to come to a stage is to take one that leads there."""
+    into = [(one.id, one.dest) for one in (*protocol.transitions, *protocol.entries)]
+    return frozenset(name for name, dest in into if {name, dest} & set(limit.start))
 
 
 def table(findings: list[Finding], column: str) -> str:
@@ -113,9 +132,12 @@ def main() -> int:
     by = Counter(one.told_by for one in findings)
     print("Told first by: " + ", ".join(f"{name} {number}" for name, number in by.most_common()) + ".\n")
     for heading in (MISSED, FAILED, SAME):
-        for one in findings:
-            if one.told_by == heading:
-                print(f"* {heading}: {one.protocol}, {one.operator}: {one.what} ({one.why})")
+        for why in dict.fromkeys(one.why for one in findings if one.told_by == heading):
+            print(f"{heading.capitalize()}: {why}:\n")
+            for one in findings:
+                if (one.told_by, one.why) == (heading, why):
+                    print(f"* {one.protocol}, {one.operator}: {one.what}")
+            print()
     wrong = by[MISSED] + by[FAILED]
     return 1 if by[FAILED] or wrong * 20 > len(findings) - by[SAME] else 0
 

@@ -1,10 +1,10 @@
 """Whether a complete check tells two versions of a protocol apart, and if not, whether there is anything to tell.
 
 A complete check compares, at every level of binding: the stage table (where a dispute can come, how it can end, and
-the longest and shortest days to each, in every kind of case and reading, counted from the raising and from the way
-in), the longest stay in each stage, the same with each role silent, who acts upon what, what else must be done for
-whom, on what real days each limit ends, and every guarantee of both profiles. The cheap comparisons come first; the
-first that differs ends the search, so that the dear ones are made for few.
+the longest and shortest days to each, in every kind of case and reading, counted from the raising, the way in and
+every stage), the longest stay in each stage, the same with each role silent, who acts upon what, what else must be
+done for whom, on what real days each limit ends, and every guarantee of both profiles. The cheap comparisons come
+first; the first that differs ends the search, so that the dear ones are made for few.
 
 Versions that it cannot tell apart are the same where the solver proves that they have the same lawful courses, in
 every case and reading, at every level, whoever is silent, no length of time differs on any real date, and neither
@@ -51,13 +51,17 @@ class Known:
     def __init__(self, protocol: Protocol) -> None:
         self.protocol = protocol
         self.studies: dict[str | None, Study] = {}
-        self.from_the_way_in = Study(replace(protocol, raised=()))
+        self.counted: dict[tuple[str, ...], Study] = {}
         self.made: dict[tuple[object, ...], object] = {}
         self.roles = {one.id for one in protocol.roles if matters(protocol, one.id)}
 
     def study(self, role: str | None = None) -> Study:
         """The study of it, with a role silent."""
         return self.studies.setdefault(role, Study(self.protocol, role))
+
+    def counted_from(self, *start: str) -> Study:
+        """The study of it with days counted from a stage on; from the way in, where none is named."""
+        return self.counted.setdefault(start, Study(replace(self.protocol, raised=start)))
 
     def rows(self, what: str, level: Level, *more: str) -> list[Row]:
         """The rows of one table at one level."""
@@ -113,9 +117,9 @@ def _stages(known: Known, level: Level) -> Iterator[Row]:
     yield from _walked(study.walk(level))
 
 
-def _from_the_way_in(known: Known, level: Level) -> Iterator[Row]:
-    if known.protocol.raised and not known.study().obstacle:
-        yield from _walked(known.from_the_way_in.walk(level))
+def _counted_from(known: Known, level: Level, *start: str) -> Iterator[Row]:
+    if known.protocol.raised != start and not known.study().obstacle:
+        yield from _walked(known.counted_from(*start).walk(level))
 
 
 def _real_days(known: Known, level: Level) -> Iterator[Row]:
@@ -162,14 +166,14 @@ def _duties(known: Known, level: Level) -> Iterator[Row]:
                 yield cube, ("must be done", *asked, one.within, one.words, one.every), ()
 
 
-_WALKED = ("stages", "stays", "silence", "stages from the way in")
+_WALKED = ("stages", "stays", "silence", "stages from")
 _TABLES = {
     "stages": _stages,
     "stays": _stays,
     "silence": _silent,
     "who acts": _actors,
     "other duties": _duties,
-    "stages from the way in": _from_the_way_in,
+    "stages from": _counted_from,
     "real days": _real_days,
 }
 
@@ -206,7 +210,7 @@ def _greatest(rows: Iterable[tuple[Cube, tuple[float, ...]]], choices: Cube) -> 
 
 def noticed(original: Known, mutant: Known) -> str:
     """The first of the quick tables that differs; empty when these say the same of both."""
-    return _noticed(original, mutant, [("stages",), ("other duties",), ("stages from the way in",)])
+    return _noticed(original, mutant, [("stages",), ("other duties",), ("stages from",)])
 
 
 def noticed_late(original: Known, mutant: Known, *, same: bool) -> str:
@@ -214,11 +218,11 @@ def noticed_late(original: Known, mutant: Known, *, same: bool) -> str:
     if same:
         return _promised(original, mutant, *(one.id for one in ALL if one.id not in OF_COURSES))
     return (
-        _noticed(original, mutant, [("stays",)])
+        _noticed(original, mutant, [("who acts",), ("real days",), ("stays",)])
         or _promised(original, mutant, *(one.id for one in ALL if one.id != SLOWEST))
-        or _noticed(original, mutant, [("who acts",), ("real days",)])
         or _noticed(original, mutant, [("silence", role) for role in silent(original, mutant)])
         or _promised(original, mutant, SLOWEST)
+        or _noticed(original, mutant, [("stages from", one.id) for one in original.protocol.states])
     )
 
 
