@@ -77,7 +77,7 @@ def judge(task: tuple[Path, int]) -> Finding:
 
 def because(original: Protocol, mutant: Protocol) -> str:
     """Why two protocols allow the same courses, which the solver has proved, where that can be seen from a limit."""
-    changed = {one for one in (*original.limits, *mutant.limits) if one not in original.limits or one not in mutant.limits}
+    changed = {*original.limits} ^ {*mutant.limits}
     if changed and not any(one.at_most or one.at_least for one in changed):
         return "the limit has words and no number, and binds nobody to a day"
     if changed and not any(one.start for one in changed):
