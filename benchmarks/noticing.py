@@ -94,7 +94,7 @@ class Known:
 
 
 def _walked(walk: Exploration) -> Iterator[Row]:
-    """How disputes can end, and when; where they can come, and when; what can happen."""
+    """How disputes can end, and when; where they can come, what having changed, and when; what can happen."""
     for end in walk.ends:
         longest = (end.longest.get(name, -inf) for name in ("receipt", "decision"))
         soonest = (-end.shortest.get(name, inf) for name in ("receipt", "decision"))
@@ -103,7 +103,7 @@ def _walked(walk: Exploration) -> Iterator[Row]:
         for node in nodes:
             timed = node.zone.has(RAISED)
             days = (node.zone.longest(RAISED, NOW), -node.zone.shortest(RAISED, NOW)) if timed else (-inf, -inf)
-            yield node.cube, ("comes to", state, node.silent), days
+            yield node.cube, ("comes to", state, node.changed, node.silent), days
     yield from (((), ("can happen", name), ()) for name in walk.fired)
     yield from (((), ("can be left at any time", name), ()) for name in walk.unlimited)
     yield from (((), ("no clock", limit, move), ()) for limit, move, _ in walk.unstarted)
