@@ -128,6 +128,7 @@ def main() -> int:
             print(json.dumps(one), file=file, flush=True)
             print(f"{done} of {len(left)}  {': '.join(filter(None, one))}", file=sys.stderr, flush=True)
     findings = [known[names[task]] for task in tasks]
+    print("# Mutants of protocols\n\nWritten by `python -m benchmarks.mutants`; what it means stands in the README.\n")
     print(table(findings, "protocol"), table(findings, "operator"), sep="\n\n", end="\n\n")
     by = Counter(one.told_by for one in findings)
     print("Told first by: " + ", ".join(f"{name} {number}" for name, number in by.most_common()) + ".\n")
