@@ -9,7 +9,7 @@ from model.dispute import Dispute
 from model.protocol import COUNTING, Duty, Protocol, TimeLimit
 from simulate.beside import NEVER, Beside
 from simulate.records import Run
-from simulate.scenario import Scenario
+from simulate.terms import Terms
 
 
 class RecordDates:
@@ -21,11 +21,11 @@ class RecordDates:
 
     beside: Beside
 
-    def __init__(self, run: Run, protocol: Protocol, scenario: Scenario) -> None:
-        self.run, self.protocol, self.scenario = run, protocol, scenario
-        self.calendar = calendar_of(protocol.nation, scenario.closed)
-        self.first = self.calendar.next_working(scenario.starts)
-        self.counting = scenario.readings[COUNTING.id]
+    def __init__(self, run: Run, protocol: Protocol, terms: Terms) -> None:
+        self.run, self.protocol, self.terms = run, protocol, terms
+        self.calendar = calendar_of(protocol.nation, terms.closed)
+        self.first = self.calendar.next_working(terms.starts)
+        self.counting = terms.readings[COUNTING.id]
 
     def date_of(self, minute: int) -> date:
         """The date of a minute; the last one of the record for none that comes."""
@@ -45,7 +45,7 @@ class RecordDates:
     def deadline(self, duty: Duty, called: int) -> int | None:
         """Until when a duty called for at a minute is due; None where that is no close of a day."""
         within = duty.within or duty.every
-        if within is None or within.in_hours or (self.scenario.due_at != "close" and within.unit.startswith("working")):
+        if within is None or within.in_hours or (self.terms.due_at != "close" and within.unit.startswith("working")):
             return None
         return self.close(last_day(within, self.date_of(called), self.calendar, self.counting))
 
@@ -77,4 +77,4 @@ class RecordDates:
     def by_the_day(self, limit: TimeLimit) -> bool:
         """Whether it ends at the close of a day; hours, and days counted from minute to minute, do not."""
         unit = limit.at_most.unit if limit.at_most else ""
-        return unit not in ("hour", "minute") and (self.scenario.due_at == "close" or not unit.startswith("working"))
+        return unit not in ("hour", "minute") and (self.terms.due_at == "close" or not unit.startswith("working"))

@@ -23,6 +23,7 @@ from simulate.recorded import came as came_of
 from simulate.recorded import stays as stays_of
 from simulate.records import CAPPED, ENDED, FATES, NO_ROUTE, Run
 from simulate.scenario import Scenario
+from simulate.terms import Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,7 @@ class Fault:
         on: the date; None where the record has no such day.
         found: what the record says.
         allowed: what would have been allowed instead.
+        clauses: those of the time limit that is not as the text has it, or else of the stage and the ways out of it.
     """
 
     kind: str
@@ -42,23 +44,24 @@ class Fault:
     on: date | None
     found: str
     allowed: str
+    clauses: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         return f"case {self.case} ({self.kind}), {self.on}: {self.found}; allowed: {self.allowed}"
 
 
 class _Unmatched(Exception):
-    def __init__(self, on: date | None, found: str, allowed: str) -> None:
-        self.on, self.found, self.allowed = on, found, allowed
+    def __init__(self, on: date | None, found: str, allowed: str, limit: TimeLimit | None = None) -> None:
+        self.on, self.found, self.allowed, self.limit = on, found, allowed, limit
 
 
-def replay(run: Run, protocol: Protocol, scenario: Scenario, *, most: int | None = None) -> tuple[Fault, ...]:
+def replay(run: Run, protocol: Protocol, terms: Terms | Scenario, *, most: int | None = None) -> tuple[Fault, ...]:
     """The first fault of each dispute in a full record, none when all is well.
 
     Args:
         run: a run with full records.
         protocol: the text it was simulated with.
-        scenario: the caseload it was simulated with.
+        terms: those it was simulated on, or the whole scenario.
         most: replay only so many disputes, evenly spread.
 
     Raises:
@@ -66,14 +69,16 @@ def replay(run: Run, protocol: Protocol, scenario: Scenario, *, most: int | None
     """
     if not len(run.cases["case"]) and run.counts.came.total():
         raise ValueError("only a run with full records can be replayed")
-    return tuple(_Replayer(run, protocol, scenario).faults(most))
+    if isinstance(terms, Scenario):
+        terms = Terms.of(terms)
+    return tuple(_Replayer(run, protocol, terms).faults(most))
 
 
 class _Replayer(RecordDates):
-    def __init__(self, run: Run, protocol: Protocol, scenario: Scenario) -> None:
-        super().__init__(run, protocol, scenario)
-        self.meaning = Meaning(without_pauses(protocol, scenario.level), scenario.level)
-        self.waits_after = {move for step in scenario.steps.values() for move in step.after_expiry}
+    def __init__(self, run: Run, protocol: Protocol, terms: Terms) -> None:
+        super().__init__(run, protocol, terms)
+        self.meaning = Meaning(without_pauses(protocol, terms.level), terms.level)
+        self.at = START
 
     def faults(self, most: int | None) -> Iterable[Fault]:
         stays, beside = stays_of(self.run), came_of(self.run)
@@ -86,7 +91,15 @@ class _Replayer(RecordDates):
                 self.beside = Beside(self.protocol, beside.get((kind, number), []))
                 self._walk(name, self.run.profiles[profile], arrived, stays.get((kind, number), []))
             except _Unmatched as fault:
-                yield Fault(name, number, fault.on, fault.found, fault.allowed)
+                yield Fault(name, number, fault.on, fault.found, fault.allowed, self._clauses(name, fault.limit))
+
+    def _clauses(self, entry: str, limit: TimeLimit | None) -> tuple[str, ...]:
+        if limit is not None:
+            return limit.clauses
+        if self.at == START:
+            return next(one.clauses for one in self.protocol.entries if one.id == entry)
+        ways_out = (clause for one in self.protocol.outgoing[self.at] for clause in one.clauses)
+        return tuple(dict.fromkeys((*self.protocol.state[self.at].clauses, *ways_out)))
 
     # -- one dispute -------------------------------------------------------------------------------------
 
@@ -95,11 +108,12 @@ class _Replayer(RecordDates):
         dispute = Dispute(
             self.protocol,
             case=facts,
-            readings=dict(self.scenario.readings),
-            level=self.scenario.level,
+            readings=dict(self.terms.readings),
+            level=self.terms.level,
             calendar=self.calendar,
         )
         ways_in = [one.id for one in dispute.ways_in()]
+        self.at = START
         if not stays:
             raise _Unmatched(self.date_of(arrived), "it came and was never seen again", "a stay, open or ended")
         if stays[0].state == START:
@@ -112,6 +126,7 @@ class _Replayer(RecordDates):
         self.beside.passed += [(entry, arrived), (dispute.state, arrived)]
         minute, seen = arrived, defaultdict[str, int](int)
         for place, stay in enumerate(stays):
+            self.at = dispute.state
             self._arrived(dispute, stay, minute, seen[stay.state])
             seen[stay.state] += 1
             possible: dict[str, list[tuple[int, int]]] = defaultdict(list)
@@ -206,17 +221,17 @@ class _Replayer(RecordDates):
                 continue  # of a duty
             ends = possible[name]
             if not ends:
-                raise _Unmatched(on, f'"{name}" runs', "not to run: it does not apply here")
+                raise _Unmatched(on, f'"{name}" runs', "not to run: it does not apply here", limit)
             if self.by_the_day(limit) and not any(first <= due <= last for first, last in ends):
                 close = f"the close of {self.date_of(ends[-1][0])}, {ends[-1][0]}"
-                raise _Unmatched(on, f'"{name}" ends in minute {due}', close)
+                raise _Unmatched(on, f'"{name}" ends in minute {due}', close, limit)
             waited_for = any(name in one.after for one in self.protocol.outgoing[stay.state])
             ending = set(limit.ends) - set(limit.start) if not waited_for else ()
             over = [one.at for one in came if one.event in ending]
             left = min(over, default=stay.left)
             if missed != (left > max(due, stay.entered)) and left != max(due, stay.entered):
                 found = f'"{name}" is {"missed" if missed else "kept"} on {self.date_of(left)}'
-                raise _Unmatched(on, found, f"the opposite: it ends on {self.date_of(ends[-1][0])}")
+                raise _Unmatched(on, found, f"the opposite: it ends on {self.date_of(ends[-1][0])}", limit)
 
     def _is_active(self, dispute: Dispute, limit: TimeLimit) -> bool:
         return self.meaning.active(limit, self._situation(dispute))
@@ -230,7 +245,7 @@ class _Replayer(RecordDates):
         now = self._situation(dispute)
         earliest = max([stay.entered, *(at for _, at in self.beside.passed)])
         for one in self.protocol.outgoing[stay.state]:
-            if one.id in self.waits_after or self.meaning.permission(one, now) is Permission.NO:
+            if one.id in self.terms.acts_later or self.meaning.permission(one, now) is Permission.NO:
                 continue
             if one.id != stay.how and any(window.no_earlier for window in self._windows(one.id, now)):
                 continue  # time is up, and the text still makes it wait
@@ -241,7 +256,8 @@ class _Replayer(RecordDates):
                 last = ends[1] if self.by_the_day(limit) else ends[1] + self.run.minutes_a_day
                 if stay.left > max(last, earliest) and not self._waits(dispute, one.id, stay):
                     told = f"{one.id} on {self.date_of(last)}"
-                    raise _Unmatched(self.date_of(stay.left), f"it still lies in {stay.state}", told)
+                    found = f"it still lies in {stay.state}"
+                    raise _Unmatched(self.date_of(stay.left), found, told, limit)
 
     def _windows(self, move: str, now: Situation) -> list[Window]:
         transition = self.protocol.transition[move]
