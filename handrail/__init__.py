@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from handrail.loading import load
     from handrail.notebook import Checked, Drawing, calendar, check, dates, draw, explain, silence
     from handrail.repaired import Repaired, repair
+    from handrail.replayed import Replayed, replay
     from handrail.scenarios import scenario
     from handrail.simulated import Simulated, simulate
     from handrail.swept import Swept, sweep
@@ -32,6 +33,7 @@ _HOMES = {
     "Drawing": "handrail.notebook",
     "Level": "model.modality",
     "Repaired": "handrail.repaired",
+    "Replayed": "handrail.replayed",
     "Reported": "handrail.board_paper.verb",
     "Simulated": "handrail.simulated",
     "Swept": "handrail.swept",
@@ -44,6 +46,7 @@ _HOMES = {
     "load": "handrail.loading",
     "names": "protocols",
     "repair": "handrail.repaired",
+    "replay": "handrail.replayed",
     "report": "handrail.board_paper.verb",
     "scenario": "handrail.scenarios",
     "silence": "handrail.notebook",
@@ -58,6 +61,7 @@ __all__ = [
     "Drawing",
     "Level",
     "Repaired",
+    "Replayed",
     "Reported",
     "Simulated",
     "Swept",
@@ -70,6 +74,7 @@ __all__ = [
     "load",
     "names",
     "repair",
+    "replay",
     "report",
     "scenario",
     "silence",

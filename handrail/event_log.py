@@ -47,8 +47,10 @@ def closing() -> str:
 
 
 def traces(run: Run, protocol: Protocol) -> Iterator[str]:
-    """Each dispute of a run that kept its stays, as one trace, in the order of the ways in and of arrival."""
+    """Each dispute of a run with full records, as one trace, in the order of the ways in and of arrival."""
     columns = {name: column.tolist() for name, column in run.visits.items()}
+    known = zip(*(run.cases[name].tolist() for name in ("kind", "case", "profile")), strict=True)
+    facts = {(kind, case): run.profiles[profile] for kind, case, profile in known}
     kinds, numbers = run.visits["kind"], run.visits["case"]
     order = np.lexsort((np.arange(len(numbers)), numbers, kinds)).tolist()
     lines: list[str] = []
@@ -61,6 +63,8 @@ def traces(run: Run, protocol: Protocol) -> Iterator[str]:
             name = f"{run.replication}/{run.kinds[case[0]]}/{case[1]}"
             lines = ["  <trace>\n", _text("concept:name", name, 4), _text("way in", run.kinds[case[0]], 4)]
             lines.append(f'    <boolean key="urgent" value="{"true" if columns["urgent"][row] else "false"}"/>\n')
+            answers = zip(protocol.facts, facts[case], strict=True)
+            lines += [_text(f"fact {one.id}", answer, 4) for one, answer in answers]
             before = case
         lines += _stay(run, protocol, {key: column[row] for key, column in columns.items()})
     if lines:

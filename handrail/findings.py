@@ -55,16 +55,19 @@ class Findings:
         raise NotImplementedError
 
     def drawings(self) -> Mapping[str, Callable[[], Any]]:
-        """The pictures there are, by the name they are asked for."""
-        raise NotImplementedError
+        """The pictures there are, by the name they are asked for; none, unless a kind of result has some."""
+        return {}
 
     def write(self, path: str | Path) -> None:
-        """Write a folder with all of it.
+        """Write a folder with tables, pictures and a manifest.
 
         Raises:
-            Refused: it cannot be written, or something else stands there.
+            Refused: it cannot be written, or something else stands there; nothing half-written is left.
         """
-        raise NotImplementedError
+        from handrail.records_folder import folder, write_findings
+
+        with folder(Path(path)) as place:
+            write_findings(place, self, {})
 
     def facts(self) -> dict[str, Any]:
         """What was simulated, for programs."""

@@ -6,6 +6,7 @@ It appears whole or not at all: all is written beside it first, and a disk that 
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,12 +15,40 @@ from handrail import event_log, output
 from handrail.arguments import Refused
 from handrail.findings import Findings
 from model.protocol import Protocol
+from simulate.fingerprint import fingerprints, flat
 from simulate.records import Run
+from simulate.terms import Terms
+from simulate.unit import Caseload
 
 if TYPE_CHECKING:  # slow to import; only a table of the rows needs it
     import pandas
 
 MANIFEST = "manifest.json"
+RECORDS = ("cases", "visits", "limits")
+"""The tables of a run: its disputes, their stays, and the time limits that ran."""
+
+
+@dataclass(frozen=True)
+class Made:
+    """How records were made: all that it takes, with the text, to say whether they are lawful.
+
+    Attributes:
+        scenario: the id of the scenario.
+        seed: the root of the luck.
+        days: how many working days were simulated.
+        minutes_a_day: the length of one.
+        terms: what of the scenario decides what is lawful.
+        parts: the fingerprint of each part of the protocol.
+        rows: how many rows each table has.
+    """
+
+    scenario: str
+    seed: int
+    days: int
+    minutes_a_day: int
+    terms: Terms
+    parts: Mapping[str, str]
+    rows: Mapping[str, int]
 
 
 def writable(path: Path) -> Path:
@@ -67,24 +96,30 @@ def folder(path: Path) -> Iterator[Path]:
             shutil.rmtree(part)
 
 
-def write_records(place: Path, runs: Sequence[Run], protocol: Protocol) -> None:
-    """Write `visits`, `limits` and, where there are any, `happenings` as Parquet and CSV, and the event log as XES.
+def write_records(place: Path, runs: Sequence[Run], caseload: Caseload) -> dict[str, Any]:
+    """Write `cases`, `visits`, `limits` and, where there are any, `happenings` as Parquet and CSV; and XES.
+
+    Returns:
+        How they were made, for the manifest.
 
     Raises:
         OSError: they cannot be written.
     """
     import pyarrow
     from pyarrow import parquet
+    from pydantic import TypeAdapter
 
-    tables = [("visits", visits), ("limits", limits)]
+    protocol, rows_of = caseload.protocol, dict[str, int]()
+    tables = [("cases", lambda one: cases(one, protocol)), ("visits", visits), ("limits", limits)]
     if any(one.events for one in runs):
         tables.append(("happenings", happenings))
     for name, made in tables:
-        writer = None
+        writer, rows_of[name] = None, 0
         with (place / f"{name}.csv").open("w", encoding="utf-8", newline="") as text:
             try:
                 for one in runs:
                     table = made(one)
+                    rows_of[name] += len(table)
                     table.to_csv(text, index=False, header=writer is None, lineterminator="\n")
                     rows = pyarrow.Table.from_pandas(table, preserve_index=False)
                     if writer is None:
@@ -98,17 +133,45 @@ def write_records(place: Path, runs: Sequence[Run], protocol: Protocol) -> None:
         for one in runs:
             text.writelines(event_log.traces(one, protocol))
         text.write(event_log.closing())
+    run, parts = runs[0], flat(fingerprints(protocol))
+    whole = Made(run.scenario, run.seed, run.days, run.minutes_a_day, Terms.of(caseload.scenario), parts, rows_of)
+    said: dict[str, Any] = TypeAdapter(Made).dump_python(whole, mode="json")
+    return said
+
+
+def fact_column(fact: str) -> str:
+    """The heading of a case fact; a protocol may have one with the name of another column."""
+    return f"fact {fact}"
+
+
+def cases(run: Run, protocol: Protocol) -> "pandas.DataFrame":
+    """A row for each dispute: its way in, when it came, and the answer to each case fact as it came."""
+    import pandas
+
+    kinds = pandas.Categorical.from_codes(run.cases["kind"], pandas.Index(run.kinds))
+    came = pandas.DataFrame({"run": run.name, "replication": run.replication, "kind": kinds, "case": run.cases["case"]})
+    came["urgent"] = run.cases["urgent"].astype(bool)
+    came["arrived"] = run.cases["arrived"]
+    came["arrived_at"] = _moments(run, came["arrived"])
+    for place, fact in enumerate(protocol.facts):
+        answers = [run.profiles[one][place] for one in run.cases["profile"].tolist()]
+        came[fact_column(fact.id)] = pandas.Categorical(answers, categories=fact.answers)
+    return came
 
 
 def visits(run: Run) -> "pandas.DataFrame":
     """A row for each stay: the names, the working minutes, and the moments of an office that opens at 9."""
-    import pandas
-
     table = run.frame.copy()
     for column in ("entered", "left"):
-        moments = [event_log.moment(run, minute) for minute in table[column].tolist()]
-        table[f"{column}_at"] = pandas.Series(moments, dtype="datetime64[s]", index=table.index)
+        table[f"{column}_at"] = _moments(run, table[column])
     return table
+
+
+def _moments(run: Run, minutes: "pandas.Series[int]") -> "pandas.Series[Any]":
+    import pandas
+
+    moments = [event_log.moment(run, minute) for minute in minutes.tolist()]
+    return pandas.Series(moments, dtype="datetime64[s]", index=minutes.index)
 
 
 def limits(run: Run) -> "pandas.DataFrame":

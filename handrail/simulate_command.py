@@ -1,4 +1,4 @@
-"""`handrail simulate`, `handrail compare` and `handrail sweep` on the command line."""
+"""`handrail simulate`, `compare`, `sweep` and `replay` on the command line."""
 
 from typing import Annotated
 
@@ -179,3 +179,25 @@ def register(app: typer.Typer) -> None:
             given=given or (),
         )
         tell(found, out, json=json, markdown=markdown)
+
+    @app.command("replay")
+    def replay_command(
+        protocol: ProtocolName,
+        records: Annotated[str, typer.Argument(metavar="DIR", help="A folder that simulate --out has written.")],
+        json: Json = False,
+        markdown: Markdown = False,
+    ) -> None:
+        """Walk recorded disputes again, and say which are lawful.
+
+        A simulated dispute is walked by its dates over the text, by other code than simulated it. What is not lawful
+        is told with its date and clauses. Exit status: 0 all are lawful; 1 some are not; 2 bad input, such as
+        records of another text; 3 a fault of ours.
+        """
+        from handrail.exit_code import ExitCode
+        from handrail.findings import tell
+        from handrail.replayed import replay
+
+        found = replay(protocol, records)
+        tell(found, None, json=json, markdown=markdown)
+        if not found.lawful:
+            raise typer.Exit(ExitCode.BROKEN)

@@ -148,9 +148,10 @@ class Simulated(Findings):
         from handrail.records_folder import folder, write_findings, write_records
 
         with folder(Path(path)) as place:
-            write_records(place, self.runs, self.caseload.protocol)
+            records = write_records(place, self.runs, self.caseload)
             (place / "stress-des.md").write_text(self.stress_des().markdown(), encoding="utf-8", newline="\n")
-            write_findings(place, self, {"recorded_replications": [one.replication for one in self.runs]})
+            numbers = [one.replication for one in self.runs]
+            write_findings(place, self, {"recorded_replications": numbers, "records": records})
 
 
 def _count(number: int) -> str:

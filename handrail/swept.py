@@ -1,6 +1,6 @@
 """A caseload under every combination of some values of some figures: the verb `sweep`, and what it found."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -59,10 +59,6 @@ class Swept(Findings):
     def notes(self) -> tuple[str, ...]:
         """What was said about the scenario."""
         return self.warnings
-
-    def drawings(self) -> Mapping[str, Callable[[], Any]]:
-        """No pictures: the rows are for the pictures of an analyst."""
-        return {}
 
     def facts(self) -> dict[str, Any]:
         """What was swept, for programs."""

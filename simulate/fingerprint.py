@@ -61,10 +61,11 @@ def flat(written: Mapping[str, Mapping[str, str]]) -> dict[str, str]:
 
 def changes(scenario: Scenario, protocol: Protocol) -> tuple[Change, ...]:
     """What changed in the protocol since the scenario was written; nothing where the scenario does not tell."""
-    return tuple(_changes(scenario.written_for, flat(fingerprints(protocol)))) if scenario.written_for else ()
+    return tuple(differences(scenario.written_for, flat(fingerprints(protocol)))) if scenario.written_for else ()
 
 
-def _changes(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
+def differences(before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Change]:
+    """What is new, gone or different after, by the names that `flat` gives."""
     for name in dict.fromkeys((*after, *before)):
         if before.get(name) != after.get(name):
             kind, _, id = name.partition(": ")

@@ -132,6 +132,11 @@ class Run:
     happenings: Mapping[str, Column] = field(default_factory=dict)
 
     @property
+    def name(self) -> str:
+        """What tells it from runs of other texts, scenarios and seeds."""
+        return f"{self.protocol}/{self.scenario}/{self.seed}"
+
+    @property
     def last(self) -> int:
         """The last minute of the run."""
         return self.days * self.minutes_a_day
@@ -150,7 +155,7 @@ class Run:
             codes: NDArray[np.int64] = self.visits[column]
             table[column] = pandas.Categorical.from_codes(codes, pandas.Index(names))
         table["urgent"] = table["urgent"].astype(bool)
-        table.insert(0, "run", f"{self.protocol}/{self.scenario}/{self.seed}")
+        table.insert(0, "run", self.name)
         table.insert(1, "replication", self.replication)
         return table
 

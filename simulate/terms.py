@@ -26,10 +26,10 @@ class Terms:
     level: Level
     due_at: str
     closed: tuple[tuple[date, str], ...]
-    acts_later: frozenset[str]
+    acts_later: tuple[str, ...]
 
     @classmethod
     def of(cls, scenario: Scenario) -> "Terms":
         """The terms of a scenario."""
-        later = frozenset(move for step in scenario.steps.values() for move in step.after_expiry)
+        later = tuple(move for step in scenario.steps.values() for move in step.after_expiry)
         return cls(scenario.starts, scenario.readings, scenario.level, scenario.due_at, scenario.closed, later)

@@ -78,7 +78,7 @@ def shell(*arguments: str, env: Mapping[str, str] | None = None, given: str = ""
 
 COMMANDS = (
     *("check", "list", "show", "explain", "silence", "diff", "draw"),
-    *("step", "certify", "recheck", "simulate", "compare", "sweep", "calendar", "dates", "report", "repair"),
+    *("step", "certify", "recheck", "simulate", "compare", "sweep", "replay", "calendar", "dates", "report", "repair"),
     *("new", "rule", "source", "doctor", "scenario"),
 )
 

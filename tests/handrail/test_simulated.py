@@ -174,7 +174,7 @@ def test_the_manifest_has_the_fingerprint_of_every_file(written: Path) -> None:
     manifest = json.loads((written / "manifest.json").read_text(encoding="utf-8"))
     there = {one.name for one in written.iterdir()} - {"manifest.json"}
     assert manifest["files"].keys() == there
-    assert {"visits.parquet", "visits.csv", "events.xes", "survival.png", "stress-des.md"} <= there
+    assert {"cases.parquet", "cases.csv", "visits.parquet", "visits.csv", "events.xes", "survival.png", "stress-des.md"} <= there
     for name, mark in manifest["files"].items():
         assert sha256((written / name).read_bytes()).hexdigest() == mark
     assert (manifest["protocol"], manifest["seed"], manifest["replications"]) == ("lane", 1, 3)
@@ -190,6 +190,9 @@ def test_no_record_is_lost(found: Simulated, written: Path) -> None:
     assert (from_parquet["how"] == OPEN).any()
     limits = pandas.read_parquet(written / "limits.parquet")
     assert limits["missed"].sum() == run.counts.missed.total()
+    cases = pandas.read_parquet(written / "cases.parquet")
+    assert len(cases) == run.counts.came.total()
+    assert set(cases["fact kind"]) == {"hedge", "noise", "dog"}
 
 
 def test_the_event_log_is_xes(found: Simulated, written: Path) -> None:
@@ -206,6 +209,7 @@ def test_the_event_log_is_xes(found: Simulated, written: Path) -> None:
     assert len(traces) == run.counts.came.total()
     names = [one.get("value") for it in traces for one in it.findall("string[@key='concept:name']")]
     assert len(set(names)) == len(traces)
+    assert {it.get("value") for it in log.findall("trace/string[@key='fact kind']")} == {"hedge", "noise", "dog"}
     for trace in traces:
         events = trace.findall("event")
         times = []
