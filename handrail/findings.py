@@ -59,15 +59,12 @@ class Findings:
         return {}
 
     def write(self, path: str | Path) -> None:
-        """Write a folder with tables, pictures and a manifest.
+        """Write a folder with all of it.
 
         Raises:
-            Refused: it cannot be written, or something else stands there; nothing half-written is left.
+            Refused: it cannot be written, or something else stands there.
         """
-        from handrail.records_folder import folder, write_findings
-
-        with folder(Path(path)) as place:
-            write_findings(place, self, {})
+        raise NotImplementedError
 
     def facts(self) -> dict[str, Any]:
         """What was simulated, for programs."""
