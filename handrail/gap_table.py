@@ -1,6 +1,7 @@
-"""Where a dispute can lie with no limit running: stage by stage, what the text says and what the caseload shows."""
+"""Where a dispute can lie with no limit running: stage by stage, what the text allows and what the caseload shows."""
 
 from collections.abc import Sequence
+from math import inf
 from typing import Any
 
 import numpy as np
@@ -8,21 +9,34 @@ import numpy as np
 from handrail.grid import Grid
 from handrail.wording import length
 from model.protocol import LimitKind, Protocol
+from model.time_span import TimeSpan
 from simulate.records import Run
+from simulate.unit import Caseload
 from simulate.yardsticks import SHARE
+from verify.stays import Stay, longest_stays
+from verify.study import Study
+
+MILLISECONDS = 5_000
+"""How long the solver may think about one question of a table that is about something else."""
 
 LONGEST_QUOTE = 90
 """Letters of a clause that a cell of the table shows; rows for programs have all of it."""
 
 
-def gaps(protocol: Protocol, runs: Sequence[Run], basis: str) -> Grid:
-    """The gap table, from runs that kept their stays; the stages that hold most time without a limit come first."""
-    whole = sum(one.counts.minutes.total() for one in runs)
-    lines = [_stage(protocol, runs, state.id, whole) for state in protocol.states if not state.final]
+def gaps(caseload: Caseload, runs: Sequence[Run], basis: str) -> Grid:
+    """The gap table, from runs that kept their stays; the stages that hold most time without a limit come first.
+
+    What the text lets a stay last is proved; what the caseload shows is estimated. Each column is one of the two.
+    """
+    protocol = caseload.protocol
+    whole, proved = sum(one.counts.minutes.total() for one in runs), bounds(caseload)
+    states = [one.id for one in protocol.states if not one.final]
+    lines = [_stage(protocol, runs, one, whole) | proved[one] for one in states]
     lines.sort(key=lambda one: -(one["unclocked"] or 0))
     columns = (
         ("Stage", "stage"),
         ("Limits", "limits"),
+        ("The text allows (proved)", "proved"),
         ("Of all time", "of_all_time", SHARE),
         ("There without a limit", "unclocked", SHARE),
         ("90% stay at most", "p90"),
@@ -36,8 +50,40 @@ def gaps(protocol: Protocol, runs: Sequence[Run], basis: str) -> Grid:
         "Where time passes with no limit running (stays in working days)",
         columns,
         tuple(lines),
-        f"{basis}; {which}, unfinished ones as long as they were seen",
+        f"{basis}; {which}, unfinished ones as long as they were seen; proved: on the readings of this scenario, when "
+        "every limit is kept",
     )
+
+
+def bounds(caseload: Caseload) -> dict[str, dict[str, Any]]:
+    """What the text lets a stay in each stage last, on the readings and the level of the scenario.
+
+    Each in words, and in working days where it has a bound.
+    """
+    from verify.encoding import Undecided  # with the solver, which is slow to import
+
+    study, scenario = Study(caseload.protocol, milliseconds=MILLISECONDS), caseload.scenario
+    unproved = study.obstacle
+    if not unproved:
+        try:
+            found = longest_stays(study, scenario.level, tuple(scenario.readings.items()))
+            return {one.state: {"proved": _allowed(one), "proved_days": _days(one)} for one in found}
+        except Undecided:
+            unproved = "undecided: time ran out"
+    return {one.id: {"proved": unproved, "proved_days": None} for one in caseload.protocol.states}
+
+
+def _days(stay: Stay) -> int | None:
+    return None if stay.longest in (None, inf) or stay.rests else int(stay.longest)
+
+
+def _allowed(stay: Stay) -> str:
+    if not stay.comes:
+        return "nobody comes here"
+    if stay.longest is None:
+        return "it rests here for ever" if stay.rests else "not measured: here it is not raised yet"
+    said = "no limit bounds it" if stay.longest == inf else f"at most {TimeSpan(int(stay.longest), 'working day')}"
+    return f"{said}, or it rests here for ever" if stay.rests else said
 
 
 def _stage(protocol: Protocol, runs: Sequence[Run], state: str, whole: int) -> dict[str, Any]:

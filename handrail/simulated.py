@@ -65,7 +65,7 @@ class Simulated(Findings):
         from handrail import study_tables
 
         first, *rest = study_tables.tables(self.study, self.inputs)
-        missing = gaps(self.caseload.protocol, self.runs, self.basis)
+        missing = gaps(self.caseload, self.runs, self.basis)
         extra = [study_tables.ranking(self.ranking)] if self.ranking is not None else []
         extra += [study_tables.delays(self.delays)] if self.delays is not None else []
         extra += [study_tables.sensitivity(self.sensitivity)] if self.sensitivity is not None else []

@@ -93,6 +93,9 @@ def test_the_gap_table_names_stages_without_a_limit(found: Simulated) -> None:
     assert rows["answer"]["limits"] == "10 working days"
     assert "2: the warden answers" in rows["answer"]["text"]
     assert sum(one["of_all_time"] for one in rows.values()) == pytest.approx(1)
+    assert (rows["answer"]["proved"], rows["answer"]["proved_days"]) == ("at most 10 working days", 10)
+    assert (rows["talk"]["proved"], rows["talk"]["proved_days"]) == ("no limit bounds it", None)
+    assert rows["meeting"]["proved"] == "no limit bounds it"
 
 
 def test_a_notebook_shows_tables(found: Simulated, both: Compared) -> None:

@@ -13,12 +13,14 @@ from model.loader import load_file
 from model.modality import Level
 from model.protocol import Protocol, Trigger
 from simulate.engine import run
-from simulate.records import Run
+from simulate.records import FATES, Run
 from tests.simulate.caseload import plain
 from tests.verify import strategies
 from tests.verify.agreement import Walked, milestones
+from verify.stays import longest_stays
 from verify.study import Study
 
+PARTS = ("state", "entered", "left", "how")
 Facts = tuple[tuple[str, str], ...]
 
 
@@ -109,3 +111,22 @@ def test_no_dispute_of_the_six_exceeds_a_proved_bound(name: str, level: Level) -
     for milestone, places in milestones(protocol).items():
         for facts, took in times(found, protocol, places):
             assert took <= Walked(study.walk(level), facts + readings).longest(milestone)
+
+
+@pytest.mark.parametrize("name", ["wiltshire", "rotherham-challenge"])
+def test_no_stay_exceeds_what_is_proved_of_its_stage(name: str) -> None:
+    """With habits far longer than any limit, nobody stays longer in a stage than the text lets them."""
+    protocol, study = six(name)
+    scenario = plain(protocol, days=60.0, sigma=None, per_year=60, level=Level.GUIDE)
+    found = run(protocol, scenario, seed=2, days=400, records="full", keep_limits=True)
+    stays = {one.state: one for one in longest_stays(study, scenario.level, tuple(scenario.readings.items()))}
+    bounded = 0
+    for place, entered, left, how in zip(*(found.visits[one].tolist() for one in PARTS), strict=True):
+        stay = stays.get(found.states[place])
+        if stay is None or found.hows[how] in FATES:
+            continue
+        assert stay.comes
+        if stay.longest is not None:  # else it is not raised yet
+            assert found.day_of(left) - found.day_of(entered) <= stay.longest
+            bounded += stay.longest < inf
+    assert bounded > 100
