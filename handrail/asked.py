@@ -2,19 +2,22 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
 import protocols
-from handrail.arguments import Refused
+from handrail.arguments import Refused, known
 from handrail.loading import load
 from handrail.scenarios import with_protocol
 from model.calendar import CalendarError
 from model.protocol import Protocol
 from simulate.arrivals import ScenarioGap
-from simulate.experiment import Study
+from simulate.experiment import Study, Target
+from simulate.figure import SHARE, FigureError
+from simulate.inputs import ranged
 from simulate.measures import YEAR, TooShort, Window
+from simulate.replications import TARGETS
 from simulate.scenario import Scenario
 from simulate.sensitivity import Unbounded
 from simulate.unit import Caseload
@@ -22,6 +25,9 @@ from simulate.unit import Caseload
 SEED, REPLICATIONS, DRAWS, PER_DRAW = 1, 20, 40, 3
 """What is simulated when nothing else is asked for: the root of the luck, how many runs, and how many sets of
 figures from their ranges, each in so many runs."""
+
+POINTS = 512
+"""At how many points of the ranges of its figures a caseload is looked at, to split the variance among them."""
 
 WARM_UPS = 5
 """How many runs tell how long the caseload takes to fill."""
@@ -73,6 +79,35 @@ def positive(number: int, what: str, least: int) -> None:
     """
     if number < least:
         raise Refused(f"{number} {what} cannot be simulated", f"{least} or more")
+
+
+def precise(part: str | float | None) -> tuple[Target, ...]:
+    """The targets for replications that are to be precise to a part of the mean, such as "5%"; none for None.
+
+    Raises:
+        Refused: it is no such part.
+    """
+    if part is None:
+        return ()
+    try:
+        number = SHARE.number(part if isinstance(part, str) else f"{part:g}")
+    except FigureError as wrong:
+        raise Refused(f"--precision: {wrong.found}", wrong.allowed, "such as 5%") from None
+    if not number:
+        raise Refused("no number of runs is precise to 0%", help="such as 5%")
+    return tuple(replace(one, relative=number) for one in TARGETS)
+
+
+def ranged_figures(caseload: Caseload, paths: Iterable[str], points: int) -> tuple[str, ...]:
+    """Figures with a range, and a number of points that suits them.
+
+    Raises:
+        Refused: one is no such figure, or the number is no power of two.
+    """
+    if points < 2 or points & (points - 1):
+        raise Refused(f"{points} points do not fill a range evenly", "a power of two", "such as 256 or 512")
+    there = ranged(caseload.scenario)
+    return tuple(known("figure with a range", one, there) for one in dict.fromkeys(paths))
 
 
 @contextmanager

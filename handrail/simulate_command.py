@@ -51,6 +51,29 @@ def register(app: typer.Typer) -> None:
         sensitivity: Annotated[
             bool, typer.Option("--sensitivity", help="Also find out which figures matter; takes many runs.")
         ] = False,
+        sobol: Annotated[
+            list[str] | None,
+            typer.Option(metavar="FIGURE", help="Also tell its part of the variance; repeatable; very many runs."),
+        ] = None,
+        points: Annotated[int, typer.Option(metavar="N", help="Points for --sobol, a power of two.")] = 512,
+        precision: Annotated[
+            str | None,
+            typer.Option(metavar="5%", help="Replicate until the headlines are known within so much of them."),
+        ] = None,
+        claim: Annotated[
+            list[str] | None,
+            typer.Option(
+                metavar="CLAIM",
+                help="Judge 'open after 60 days: at most 5%, in 90% of runs', or the like, by runs; repeatable.",
+            ),
+        ] = None,
+        trials: Annotated[
+            int | None,
+            typer.Option(metavar="N", help="Runs for a claim: 200; at most 2000 in turn.", show_default=False),
+        ] = None,
+        in_turn: Annotated[
+            bool, typer.Option("--in-turn", help="Judge claims run after run, until they say enough.")
+        ] = False,
         records: Annotated[
             int, typer.Option(metavar="N", help="Replications of which --out writes everything that happened.")
         ] = 1,
@@ -65,8 +88,10 @@ def register(app: typer.Typer) -> None:
         """Simulate a caseload: where disputes wait, and for whom.
 
         Every table says what its figures rest on. --out writes records (Parquet, CSV, XES), tables, pictures, the
-        STRESS-DES checklist and a manifest. Exit status: 0 simulated; 2 bad input; 3 a fault of ours.
+        STRESS-DES checklist and a manifest. Exit status: 0 simulated; 1 a claim is broken; 2 bad input; 3 a fault
+        of ours; 4 a claim is undecided.
         """
+        from handrail.claims import status
         from handrail.findings import tell
         from handrail.records_folder import ready
         from handrail.simulated import simulate
@@ -83,6 +108,12 @@ def register(app: typer.Typer) -> None:
             bottlenecks=bottlenecks,
             delays=delays,
             sensitivity=sensitivity,
+            sobol=sobol or (),
+            points=points,
+            precision=precision,
+            claims=claim or (),
+            trials=trials,
+            in_turn=in_turn,
             records=records,
             workers=workers,
             dask=dask,
@@ -90,6 +121,7 @@ def register(app: typer.Typer) -> None:
             given=given or (),
         )
         tell(found, out, json=json, markdown=markdown)
+        raise typer.Exit(status(found.judgements))
 
     @app.command("compare")
     def compare_command(

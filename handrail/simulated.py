@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
@@ -10,26 +10,33 @@ from handrail.asked import (
     DRAWS,
     MOST_RANKED,
     PER_DRAW,
+    POINTS,
     REPLICATIONS,
     SEED,
     WARM_UPS,
     caseload_of,
     counted,
     positive,
+    precise,
+    ranged_figures,
     refusing,
     study_facts,
 )
+from handrail.claims import claim, judged, measures
+from handrail.claims import table as claims_table
 from handrail.findings import Findings
 from handrail.gap_table import gaps
-from handrail.grid import Grid
+from handrail.grid import Grid, shown
 from handrail.workforce import workforce
 from model.protocol import Protocol
 from simulate.engine import MOST_VISITS, run
 from simulate.experiment import InputInterval, Ranking, Sensitivity, Study
 from simulate.measures import YEAR
+from simulate.model_checking import Judgement
 from simulate.records import CAPPED, NO_ROUTE, STALLED, Records, Run
 from simulate.scenario import Scenario
 from simulate.unit import Caseload
+from simulate.yardsticks import yardstick
 
 
 @dataclass(frozen=True, repr=False)
@@ -44,6 +51,8 @@ class Simulated(Findings):
         ranking: whose help would matter most; None when it was not looked at.
         delays: what each kind of waiting adds; None when it was not looked at.
         sensitivity: which figures of the scenario matter; None when it was not looked at.
+        shares: what part of the variance some figures cause; None when it was not looked at.
+        judgements: what runs say about each claim.
         warnings: what was said about the scenario when it was read.
     """
 
@@ -54,6 +63,8 @@ class Simulated(Findings):
     ranking: Ranking | None = None
     delays: Ranking | None = None
     sensitivity: Sensitivity | None = None
+    shares: Sensitivity | None = None
+    judgements: tuple[Judgement, ...] = ()
     warnings: tuple[str, ...] = ()
 
     def heading(self) -> str:
@@ -68,7 +79,8 @@ class Simulated(Findings):
         missing = gaps(self.caseload, self.runs, self.basis)
         extra = [study_tables.ranking(self.ranking)] if self.ranking is not None else []
         extra += [study_tables.delays(self.delays)] if self.delays is not None else []
-        extra += [study_tables.sensitivity(self.sensitivity)] if self.sensitivity is not None else []
+        extra += [study_tables.sensitivity(one) for one in (self.sensitivity, self.shares) if one is not None]
+        extra += [claims_table(self.judgements)] if self.judgements else []
         return first, missing, *rest, *extra
 
     @property
@@ -93,6 +105,11 @@ class Simulated(Findings):
             late = warm_up.days is not None and warm_up.days > window.first
             late_words = f", but counting began on day {window.first}: let it warm up for longer"
             said.append(f"open disputes: {warm_up}{late_words if late else ''}")
+        if unmet := self.study.unmet:
+            wide = ", ".join(
+                f"{one.measure} (give or take {shown(half, yardstick(one.measure).unit)})" for one, half in unmet
+            )
+            said.append(f"not as precise as was asked for after {len(self.study.runs)} replications: {wide}")
         fate = first.counts.fate
         if fate[CAPPED]:
             said.append(f"stopped as a loop, having come {MOST_VISITS} times into one stage: {_count(fate[CAPPED])}")
@@ -115,10 +132,12 @@ class Simulated(Findings):
             "flow": lambda: figures.flow(self.study, protocol, self.basis),
             "missed limits": lambda: figures.missed_limits(text, self.basis),
         }
-        if (mattering := self.sensitivity) is not None:
-            from handrail.comparison_figures import sensitivity
+        for one in (self.sensitivity, self.shares):
+            if one is not None:
+                from handrail.comparison_figures import sensitivity
 
-            made["sensitivity"] = lambda: sensitivity(mattering, self.table("sensitivity").basis)
+                name = "sensitivity" if one is self.sensitivity else "variance"
+                made[name] = partial(sensitivity, one, self.table(name).basis)
         return made
 
     def facts(self) -> dict[str, Any]:
@@ -174,6 +193,12 @@ def simulate(
     bottlenecks: bool = False,
     delays: bool = False,
     sensitivity: bool = False,
+    sobol: Iterable[str] = (),
+    points: int = POINTS,
+    precision: str | float | None = None,
+    claims: Iterable[str] = (),
+    trials: int | None = None,
+    in_turn: bool = False,
     records: int = 1,
     workers: int = 1,
     dask: str | None = None,
@@ -189,10 +214,17 @@ def simulate(
         warm_up: working days before counting, in which the caseload fills.
         seed: the root of the luck; the same seed gives the same results, with any number of workers.
         replications: how often it is simulated with other luck.
+        precision: in place of that, as often as it takes (20 to 1,000 times) for the mean days to be known within
+            this part of them, and the shares of disputes open after 20 and 60 days within it or one point; 5% if "5%".
         draws: how many sets of figures are drawn from their ranges, for the second interval; 0 for none.
         bottlenecks: whether to find out whose help would matter most.
         delays: whether to find out what each kind of waiting adds.
-        sensitivity: whether to find out which figures of the scenario matter.
+        sensitivity: whether to find out which figures of the scenario matter (Morris).
+        sobol: figures of which to find out what part of the variance each causes.
+        points: how many points of their ranges that takes for each; a power of two.
+        claims: what to judge by runs, such as "open after 60 days: at most 5%, in 90% of runs".
+        trials: the runs that judge each claim, 200 by default; judged in turn the most, 2,000 by default.
+        in_turn: whether to judge by one run after the other, until they say enough.
         records: of how many replications everything is kept.
         workers: how many processes work on it.
         dask: the address of a cluster that works on it instead.
@@ -203,29 +235,37 @@ def simulate(
         BadInput: the protocol or the scenario has faults.
         Refused: there is no scenario for it, or what is asked for cannot be simulated.
     """
+    from simulate import sensitivity as mattering
     from simulate.bottleneck import bottlenecks as ranked
     from simulate.decomposition import decomposition
     from simulate.inputs import uncertainty
-    from simulate.replications import studies
-    from simulate.sensitivity import morris
+    from simulate.replications import replicate, studies
     from simulate.warm_up import warm_up as filling
 
     window = counted(years, warm_up)
     positive(replications, "replications", 1)
     positive(draws, "draws", 0)
     positive(records, "replications to record", 1)
+    positive(1 if trials is None else trials, "runs for a claim", 1)
     caseload, warnings = caseload_of(protocol, scenario, given)
+    targets, varied = precise(precision), ranged_figures(caseload, sobol, points)
+    judging = [claim(one, measures(caseload)) for one in claims]
     with refusing(), workforce(workers, dask, keep) as force:
         rules: dict[str, Any] = {"seed": seed, "window": window, "workforce": force}
-        [study] = studies([(caseload, {})], replications=range(replications), **rules)
+        if targets:
+            study = replicate(caseload, targets=targets, **rules)
+        else:
+            [study] = studies([(caseload, {})], replications=range(replications), **rules)
         study = replace(study, warm_up=filling(caseload, seed=seed, replications=WARM_UPS, workforce=force))
         doubt = uncertainty(caseload, count=draws, per_draw=PER_DRAW, **rules).intervals if draws else {}
         over = min(draws, MOST_RANKED)
         ranking = ranked(caseload, replications=replications, input_draws=over, **rules) if bottlenecks else None
         waits = decomposition(caseload, replications=replications, **rules) if delays else None
-        mattering = morris(caseload, **rules) if sensitivity else None
+        moved = mattering.morris(caseload, **rules) if sensitivity else None
+        shares = mattering.sobol(caseload, paths=varied, size=points, **rules) if varied else None
+        verdicts = judged(caseload, judging, trials=trials, in_turn=in_turn, **rules)
         kept = tuple(
             run(caseload.protocol, caseload.scenario, seed=seed, replication=n, days=window.days, records=Records.FULL)
-            for n in range(min(records, replications))
+            for n in range(min(records, len(study.runs)))
         )
-    return Simulated(caseload, study, kept, doubt, ranking, waits, mattering, warnings)
+    return Simulated(caseload, study, kept, doubt, ranking, waits, moved, shares, verdicts, warnings)

@@ -185,4 +185,6 @@ def sensitivity(found: Sensitivity) -> Grid:
         for one in found.factors
     )
     rests = f"{found.grounds}; {found.runs} runs; {found.method} over the ranges of the figures"
-    return Grid("sensitivity", f"Which figures matter: {found.measure}", columns, lines, rests)
+    if is_morris:
+        return Grid("sensitivity", f"Which figures matter: {found.measure}", columns, lines, rests)
+    return Grid("variance", f"What part of the variance each figure causes: {found.measure}", columns, lines, rests)
