@@ -37,6 +37,7 @@ class Compared(Findings):
         warnings: what was said about the scenario when it was read.
     """
 
+    command = "compare"
     old: Caseload
     new: Caseload
     found: Comparison

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from handrail.arguments import known
 from handrail.grid import Grid
@@ -41,6 +41,9 @@ class Picture:
 
 class Findings:
     """Results that show themselves; what they are is said by their tables, pictures, notes and facts."""
+
+    command: ClassVar[str]
+    """The verb that found them."""
 
     def heading(self) -> str:
         """What was simulated, in one line."""
@@ -125,10 +128,11 @@ class Findings:
         return f"## {self.heading()}\n\n{tables}" + (f"\n### To know\n\n{notes}" if notes else "")
 
     def to_json(self) -> dict[str, Any]:
-        """The document that `--json` prints."""
+        """The document that `--json` prints; `simulation.schema.json` beside this file describes it."""
         return {
             "schema_version": SCHEMA_VERSION,
             "tool": {"name": "handrail", "version": version("handrail")},
+            "command": self.command,
             **self.facts(),
             "notes": list(self.notes()),
             "tables": {one.name: {"title": one.title, "basis": one.basis, "rows": one.rows()} for one in self.tables()},

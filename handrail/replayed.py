@@ -26,6 +26,7 @@ class Replayed(Findings):
         faults: of each dispute that is not lawful, its replication and the first thing that the text does not allow.
     """
 
+    command = "replay"
     protocol: Protocol
     record: Recorded
     faults: tuple[tuple[int, Fault], ...]

@@ -56,6 +56,7 @@ class Simulated(Findings):
         warnings: what was said about the scenario when it was read.
     """
 
+    command = "simulate"
     caseload: Caseload
     study: Study
     runs: tuple[Run, ...]

@@ -35,6 +35,7 @@ class Swept(Findings):
         warnings: what was said about the scenario when it was read.
     """
 
+    command = "sweep"
     caseload: Caseload
     points: tuple[tuple[Mapping[str, float], Study], ...]
     warnings: tuple[str, ...] = ()
