@@ -1,7 +1,7 @@
 """Two texts under one caseload and the same luck: the verb `compare`, and what it found."""
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,7 @@ from handrail.asked import (
 from handrail.findings import Findings
 from handrail.grid import Grid
 from handrail.workforce import workforce
+from model.errors import BadInput
 from model.protocol import Protocol
 from simulate.experiment import Comparison
 from simulate.measures import YEAR
@@ -102,6 +103,7 @@ def compare(
     old: Protocol | str | Path,
     new: Protocol | str | Path,
     scenario: Scenario | str | Path | None = None,
+    new_scenario: Scenario | str | Path | None = None,
     *,
     years: float = 1.0,
     warm_up: int = YEAR,
@@ -115,8 +117,13 @@ def compare(
 ) -> Compared:
     """Simulate a text and its revision with the same disputes and the same luck.
 
-    The scenario is that of the old text and is attached to the new one as far as the new one has the same ways in,
-    stages and moves. The other arguments are those of `simulate`.
+    The other arguments are those of `simulate`.
+
+    Args:
+        old: the text before.
+        new: the text after.
+        scenario: the caseload of the old text, and of the new one if that has the same ways in, stages and moves.
+        new_scenario: the caseload of the new text, where it has others.
 
     Raises:
         BadInput: a text or the scenario has faults, or the scenario does not fit one of the texts.
@@ -130,10 +137,37 @@ def compare(
     positive(draws, "draws", 0)
     settings = tuple(given)
     before, warnings = caseload_of(old, scenario, settings)
-    attached = scenario if scenario is not None else before.protocol.id
-    after, _ = caseload_of(new, attached, settings, accept=True)
+    attached = next(one for one in (new_scenario, scenario, before.protocol.id) if one is not None)
+    try:
+        after, _ = caseload_of(new, attached, settings, accept=True)
+    except BadInput as bad:
+        raise _unfit(bad, before) if new_scenario is None else bad from None
+    warnings = (*warnings, *_apart(before.scenario, after.scenario))
     with refusing(), workforce(workers, dask, keep) as force:
         found = paired(before, after, seed=seed, replications=replications, window=window, workforce=force)
         if draws:
             found = with_inputs(found, before, after, count=draws, per_draw=PER_DRAW, workforce=force)
     return Compared(before, after, found, warnings)
+
+
+def _unfit(bad: BadInput, before: Caseload) -> BadInput:
+    """What is wrong with a scenario under the new text only, and what to do; any other mistake as it is."""
+    if {one.file for one in bad.faults} != {before.scenario.file}:
+        return bad
+    told = [replace(one, found=f"under the new text, {one.found}") for one in bad.faults]
+    way = "change that in a copy of this file, and name the copy with --new-scenario FILE"
+    return BadInput([replace(told[0], help=f"{told[0].help}; {way}" if told[0].help else way), *told[1:]])
+
+
+def _apart(old: Scenario, new: Scenario) -> Iterator[str]:
+    """What two scenarios say differently of the same thing: the change is then not of the text alone."""
+    parts = [
+        one
+        for one in ("starts", "level", "due_at", "closed", "working_minutes")
+        if getattr(old, one) != getattr(new, one)
+    ]
+    mine, theirs = old.quantities(), new.quantities()
+    parts += [path for path, one in mine.items() if path in theirs and theirs[path].value != one.value]
+    parts += [f"readings.{one}" for one, choice in old.readings.items() if new.readings.get(one, choice) != choice]
+    if parts:
+        yield f"the two scenarios differ also in {', '.join(parts)}: the changes are then not those of the text alone"

@@ -128,6 +128,10 @@ def register(app: typer.Typer) -> None:
         old: Annotated[str, typer.Argument(metavar="OLD", help="The text before: a built-in name, or a path.")],
         new: Annotated[str, typer.Argument(metavar="NEW", help="The text after.")],
         scenario: ScenarioFile = None,
+        new_scenario: Annotated[
+            str | None,
+            typer.Option(metavar="FILE", help="That of NEW, where it has other stages, moves or roles than OLD."),
+        ] = None,
         years: Years = 1.0,
         warm_up: WarmUp = 253,
         seed: Seed = 1,
@@ -155,6 +159,7 @@ def register(app: typer.Typer) -> None:
             old,
             new,
             scenario,
+            new_scenario,
             years=years,
             warm_up=warm_up,
             seed=seed,
