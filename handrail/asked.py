@@ -119,7 +119,9 @@ def refusing() -> Iterator[None]:
     """
     try:
         yield
-    except (ScenarioGap, TooShort, CalendarError, Unbounded) as gap:
+    except Unbounded as gap:
+        raise Refused(str(gap), help="give --years more, or leave the question out") from None
+    except (ScenarioGap, TooShort, CalendarError) as gap:
         raise Refused(str(gap), help="shorten --years or --warm-up, or complete the scenario") from None
 
 

@@ -1,6 +1,8 @@
 """The command line: one command for each question, from `handrail check` to `handrail recheck`."""
 
+import os
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -222,4 +224,7 @@ def main() -> None:
 
         code, said = of_failure(error)
         print(said, file=sys.stderr)
+        if isinstance(error, OSError):  # what could not be written would be tried, and told, once more at the end
+            with suppress(OSError):
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(code)

@@ -4,6 +4,7 @@ import os
 import traceback
 from collections.abc import Iterable
 from enum import IntEnum
+from errno import EDQUOT, EFBIG, ENOSPC
 
 from handrail.arguments import Refused
 from model.calendar import CalendarError
@@ -15,6 +16,9 @@ from verify.verdict import Result, Word
 SEVERITIES = ("error", "warning", "info")
 """How much it can matter that a guarantee is lacking, the gravest first."""
 _SEVERITY = {one.id: one.severity for one in ALL}
+
+NO_ROOM = (ENOSPC, EDQUOT, EFBIG)
+"""What the system says when a disk, or somebody's part of it, is full."""
 
 DEBUG = "HANDRAIL_DEBUG"
 """The environment variable that, when set, shows where in our own code a fault of ours lies."""
@@ -59,6 +63,8 @@ def of_failure(error: Exception) -> tuple[ExitCode, str]:
             return ExitCode.BAD_INPUT, f"{error}\n\n{count} mistakes." if count > 1 else str(error)
         case Refused():
             return ExitCode.BAD_INPUT, str(Fault("command line", 0, 0, error.found, error.allowed, error.help))
+        case OSError() if error.errno in NO_ROOM:
+            return ExitCode.BAD_INPUT, str(Fault("output", 0, 0, str(error.strerror), help="write where there is room"))
         case CalendarError():
             return ExitCode.BAD_INPUT, str(error)
     where = "".join(traceback.format_exception(error)) if os.environ.get(DEBUG) else ""

@@ -106,7 +106,7 @@ class Simulated(Findings):
             late = warm_up.days is not None and warm_up.days > window.first
             late_words = f", but counting began on day {window.first}: let it warm up for longer"
             said.append(f"open disputes: {warm_up}{late_words if late else ''}")
-        if unmet := self.study.unmet:
+        if unmet := [(one, half) for one, half in self.study.unmet if half is not None]:
             wide = ", ".join(
                 f"{one.measure} (give or take {shown(half, yardstick(one.measure).unit)})" for one, half in unmet
             )

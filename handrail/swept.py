@@ -58,8 +58,10 @@ class Swept(Findings):
         return (Grid("sweep", "What if these figures were others?", columns, lines, rests),)
 
     def notes(self) -> tuple[str, ...]:
-        """What was said about the scenario."""
-        return self.warnings
+        """What was said about the scenario, and whether nobody came."""
+        nobody = not any(value for _, study in self.points for value in study.values("disputes"))
+        none = ("no dispute came while they were counted, so there is nothing to measure",) if nobody else ()
+        return (*self.warnings, *none)
 
     def facts(self) -> dict[str, Any]:
         """What was swept, for programs."""

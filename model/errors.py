@@ -56,8 +56,8 @@ class BadInput(Exception):
     """Input that cannot be used; carries every fault found, in the order of the file."""
 
     def __init__(self, faults: Iterable[Fault]) -> None:
-        """Keep the faults, sorted by place."""
-        self.faults = tuple(sorted(faults, key=lambda one: (one.file, one.line, one.column)))
+        """Keep the faults, sorted by place; what two readers of one line found alike is told once."""
+        self.faults = tuple(sorted(dict.fromkeys(faults), key=lambda one: (one.file, one.line, one.column)))
         shown = [str(fault) for fault in self.faults[:MOST_SHOWN]]
         more = len(self.faults) - len(shown)
         super().__init__("\n\n".join([*shown, *([f"and {more} more like these"] if more else [])]))

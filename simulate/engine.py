@@ -84,7 +84,7 @@ def run(
         books.counts(caseload.deferred()),
         {role: pool.use(caseload.last) for role, pool in caseload.pools.items()},
         books.open_by_day(),
-        caseload.notes(),
+        (*caseload.notes(), *caseload.never_sat()),
         books.events,
         books.happenings(),
     )
@@ -155,6 +155,12 @@ class _Caseload:
     def deferred(self) -> Counter[str]:
         """How often each panel put a dispute off."""
         return Counter({state: one.deferred for state, one in self._course.panels.items() if one.deferred})
+
+    def never_sat(self) -> Iterator[str]:
+        """What is said of each panel that disputes waited for in vain."""
+        for state, one in self._course.panels.items():
+            if one.waiting and not one.sittings:
+                yield f'the panel of "{state}" never sat in the time simulated: {one.waiting} waited for it'
 
     def _begin(self, luck: Luck) -> None:
         gaps = []

@@ -43,6 +43,11 @@ class Panel:
         heappush(self._waiting, (0 if urgent else 1, self._order, int(self._env.now), case, epoch))
         self._call()
 
+    @property
+    def waiting(self) -> int:
+        """How many disputes were put before it, and not taken."""
+        return len(self._waiting)
+
     def _call(self) -> None:
         if self._called or not self._waiting:
             return

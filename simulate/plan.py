@@ -276,6 +276,9 @@ class Plans:
         told += [f'"{one}" has no figures: that it is done is not simulated' for one in timed if one not in given]
         if quiet := sum(one.id not in (*timed, *given) for one in self.protocol.duties):
             told.append(f"duties without a time limit, to which no clock looks back, are not simulated: {quiet}")
+        busy = {role for step in self.scenario.steps.values() for role, one in step.hours.items() if one.value}
+        if unstaffed := [one for one in self.protocol.role if one in busy and one not in self.scenario.staff]:
+            told.append(f"no people are given for {', '.join(unstaffed)}: their work takes time and waits for nobody")
         told += [
             f'{one.id}: the {"panel" if one.kind is StateKind.PANEL else "state"} takes no time of anybody'
             for one in self.protocol.states

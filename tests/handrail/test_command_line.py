@@ -539,6 +539,16 @@ def on_terminal(arguments: list[str], setting: dict[str, str], typed: bytes = b"
     return status, out.decode()
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no such device here")
+def test_a_full_disk_is_no_fault_of_ours() -> None:
+    """Where the output goes to a disk without room, that is said in one sentence, with status 2."""
+    with Path("/dev/full").open("wb") as full:
+        command = [sys.executable, "-m", "handrail", "list"]
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, cwd=ROOT, check=False)
+    assert (done.returncode, done.stderr.count("\n")) == (2, 2)
+    assert "write where there is room" in done.stderr
+
+
 # -- the same words every time --------------------------------------------------------------------------------
 
 PAGES = {

@@ -345,6 +345,25 @@ def test_a_sweep_goes_on_where_it_was(
     assert run(capsys, *command) == first
 
 
+def test_a_panel_that_never_sits_and_work_of_nobody_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """A panel whose next sitting lies after the end is named with those who wait, and a role without people, too."""
+    status, out, _ = run(capsys, "simulate", str(LANE), *SMALL, "--set", "sittings.meeting.every=9999")
+    said = " ".join(out.split())
+    assert status == 0
+    assert 'the panel of "meeting" never sat in the time simulated: 12 waited for it' in said
+    assert "no people are given for owner: their work takes time and waits for nobody" in said
+    assert "never sat" not in run(capsys, "simulate", str(LANE), *SMALL)[1]
+
+
+def test_nobody_comes_to_a_sweep(capsys: pytest.CaptureFixture[str]) -> None:
+    """A sweep in which nothing can be measured says so, and sensitivity without anybody is refused."""
+    none = ("--set", "arrivals.complaint.per_year=0", "--set", "arrivals.bite.per_year=0")
+    status, out, _ = run(capsys, "sweep", str(LANE), *SMALL[:-2], *none, "--vary", "staff.warden.people=2,3")
+    assert (status, "no dispute came" in out) == (0, True)
+    status, _, err = run(capsys, "simulate", str(LANE), *SMALL, *none, "--sobol", "elasticity", "--points", "2")
+    assert (status, "cannot be measured everywhere" in err, "give --years more" in err) == (2, True, True)
+
+
 @pytest.mark.parametrize("vary", ["staff.warden.people", "staff.mayor.people=1", "staff.warden.people=0", "x="])
 def test_what_cannot_be_swept(capsys: pytest.CaptureFixture[str], vary: str) -> None:
     """A figure there is not, or a value it cannot have, is refused with a way out."""
