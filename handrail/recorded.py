@@ -19,7 +19,7 @@ from handrail.arguments import Refused
 from handrail.event_log import moment
 from handrail.records_folder import MANIFEST, RECORDS, Made, fact_column
 from model.calendar import calendar
-from model.errors import BadInput, Fault, did_you_mean
+from model.errors import MOST_SHOWN, BadInput, Fault, did_you_mean
 from model.protocol import START, Protocol
 from simulate.fingerprint import differences, fingerprints, flat
 from simulate.records import CASES, CLOCKS, FATES, VISITS, Column, Counts, Run
@@ -131,9 +131,10 @@ class _Table:
 
     def wrong(self, column: str, where: Any, allowed: str, names: Sequence[str] = ()) -> None:
         """A fault for each row in which a cell is wrong."""
-        for row in np.flatnonzero(where).tolist() if column in self.cells else ():
+        for place, row in enumerate(np.flatnonzero(where).tolist() if column in self.cells else ()):
             cell = self.cells[column][row]
-            self.fault(row + 2, f'"{cell}" cannot stand under "{column}"', allowed, did_you_mean(cell, names))
+            near = did_you_mean(cell, names) if place < MOST_SHOWN else ""  # it takes time, and nobody reads more
+            self.fault(row + 2, f'"{cell}" cannot stand under "{column}"', allowed, near)
 
     def codes(self, column: str, names: Sequence[str]) -> Column:
         """The place of each cell among some names."""

@@ -184,7 +184,8 @@ def sensitivity(found: Sensitivity) -> Grid:
         {"path": one.path, "effect": one.effect, "doubt": one.doubt, "other": one.other, "unit": unit}
         for one in found.factors
     )
-    rests = f"{found.grounds}; {found.runs} runs; {found.method} over the ranges of the figures"
+    how = f"{found.method} over the ranges of the figures; estimated, 95% intervals"
+    rests = f"{found.grounds}; {found.runs} runs; {how}"
     if is_morris:
         return Grid("sensitivity", f"Which figures matter: {found.measure}", columns, lines, rests)
     return Grid("variance", f"What part of the variance each figure causes: {found.measure}", columns, lines, rests)

@@ -114,7 +114,9 @@ def test_as_many_runs_as_a_precision_takes() -> None:
 def test_a_precision_that_is_not_reached_is_told() -> None:
     """Where the most runs were not enough, a note says how precise it became."""
     found = hr.simulate(LANE, SCENARIO, **SMALL)
-    short = replace(found, study=replace(found.study, unmet=((TARGETS[0], 1.5), (TARGETS[1], 0.05), (TARGETS[2], None))))
+    short = replace(
+        found, study=replace(found.study, unmet=((TARGETS[0], 1.5), (TARGETS[1], 0.05), (TARGETS[2], None)))
+    )
     assert "not as precise as was asked for after 2 replications" not in " ".join(found.notes())
     (said,) = set(short.notes()) - set(found.notes())
     assert said.endswith("after 2 replications: mean days (give or take 1.5), open after 20 days (give or take 5.0%)")

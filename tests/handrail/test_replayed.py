@@ -111,9 +111,17 @@ BAD: dict[str, tuple[str, Callable[[str], str], str]] = {
     "a move misspelt": ("visits.csv", lambda text: text.replace(",agree,", ",agre,", 1), 'did you mean "agree"?'),
     "a minute in words": ("limits.csv", lambda text: text.replace("0,complaint,", "0,complaint,no ", 1), '"no '),
     "a date alone": ("visits.csv", lambda text: text.replace("2025-04-", "2025-05-", 1), "change both, or neither"),
-    "a stay of nobody": ("visits.csv", lambda text: text.replace("complaint,0,", "complaint,999,", 1), "no such dispute"),
+    "a stay of nobody": (
+        "visits.csv",
+        lambda text: text.replace("complaint,0,", "complaint,999,", 1),
+        "no such dispute",
+    ),
     "not JSON": ("manifest.json", lambda text: text[:400], "is cut short or was changed"),
-    "no records": ("manifest.json", lambda text: text.replace('"records"', '"record"'), "no records that can be walked"),
+    "no records": (
+        "manifest.json",
+        lambda text: text.replace('"records"', '"record"'),
+        "no records that can be walked",
+    ),
     "another protocol": ("manifest.json", lambda text: text.replace('"lane"', '"road"', 1), 'the protocol "road"'),
 }
 
