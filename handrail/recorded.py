@@ -54,14 +54,14 @@ def recorded(path: Path, protocol: Protocol) -> Recorded:
         Refused: it is no such folder, or it is of another protocol or another version of it.
     """
     manifest = _manifest(path)
-    if manifest.get("protocol") != protocol.id:
-        found = f'"{path}" was made with the protocol "{manifest.get("protocol")}", not with "{protocol.id}"'
-        raise Refused(found, help="name the protocol that it was made with")
     try:
         made = TypeAdapter(Made).validate_python(manifest.get("records"))
     except ValidationError:
         help = "handrail simulate --out DIR writes one that has"
         raise Refused(f'"{path}" has no records that can be walked again', help=help) from None
+    if manifest.get("protocol") != protocol.id:
+        found = f'"{path}" was made with the protocol "{manifest.get("protocol")}", not with "{protocol.id}"'
+        raise Refused(found, help="name the protocol that it was made with")
     if changes := list(differences(made.parts, flat(fingerprints(protocol)))):
         found = f'"{path}" was made with another version of {protocol.id}: {"; ".join(map(str, changes))} in this one'
         raise Refused(found, help="name the version that it was made with, or simulate this one with --out DIR")

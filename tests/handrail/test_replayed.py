@@ -169,6 +169,8 @@ def test_a_folder_of_something_else_is_refused(tmp_path: Path, capsys: pytest.Ca
     for path in (tmp_path, LANE, tmp_path / "nothing"):
         status, _, err = run(capsys, str(LANE), str(path))
         assert (status, "handrail simulate --out DIR" in err) == (2, True)
+    hr.sweep(LANE, ["staff.warden.people=2"], SCENARIO, years=0.1, replications=1).write(tmp_path / "swept")
+    assert "no records that can be walked again" in run(capsys, str(LANE), str(tmp_path / "swept"))[2]
 
 
 def test_nobody_came(tmp_path: Path) -> None:
