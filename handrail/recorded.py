@@ -22,7 +22,7 @@ from model.calendar import calendar
 from model.errors import MOST_SHOWN, BadInput, Fault, did_you_mean
 from model.protocol import START, Protocol
 from simulate.fingerprint import differences, fingerprints, flat
-from simulate.records import CASES, CLOCKS, FATES, VISITS, Column, Counts, Run
+from simulate.records import CASES, CLOCKS, FATES, HAPPENINGS, VISITS, Column, Counts, Run
 
 TRUTHS = ("False", "True")
 MOST = 10**12
@@ -65,9 +65,8 @@ def recorded(path: Path, protocol: Protocol) -> Recorded:
     if changes := list(differences(made.parts, flat(fingerprints(protocol)))):
         found = f'"{path}" was made with another version of {protocol.id}: {"; ".join(map(str, changes))} in this one'
         raise Refused(found, help="name the version that it was made with, or simulate this one with --out DIR")
-    tables = [_Table(path, name, made.rows.get(name, 0)) for name in RECORDS]
-    cases, stays, clocks = tables
-    runs = list(_runs(cases, stays, clocks, made, protocol)) if not any(one.faults for one in tables) else []
+    tables = [_Table(path, name, made.rows.get(name, 0)) for name in (RECORDS if made.events else RECORDS[:3])]
+    runs = list(_runs(made, protocol, *tables)) if not any(one.faults for one in tables) else []
     if faults := [fault for one in tables for fault in one.faults]:
         raise BadInput(faults)
     written = manifest.get("files", {})
@@ -142,12 +141,12 @@ class _Table:
         self.wrong(column, found < 0, ", ".join(names), names)
         return np.maximum(found, 0).astype(np.int64)
 
-    def numbers(self, column: str, most: int = MOST) -> Column:
+    def numbers(self, column: str, most: int = MOST, least: int = 0) -> Column:
         """Each cell as a whole number."""
         cells = self.column(column)
-        is_number = cells.str.fullmatch(r"[0-9]{1,15}")
+        is_number = cells.str.fullmatch(r"-?[0-9]{1,15}")
         made = cells.where(is_number, "0").astype(np.int64).to_numpy()
-        self.wrong(column, ~is_number | (made > most), f"a whole number from 0 to {most}")
+        self.wrong(column, ~is_number | (made > most) | (made < least), f"a whole number from {least} to {most}")
         return made
 
     def moments(self, minutes: str, bare: Run) -> Column:
@@ -161,7 +160,9 @@ class _Table:
         return made
 
 
-def _runs(cases: _Table, stays: _Table, clocks: _Table, made: Made, protocol: Protocol) -> Iterator[Run]:
+def _runs(
+    made: Made, protocol: Protocol, cases: _Table, stays: _Table, clocks: _Table, beside: _Table | None = None
+) -> Iterator[Run]:
     """Each replication; what is wrong on the way is noted at the tables."""
     bare = _bare(made, protocol)
     facts = [cases.codes(fact_column(one.id), one.answers).tolist() for one in protocol.facts]
@@ -181,13 +182,25 @@ def _runs(cases: _Table, stays: _Table, clocks: _Table, made: Made, protocol: Pr
     stay = [*KEY, "state", "visit"]
     _places(stays, visits[[*KEY]], cases, came[[*KEY]])
     ran["row"] = _places(clocks, ran[stay], stays, visits[stay])
+    told = None if beside is None else _happenings(beside, bare, cases, came)
     for number in dict.fromkeys(came["replication"].tolist()):
         here = visits["replication"] == number
         running = ran[ran["replication"] == number]
         running = running.assign(row=here.cumsum().to_numpy()[running["row"]] - 1)
-        parts = (visits[here], VISITS), (running, CLOCKS), (came[came["replication"] == number], CASES)
+        parts = [(visits[here], VISITS), (running, CLOCKS), (came[came["replication"] == number], CASES)]
+        parts += [] if told is None else [(told[told["replication"] == number], HAPPENINGS)]
         mine = [{name: table[name].to_numpy() for name in names} for table, names in parts]
-        yield replace(bare, replication=number, visits=mine[0], clocks=mine[1], cases=mine[2])
+        more = mine[3] if told is not None else {}
+        yield replace(bare, replication=number, visits=mine[0], clocks=mine[1], cases=mine[2], happenings=more)
+
+
+def _happenings(beside: _Table, bare: Run, cases: _Table, came: pandas.DataFrame) -> pandas.DataFrame:
+    """What came and was no move, by the dispute."""
+    told = _disputes(beside, bare, event=beside.codes("event", bare.events))
+    for name in ("stay", "called", "due", "at"):
+        told[name] = beside.numbers(name, least=-1)
+    _places(beside, told[[*KEY]], cases, came[[*KEY]])
+    return told
 
 
 def _disputes(table: _Table, bare: Run, **more: Column) -> pandas.DataFrame:
@@ -226,7 +239,7 @@ def _bare(made: Made, protocol: Protocol) -> Run:
         tuple(one.id for one in protocol.entries),
         (START, *(one.id for one in protocol.states)),
         (*(one.id for one in protocol.transitions), *FATES),
-        tuple(one.id for one in protocol.limits),
+        made.limits,
         (),
         {},
         {},
@@ -234,4 +247,5 @@ def _bare(made: Made, protocol: Protocol) -> Run:
         Counts(),
         {},
         np.empty(0),
+        events=made.events,
     )

@@ -4,7 +4,7 @@ It appears whole or not at all: all is written beside it first, and a disk that 
 """
 
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -24,8 +24,8 @@ if TYPE_CHECKING:  # slow to import; only a table of the rows needs it
     import pandas
 
 MANIFEST = "manifest.json"
-RECORDS = ("cases", "visits", "limits")
-"""The tables of a run: its disputes, their stays, and the time limits that ran."""
+RECORDS = ("cases", "visits", "limits", "happenings")
+"""The tables of a run: its disputes, their stays, the time limits that ran, and what came and was no move."""
 
 
 @dataclass(frozen=True)
@@ -38,6 +38,8 @@ class Made:
         days: how many working days were simulated.
         minutes_a_day: the length of one.
         terms: what of the scenario decides what is lawful.
+        limits: the time limits that were told, those of duties too.
+        events: what came beside the moves.
         parts: the fingerprint of each part of the protocol.
         rows: how many rows each table has.
     """
@@ -47,6 +49,8 @@ class Made:
     days: int
     minutes_a_day: int
     terms: Terms
+    limits: tuple[str, ...]
+    events: tuple[str, ...]
     parts: Mapping[str, str]
     rows: Mapping[str, int]
 
@@ -110,6 +114,7 @@ def write_records(place: Path, runs: Sequence[Run], caseload: Caseload) -> dict[
     from pydantic import TypeAdapter
 
     protocol, rows_of = caseload.protocol, dict[str, int]()
+    tables: list[tuple[str, Callable[[Run], pandas.DataFrame]]]
     tables = [("cases", lambda one: cases(one, protocol)), ("visits", visits), ("limits", limits)]
     if any(one.events for one in runs):
         tables.append(("happenings", happenings))
@@ -133,8 +138,9 @@ def write_records(place: Path, runs: Sequence[Run], caseload: Caseload) -> dict[
         for one in runs:
             text.writelines(event_log.traces(one, protocol))
         text.write(event_log.closing())
-    run, parts = runs[0], flat(fingerprints(protocol))
-    whole = Made(run.scenario, run.seed, run.days, run.minutes_a_day, Terms.of(caseload.scenario), parts, rows_of)
+    run, terms, parts = runs[0], Terms.of(caseload.scenario), flat(fingerprints(protocol))
+    names = (run.limits, run.events)
+    whole = Made(run.scenario, run.seed, run.days, run.minutes_a_day, terms, *names, parts, rows_of)
     said: dict[str, Any] = TypeAdapter(Made).dump_python(whole, mode="json")
     return said
 
