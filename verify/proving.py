@@ -79,15 +79,21 @@ def _leave_out_spare(protocol: Protocol, said: dict[str, Any]) -> None:
     for number, node in enumerate(made.nodes):  # what can come of these can come of the node that holds them
         if any(_holds(one, node) for one in others(node)):
             del kept[number]
-    listed = {**said, "nodes": [said["nodes"][place] for place in kept]}
-    # In a loop, what came of a node that is left out may stand there yet, and is held by several others only.
-    reasons = ("", recheck.reason(protocol, listed) if returning(protocol) else "")
-    for number, node in list(kept.items()):
-        wider = [tuple(one.choices.items()) for one in others(node) if _holds(one, node, in_part=True)]
-        if covered(tuple(node.choices.items()), wider, protocol.domains):
-            fewer = [said["nodes"][place] for place in kept if place != number]
-            if recheck.reason(protocol, {**said, "nodes": fewer}) in reasons:
+
+    def without(spare: int = -1) -> str:
+        return recheck.reason(protocol, {**said, "nodes": [said["nodes"][it] for it in kept if it != spare]})
+
+    # In a loop, what came of a node that is left out may stand there yet: then each node is tried, until none can go.
+    unmade, before = without() if returning(protocol) else "", 0
+    while len(kept) != before:
+        before = len(kept)
+        for number, node in list(kept.items()):
+            wider = [tuple(one.choices.items()) for one in others(node) if _holds(one, node, in_part=True)]
+            spare = unmade or covered(tuple(node.choices.items()), wider, protocol.domains)
+            if spare and without(number) in ("", unmade):
                 del kept[number]
+        if not unmade:
+            break
     said["nodes"] = [said["nodes"][place] for place in kept]
 
 
