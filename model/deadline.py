@@ -23,7 +23,7 @@ SAME_DAY = "same day"
 """The choice of the reading `counting` under which the day of the event is day 1."""
 
 
-class UnknownCalendar(ValueError):
+class UnknownCalendar(CalendarError):
     """A length of time counted in days of the file's own, such as school days, that the file does not list."""
 
 

@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 
 from model.calendar import Calendar, CalendarError
-from model.deadline import SAME_DAY, UnknownCalendar, begins_on, ends_on
+from model.deadline import SAME_DAY, begins_on, ends_on
 from model.protocol import LimitKind, TimeLimit
 from model.time_span import UNITS
 
@@ -132,7 +132,7 @@ class WorkingClock:
         try:
             plain = replace(limit, extension=None)
             ends = ends_on(plain, date.fromordinal(day), self.calendar, self._counting).toordinal()
-        except (CalendarError, UnknownCalendar):
+        except CalendarError:
             return NEVER, NEVER
         return self.close(ends), ends
 
@@ -143,7 +143,7 @@ class WorkingClock:
             try:
                 begins = begins_on(limit, date.fromordinal(day), self.calendar, self._counting)
                 self._begins[key] = self.opening(begins.toordinal())
-            except (CalendarError, UnknownCalendar):
+            except CalendarError:
                 self._begins[key] = NEVER
         return self._begins[key]
 

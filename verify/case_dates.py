@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from model.calendar import Calendar, CalendarError
-from model.deadline import UnknownCalendar, ends_on, last_day
+from model.deadline import ends_on, last_day
 from model.modality import Level, Modality
 from model.option import in_words
 from model.protocol import COUNTING, Duty, LimitKind, Protocol, TimeLimit
@@ -69,7 +69,7 @@ class Case:
     def _dated(self) -> Iterator[tuple[DatedRun, list[date]]]:
         for steps in courses(self.protocol, self.level, self.values):
             run = DatedRun(self.protocol, steps, self.values[COUNTING.id], self.calendar)
-            with suppress(CalendarError, UnknownCalendar):
+            with suppress(CalendarError):
                 if (days := run.latest(self.raised, stay=None)) is not None:
                     yield run, days
 
@@ -109,7 +109,7 @@ class Case:
         remark = "or later, if its clock is stopped" if limit.suspension else remark
         try:
             ends = [ends_on(limit, day, self.calendar, self.values[COUNTING.id]) for day in starts]
-        except (CalendarError, UnknownCalendar) as error:
+        except CalendarError as error:
             return None, str(error)
         return max(ends), f"or sooner, {limit.or_sooner}" if limit.or_sooner else remark
 
@@ -164,5 +164,5 @@ class Case:
             return None, "nothing says by when what calls for it must have happened"
         try:
             return max(last_day(duty.within, day, self.calendar, self.values[COUNTING.id]) for day in called), ""
-        except (CalendarError, UnknownCalendar) as error:
+        except CalendarError as error:
             return None, str(error)
