@@ -50,14 +50,14 @@ class Known:
 
     def __init__(self, protocol: Protocol) -> None:
         self.protocol = protocol
-        self.studies: dict[str | None, Study] = {}
+        self.whole = Study(protocol)
         self.counted: dict[tuple[str, ...], Study] = {}
         self.made: dict[tuple[object, ...], object] = {}
         self.roles = {one.id for one in protocol.roles if matters(protocol, one.id)}
 
     def study(self, role: str | None = None) -> Study:
         """The study of it, with a role silent."""
-        return self.studies.setdefault(role, Study(self.protocol, role))
+        return self.whole.silenced(role)
 
     def counted_from(self, *start: str) -> Study:
         """The study of it with days counted from a stage on; from the way in, where none is named."""
@@ -264,7 +264,7 @@ def same_courses(original: Known, mutant: Known, milliseconds: int = 60_000) -> 
             for one, other in ((mine, theirs), (theirs, mine)):
                 solver = z3.Solver()
                 solver.set("timeout", milliseconds)
-                solver.add(*one.solver.assertions())
+                solver.add(*one.solver.assertions(), *one._given, *other._given)  # it is this role that falls silent
                 for name in ("fires", "enters", "visited"):
                     here, there = getattr(one, name), getattr(other, name)
                     solver.add(*(z3.Not(did) for event, did in there.items() if event not in here))

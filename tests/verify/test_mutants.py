@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from benchmarks.mutants import SAME, judge
+from benchmarks.mutants import SAME, judge, main
 from benchmarks.noticing import Known, difference, same
 from model.condition import ALWAYS
 from model.loader import load_file
@@ -69,9 +69,25 @@ def test_a_complete_check_notices_all_but_what_is_the_same(name: str) -> None:
     """Of all mutants just those are not noticed that mean the same, worked out by hand."""
     path = GYM / f"{name}.yaml"
     findings = [judge((path, number)) for number in range(len(list(mutants(load_file(path)))))]
-    quiet = {one.what for one in findings if one.told_by == SAME}
-    assert quiet == SAME_MEANING[name]
-    assert {one.told_by for one in findings} <= {SAME, "stages", "other duties", "stays", "guarantees"}
+    quiet = {one.what: one.why for one in findings if one.told_by == SAME}
+    assert quiet == dict.fromkeys(SAME_MEANING[name], "the clock starts at the same moments")
+    assert {one.told_by for one in findings} <= {SAME, "stages", "other duties", "real days", "stays", "guarantees"}
+
+
+def test_a_run_that_was_stopped_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What was judged already is not judged again, and the report is the same."""
+    kept = tmp_path / "judged"
+    monkeypatch.setattr("sys.argv", ["", str(LIBRARY), "--every", "20", "--processes", "1", "--judged", str(kept)])
+    assert main() == 0
+    report, judged = capsys.readouterr().out, kept.read_text(encoding="utf-8").splitlines()
+    assert len(judged) == 4
+    kept.write_text("\n".join(judged[:3]) + "\n", encoding="utf-8")
+    assert main() == 0
+    told = capsys.readouterr()
+    assert told.out == report
+    assert told.err.startswith("1 of 1  ")
 
 
 def test_a_difference_that_no_table_shows_would_be_found() -> None:
