@@ -168,7 +168,7 @@ def calendar(years: int, times: int) -> None:
         return run(protocol, scenario, seed=1, days=years * YEAR)
 
     def plain() -> Any:
-        with patch("simulate.engine.WorkingClock", NoCalendar):
+        with patch("simulate.plan.WorkingClock", NoCalendar):
             return go()
 
     go()  # the calendar of the nation is read once

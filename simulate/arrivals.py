@@ -43,15 +43,14 @@ def moments(entry: str, arrivals: Arrivals, clock: WorkingClock, luck: Luck, las
     envelope: float = 2.0 ** ceil(log2(most))  # a power of two, so that it stays when the figure moves a little
     gaps, kept = luck.vector(f"{entry}/gap", "exponential"), luck.vector(f"{entry}/comes")
     pace = _minutes_a_year(clock) / envelope
-    moment, number = 0.0, -1
-    while True:
-        number += 1
-        moment += gaps[number] * pace
+    moment = 0.0
+    for number, (gap, chance) in enumerate(zip(gaps, kept, strict=True)):
+        moment += gap * pace
         minute = int(moment) + 1
         if minute > last:
             return
         factor = factors[clock.on(minute).month - 1] if arrivals.by_month else 1.0
-        if kept[number] * envelope < per_year * factor:
+        if chance * envelope < per_year * factor:
             yield minute, number
 
 
@@ -106,13 +105,10 @@ class Kind:
             raise ScenarioGap("\n".join(gaps))
         if not weights:  # nobody comes, or the text gives these cases no way in: what is true of them is idle
             weights = {tuple(options[0][0] for options in choices): 1.0}
-        self._profiles = list(weights)
+        self.profiles = list(weights)
         self._reach = list(accumulate(weights.values()))
 
-    def profile(self, chance: float) -> Profile:
-        """What is true of a case, for its random number between 0 and 1."""
+    def which(self, chance: float) -> int:
+        """What is true of a case, as a place among the profiles, for its random number between 0 and 1."""
         reach = self._reach
-        if len(reach) == 1:
-            return self._profiles[0]
-        place = bisect_right(reach, chance * reach[-1])
-        return self._profiles[min(place, len(reach) - 1)]
+        return min(bisect_right(reach, chance * reach[-1]), len(reach) - 1)

@@ -1,9 +1,9 @@
 """Where a run is written down while it goes: counts always, stays and clocks as far as they are wanted."""
 
-from array import array
 from collections import Counter
 
-from model.protocol import START, Transition
+import numpy as np
+
 from simulate.case import Case, RunningClock
 from simulate.needs import deadline
 from simulate.plan import Plans
@@ -18,80 +18,100 @@ from simulate.records import (
     Column,
     Counts,
     Records,
-    columns,
-    open_counts,
+    Rows,
 )
+from simulate.way import Way
+
+MANY = 1 << 16
+"""How many numbers are written down before the stays that they tell of are counted."""
 
 
 class Books:
     """The books of one run.
 
     Args:
-        plans: those of the protocol whose states, moves and limits are named.
+        plans: whose states, moves and limits are named.
         days: how many working days are simulated.
         minutes_a_day: the length of one.
         records: what is kept besides counts.
     """
 
     def __init__(self, plans: Plans, days: int, minutes_a_day: int, records: Records) -> None:
-        protocol, scenario, made = plans.protocol, plans.scenario, plans.made
-        self.states = (START, *(one.id for one in protocol.states))
-        self.hows = (*(one.id for one in protocol.transitions), *FATES)
+        self._plans, self._minutes_a_day = plans, minutes_a_day
+        protocol, scenario = plans.protocol, plans.scenario
         deadlines = [limit.id for one in protocol.duties if one.id in scenario.duties and (limit := deadline(one))]
         self.limits = (*(one.id for one in protocol.limits), *deadlines)
         longer = (f"{one}{LONGER}" for one in scenario.lengthened)
         self.events = (*scenario.events, *scenario.duties, *longer)
+        self._limit = {one: place for place, one in enumerate(self.limits)}
+        self._event = {one: place for place, one in enumerate(self.events)}
         self.came: Counter[str] = Counter()
         self.stalls: Counter[tuple[str, str]] = Counter()
         self.open: dict[Case, None] = {}
         self.profiles: dict[tuple[str, ...], int] = {}
         self._keeps_rows, self._keeps_all = records is not Records.NONE, records is Records.FULL
-        self._minutes_a_day = minutes_a_day
-        self._final = {one.id for one in (*protocol.states, *made.protocol.states) if one.final}
-        self._state = {one: place for place, one in enumerate(self.states)}
-        self._how = {one: place for place, one in enumerate(self.hows)}
-        self._how |= {one: self._how[told] for one, told in made.step.items() if told in self._how}
-        self._event = {one: place for place, one in enumerate(self.events)}
-        self._ended = self._how[ENDED]
-        self._limit = {one: place for place, one in enumerate(self.limits)}
-        self._changes = [[0] * days for _ in self.states]
+        self._ended = plans.how[ENDED]
         # plain lists by place: they are touched at every step of every dispute
-        self._left_by = [0] * len(self.hows)
-        self._stays, self._minutes, self._unclocked = ([0] * len(self.states) for _ in range(3))
+        self._unclocked = [0] * len(plans.states)
         self._ran, self._missed = ([0] * len(self.limits) for _ in range(2))
-        # whole numbers without objects around them, row after row
-        self._rows, self._clock_rows, self._case_rows, self._happening_rows = (array("q") for _ in range(4))
+        self._rows, self._clock_rows, self._case_rows = Rows(VISITS), Rows(CLOCKS), Rows(CASES)
+        self._happening_rows = Rows(HAPPENINGS)
+        self._left_by = np.zeros(len(plans.hows), np.int64)
+        self._stays, self._minutes = np.zeros((2, len(plans.states)), np.int64)
+        self._changes = np.zeros((len(plans.states), days), np.int64)
 
-    def arrived(self, case: Case, now: int) -> None:
+    def arrived(self, case: Case, profile: tuple[str, ...], now: int) -> None:
         """A dispute has come."""
         self.came[case.kind.entry] += 1
         self.open[case] = None
         if self._keeps_all:
-            told = self.profiles.setdefault(case.profile, len(self.profiles))
-            self._case_rows.extend((case.kind.place, case.number, int(case.urgent), told, now))
+            told = self.profiles.setdefault(profile, len(self.profiles))
+            self._case_rows += (case.kind.place, case.number, case.urgent, told, now)
+        if len(self._rows) > MANY:
+            self._count()
 
-    def entered(self, case: Case, state: str, now: int) -> None:
-        """It has come into a state."""
-        case.state, case.entered = state, now
-        place = case.place = self._state[state]
-        self._changes[place][(now - 1) // self._minutes_a_day] += 1
+    def left(self, case: Case, how: int, now: int, way: Way | None = None) -> None:
+        """It has left its state, or stays there for good."""
+        clocks, case.clocks = case.clocks, []
+        if not clocks:
+            self._unclocked[case.place] += now - case.entered
+        for running in clocks:
+            term, is_over = running.term, running.case is None
+            running.case = None
+            if term.is_cap and not is_over and not self._cap_is_told(running, way):
+                continue
+            if term.is_cap:
+                case.told_caps += ((term.limit.id, running.began),)
+            self._ran[term.place] += 1
+            if running.missed:
+                self._missed[term.place] += 1
+            if self._keeps_all:
+                self._clock_rows += (self._rows.next, term.place, running.due, running.missed)
+        if case.aside is not None:
+            case.aside.row = self._rows.next
+            self._settle(case)
+        kind = case.kind.place
+        self._rows += (kind, case.number, case.urgent, case.visit, case.place, case.entered, now, how)
 
-    def moved(self, case: Case, move: Transition, now: int) -> None:
-        """It has left its state by a move."""
-        self._changes[case.place][(now - 1) // self._minutes_a_day] -= 1
-        self._stayed(case, self._how[move.id], now, move)
+    def _settle(self, case: Case) -> None:
+        """Tell the duties that are done or overdue since the last stay was told."""
+        for limit, due, missed in case.aside.settled:
+            self._ran[limit] += 1
+            self._missed[limit] += missed
+            if self._keeps_all:
+                self._clock_rows += (case.aside.row, limit, due, missed)
+        case.aside.settled.clear()
 
-    def ended(self, case: Case, state: str, now: int) -> None:
+    def ended(self, case: Case, now: int) -> None:
         """It has come into a state that is an end."""
-        case.state, case.entered, case.place = state, now, self._state[state]
         del self.open[case]
-        self._stayed(case, self._ended, now, None)
+        self.left(case, self._ended, now)
 
     def happened(self, case: Case, event: str, called: int, due: int | None, at: int | None) -> None:
         """What is no move was called for, and came or did not."""
         if self._keeps_all:
             told = (case.epoch, self._event[event], called, -1 if due is None else due, -1 if at is None else at)
-            self._happening_rows.extend((case.kind.place, case.number, *told))
+            self._happening_rows += (case.kind.place, case.number, *told)
 
     def settled(self, case: Case, limit: str, due: int, *, missed: bool) -> None:
         """The time limit of a duty is over: told with the stay under way, or with the end."""
@@ -107,62 +127,41 @@ class Books:
     def close(self, last: int) -> None:
         """The last day is over: what is still open is told, too."""
         for case in self.open:
-            self._stayed(case, self._how[case.fate], last, None)
+            self.left(case, self._plans.how[case.fate], last)
+        self._count()
 
-    def _stayed(self, case: Case, how: int, now: int, move: Transition | None) -> None:
-        place = case.place
-        self._left_by[how] += 1
-        self._stays[place] += 1
-        stay = now - case.entered
-        self._minutes[place] += stay
-        if not case.clocks:
-            self._unclocked[place] += stay
-        for running in case.clocks:
-            if running.is_cap and not self._cap_is_over(case, running, move):
-                continue
-            limit = self._limit[running.limit.id]
-            self._ran[limit] += 1
-            self._missed[limit] += running.missed
-            if self._keeps_all:
-                self._clock_rows.extend((len(self._rows) // len(VISITS), limit, running.due, int(running.missed)))
-        if case.aside is not None:
-            case.aside.row = len(self._rows) // len(VISITS)
-            self._settle(case)
-        if self._keeps_rows:
-            kind = case.kind.place
-            self._rows.extend((kind, case.number, int(case.urgent), case.visit, place, case.entered, now, how))
+    def _count(self) -> None:
+        """Count the stays that wait."""
+        self._clock_rows.pack()
+        self._case_rows.pack()
+        self._happening_rows.pack()
+        *_, state, entered, left, how = self._rows.pack(keep=self._keeps_rows).T
+        np.add.at(self._left_by, how, 1)
+        np.add.at(self._stays, state, 1)
+        np.add.at(self._minutes, state, left - entered)
+        is_open, is_move = how != self._ended, how < len(self._plans.hows) - len(FATES)
+        np.add.at(self._changes, (state[is_open], (entered[is_open] - 1) // self._minutes_a_day), 1)
+        np.add.at(self._changes, (state[is_move], (left[is_move] - 1) // self._minutes_a_day), -1)
 
-    def _settle(self, case: Case) -> None:
-        """Tell the duties that are done or overdue since the last stay was told."""
-        for limit, due, missed in case.aside.settled:
-            self._ran[limit] += 1
-            self._missed[limit] += missed
-            if self._keeps_all:
-                self._clock_rows.extend((case.aside.row, limit, due, missed))
-        case.aside.settled.clear()
-
-    def _cap_is_over(self, case: Case, running: RunningClock, move: Transition | None) -> bool:
+    def _cap_is_told(self, running: RunningClock, way: Way | None) -> bool:
         """Whether a cap is told now: it runs over several stays, and is told once."""
-        ends = running.limit.ends
-        goes_on = move is not None and not (move.dest in self._final or move.id in ends or move.dest in ends)
-        if goes_on and not running.missed and running.epoch == case.epoch:
-            return False
-        case.told_caps += ((running.limit.id, running.began),)
-        return True
+        goes_on = way is not None and not way.is_end and set(way.events).isdisjoint(running.term.limit.ends)
+        return running.missed or not goes_on
 
     def counts(self, deferred: Counter[str]) -> Counts:
         """How often what happened."""
-        left_by = _named(self.hows, self._left_by)
-        stays = _named(self.states, self._stays)
+        plans = self._plans
+        left_by = _named(plans.hows, self._left_by.tolist())
+        stays = _named(plans.states, self._stays.tolist())
         return Counts(
             self.came,
             Counter({how: left_by[how] for how in FATES if how in left_by}),
-            Counter({state: stays[state] for state in self.states if state in self._final and state in stays}),
+            Counter({state: count for state, count in stays.items() if state in plans.final}),
             self.stalls,
             Counter({how: count for how, count in left_by.items() if how not in FATES}),
             stays,
-            _named(self.states, self._minutes),
-            _named(self.states, self._unclocked),
+            _named(plans.states, self._minutes.tolist()),
+            _named(plans.states, self._unclocked),
             _named(self.limits, self._ran),
             _named(self.limits, self._missed),
             deferred,
@@ -170,23 +169,23 @@ class Books:
 
     def visits(self) -> dict[str, Column]:
         """The stays."""
-        return columns(VISITS, self._rows)
+        return self._rows.columns()
 
     def clocks(self) -> dict[str, Column]:
         """The time limits that ran."""
-        return columns(CLOCKS, self._clock_rows)
+        return self._clock_rows.columns()
 
     def cases(self) -> dict[str, Column]:
         """The disputes."""
-        return columns(CASES, self._case_rows)
+        return self._case_rows.columns()
 
     def happenings(self) -> dict[str, Column]:
         """What came and was no move."""
-        return columns(HAPPENINGS, self._happening_rows)
+        return self._happening_rows.columns()
 
     def open_by_day(self) -> Column:
         """Open disputes at the close of each day, states by days."""
-        return open_counts(self._changes)
+        return np.cumsum(self._changes, axis=1)
 
 
 def _named(names: tuple[str, ...], counts: list[int]) -> Counter[str]:

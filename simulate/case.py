@@ -2,24 +2,24 @@
 
 from typing import Any
 
-import simpy
 from simpy.events import EventPriority
 
-from model.protocol import TimeLimit, Transition
+from model.protocol import START, TimeLimit
 from simulate.arrivals import Kind, Profile
 from simulate.draws import Luck, Vector
-from simulate.plan import Plan
+from simulate.plan import Plan, Plans
 from simulate.pool import Job
 from simulate.records import OPEN
+from simulate.way import Term, Way
 
 COMPLETION, EXPIRY = EventPriority(1), EventPriority(2)
 """Priorities on the heap of events: at one minute, work is done before a time limit is up."""
 
 
-class StateLuck:
-    """The random numbers for one visit to one state, by all cases of one kind."""
+class StateLuck(dict[str, Vector]):
+    """The random numbers for one visit to one state, by all cases of one kind; by role, those for its work."""
 
-    __slots__ = ("_luck", "_name", "_work", "after", "answer", "delay", "heap", "outcome", "reminders")
+    __slots__ = ("_luck", "_name", "after", "answer", "delay", "heap", "outcome", "reminders")
 
     def __init__(self, luck: Luck, name: str) -> None:
         self._luck, self._name = luck, name
@@ -29,48 +29,67 @@ class StateLuck:
         self.answer = luck.vector(f"{name}/answer")
         self.reminders = luck.vector(f"{name}/reminders")
         self.after = luck.vector(f"{name}/after", "normal")
-        self._work: dict[str, Vector] = {}
 
-    def work(self, role: str) -> Vector:
+    def __missing__(self, role: str) -> Vector:
         """The numbers for the work of a role."""
-        found = self._work.get(role)
-        if found is None:
-            found = self._work[role] = self._luck.vector("/".join((self._name, "work", role)), "normal")
+        found = self[role] = self._luck.vector("/".join((self._name, "work", role)), "normal")
+        return found
+
+
+class Lucks(dict[tuple[int, int], StateLuck]):
+    """The random numbers of all cases of one kind, by the place of a state and the number of the visit, from 0."""
+
+    __slots__ = ("_entry", "_luck", "_states")
+
+    def __init__(self, luck: Luck, entry: str, states: tuple[str, ...]) -> None:
+        self._luck, self._entry, self._states = luck, entry, states
+
+    def __missing__(self, key: tuple[int, int]) -> StateLuck:
+        """Those of a visit for which none were asked for yet."""
+        place, visit = key
+        name = f"{self._entry}/{self._states[place]}{f'#{visit}' if visit else ''}"
+        found = self[key] = StateLuck(self._luck, name)
         return found
 
 
 class CaseKind:
     """All cases that come by one way in: their facts, and their luck in every state and visit."""
 
-    __slots__ = ("_facts", "_kind", "_luck", "_states", "_urgent", "dest", "entry", "place")
+    __slots__ = (
+        "_events",
+        "_facts",
+        "_kind",
+        "_luck",
+        "_ways",
+        "entry",
+        "has_way",
+        "luck",
+        "place",
+        "urgency",
+        "urgent",
+    )
 
-    def __init__(self, place: int, kind: Kind, luck: Luck) -> None:
+    def __init__(self, place: int, kind: Kind, luck: Luck, plans: Plans) -> None:
         self.place, self._kind, self._luck = place, kind, luck
-        self.entry = kind.entry.id
-        self.dest = kind.entry.dest
+        self.entry, dest = kind.entry.id, kind.entry.dest
+        self.has_way = dest is not None
+        self._ways = [Way(plans, self.entry, dest or START, profile, 0) for profile in kind.profiles]
         self._facts = luck.vector(f"{self.entry}/facts")
-        self._urgent = luck.vector(f"{self.entry}/urgent")
-        self._states: dict[tuple[str, int], StateLuck] = {}
+        self.urgent, self.urgency = kind.urgent, luck.vector(f"{self.entry}/urgent")
+        self._events: dict[str, StateLuck] = {}
+        self.luck = Lucks(luck, self.entry, plans.states)
 
-    def profile(self, number: int) -> Profile:
-        """What is true of the n-th case."""
-        return self._kind.profile(self._facts[number])
-
-    def is_urgent(self, number: int) -> bool:
-        """Whether the n-th case is served before others."""
-        return self._kind.urgent > 0 and self._urgent[number] < self._kind.urgent
-
-    def luck(self, state: str, visit: int) -> StateLuck:
-        """The random numbers for the n-th visit to a state, from 0."""
-        found = self._states.get((state, visit))
-        if found is None:
-            name = f"{self.entry}/{state}{f'#{visit}' if visit else ''}"
-            found = self._states[state, visit] = StateLuck(self._luck, name)
-        return found
+    def way(self, number: int) -> Way:
+        """How the n-th case comes in, and what is true of it."""
+        ways = self._ways
+        return ways[0] if len(ways) == 1 else ways[self._kind.which(self._facts[number])]
 
     def luck_of(self, event: str) -> StateLuck:
         """The random numbers for something that is no move."""
-        return self.luck(f"event {event}", 0)
+        found = self._events.get(event)
+        if found is None:
+            found = self._events[event] = StateLuck(self._luck, f"{self.entry}/event {event}")
+        return found
 
 
 class Case:
@@ -80,9 +99,13 @@ class Case:
         epoch: rises with every change of state, the end included; what was arranged for another epoch is void.
         last: by event that starts or ends a clock: its place in the order of events, its date, its minute.
         started: the same events as bits.
+        profile: what is true of it.
         day: the date of the last event, as an ordinal.
         at: its state as the meaning has it: one of the forms of `state` where events that are no moves matter.
         aside: what came in its course and was no move; None where the scenario has no such thing.
+        place: the place of `state` among the states of a run; `plan` has what may happen there.
+        clocks: the time limits that run in its state.
+        pending: how many pieces of work are not done; `jobs` are those of people that are counted.
         fate: how it will stand on the last day if nothing moves it on.
     """
 
@@ -114,23 +137,24 @@ class Case:
         "visits",
     )
 
-    def __init__(self, kind: CaseKind, number: int, day: int) -> None:
+    def __init__(self, kind: CaseKind, number: int, day: int, now: int) -> None:
         self.kind, self.number = kind, number
-        self.profile, self.urgent = kind.profile(number), kind.is_urgent(number)
+        self.urgent = kind.urgent > 0 and kind.urgency[number] < kind.urgent  # served before others
         self.fate = OPEN
-        self.epoch = self.events = self.started = self.pending = self.visit = self.entered = self.place = 0
-        self.day = day
         self.state = self.at = ""
         self.aside: Any = None
         self.forced: Moment | None = None
-        self.visits: dict[str, int] = {}
+        self.epoch = self.events = self.started = self.pending = self.visit = self.place = 0
+        self.day, self.entered = day, now
+        self.visits: dict[int, int] = {}
         self.last: dict[str, tuple[int, int, int]] = {}
         self.told_caps: tuple[tuple[str, int], ...] = ()
         self.clocks: list[RunningClock] = []
         self.jobs: list[tuple[Any, Job]] = []
         self.plan: Plan
         self.luck: StateLuck
-        self.choice: Transition | None = None
+        self.profile: Profile
+        self.choice: Way | None = None
 
     def begun(self, limit: TimeLimit) -> tuple[int, int, int]:
         """The start event of a limit that came last: place, date, minute."""
@@ -145,10 +169,11 @@ class Case:
         return any(self.last[event][0] > begun for event in cap.ends if event in self.last)
 
 
-class Moment(simpy.Event):
-    """Something arranged for a case at a minute, void when its epoch has passed."""
+class Moment:
+    """Something arranged for a case at a minute, void when its epoch has passed: an event of SimPy that succeeds."""
 
-    _ok = True  # it succeeds: what the constructor of the base class would set, for less time
+    __slots__ = ("about", "callbacks", "case", "epoch")
+    _ok = True
 
     def __init__(self, then: Any, case: Any, epoch: int = 0, about: Any = None) -> None:
         self.callbacks = then
@@ -157,15 +182,12 @@ class Moment(simpy.Event):
         self.about = about
 
 
-class RunningClock(Moment):
-    """A time limit that runs for one case, and the moment at which its time is up."""
+class RunningClock:
+    """A time limit that runs for one case; when that is over, or the case leaves the state, it has none."""
 
-    missed = False
+    __slots__ = ("began", "case", "due", "ends", "missed", "term")
 
-    def __init__(
-        self, then: Any, case: Case, limit: TimeLimit, due: int, ends: int, began: int, is_cap: bool
-    ) -> None:
-        self.callbacks = then
-        self.case = case
-        self.epoch = case.epoch
-        self.limit, self.due, self.ends, self.began, self.is_cap = limit, due, ends, began, is_cap
+    def __init__(self, case: Case, term: Term, due: int, ends: int, began: int) -> None:
+        self.case: Case | None = case
+        self.term, self.due, self.ends, self.began = term, due, ends, began
+        self.missed = False

@@ -60,7 +60,7 @@ class WorkingClock:
 
     def ordinal(self, minute: int) -> int:
         """The date of a minute, as its ordinal."""
-        return self.days[self.day_of(minute)]
+        return self.days[(minute - 1) // self.minutes_a_day if minute > 0 else 0]
 
     def on(self, minute: int) -> date:
         """The date of a minute."""
@@ -90,7 +90,7 @@ class WorkingClock:
         """
         elapsed = self._elapsed.get(limit.id)
         if elapsed is None:
-            elapsed = self._elapsed[limit.id] = self._minutes(limit)
+            elapsed = self._elapsed[limit.id] = self.minutes(limit)
         if elapsed > 0:
             end = minute + elapsed
             place = (end - 1) // self.minutes_a_day
@@ -103,8 +103,8 @@ class WorkingClock:
             found = self._ends[key] = self._due(limit, day)
         return found
 
-    def _minutes(self, limit: TimeLimit) -> int:
-        """How it is counted: in so many working minutes, in minutes on the wall (below 0), or in days (0)."""
+    def minutes(self, limit: TimeLimit) -> int:
+        """How a limit is counted: in so many working minutes, in minutes on the wall (below 0), or in days (0)."""
         span = limit.at_most
         if span is None or limit.starts_after is not None:
             return 0

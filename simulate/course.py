@@ -11,17 +11,19 @@ from typing import Any
 
 import simpy
 
-from model.protocol import TimeLimit, Transition
+from model.protocol import TimeLimit
 from simulate.books import Books
-from simulate.case import COMPLETION, EXPIRY, Case, Moment, RunningClock
-from simulate.clock import NEVER, WorkingClock, counts_own_days
-from simulate.happenings import VOID, Happenings
+from simulate.case import COMPLETION, Case, Moment, RunningClock
+from simulate.clock import NEVER, counts_own_days
+from simulate.deadlines import Deadlines
+from simulate.happenings import COMING, VOID, Happenings
 from simulate.panel import Panel
 from simulate.plan import NO_DATE, NO_MOVE_FITS, NO_REMINDER, Plans
 from simulate.pool import DONE, Pool
 from simulate.records import CAPPED, STALLED
-from simulate.scenario import NO_MOVE, Scenario
+from simulate.scenario import Scenario
 from simulate.timing import Chasing
+from simulate.way import Term, Way
 
 
 class Course:
@@ -30,7 +32,6 @@ class Course:
     Args:
         env: the simulated time.
         plans: what may happen, asked of the verified meaning.
-        clock: dates and working minutes.
         pools: the people, by role.
         books: where everything is written down.
         last: the last minute.
@@ -42,7 +43,6 @@ class Course:
         self,
         env: simpy.Environment,
         plans: Plans,
-        clock: WorkingClock,
         pools: dict[str, Pool],
         books: Books,
         scenario: Scenario,
@@ -52,54 +52,63 @@ class Course:
         most_visits: int,
     ) -> None:
         self._env: Any = env  # its minutes are whole here; its types allow others
-        self._plans, self._clock, self._pools, self._books = plans, clock, pools, books
+        self._plans, self._clock, self._pools, self._books = plans, plans.clock, pools, books
         self._last, self._keep_limits, self.most_visits = last, keep_limits, most_visits
         self._bits = plans.bits
-        self._days = clock.days
+        self._days = plans.clock.days
         self._minutes_a_day = scenario.working_minutes
         self._chasing = Chasing(scenario)
         self._told = plans.made.stage
-        self.final = {one.id for one in plans.protocol.states if one.final}
+        self.final = plans.final
+        self._deadlines = Deadlines(env, self._time_up)
         self.panels = {
             state: Panel(env, sitting, self._minutes_a_day, self._taken) for state, sitting in scenario.sittings.items()
         }
         self.undated: Counter[str] = Counter()
         """How often each limit could not run, because its end lies beyond the days that the file lists."""
         # what is called back, as SimPy wants it: callbacks are a sequence
-        self._on_delay, self._on_work = (self._delayed,), (self._worked_alone,)
-        self._on_move, self._on_due = (self._move,), (self._time_up,)
-        happenings = Happenings(env, self, plans, clock, books, last=last, keep_limits=keep_limits)
+        self._on_delay, self._on_work, self._on_move = (self._delayed,), (self._worked_alone,), (self._move,)
+        happenings = Happenings(env, self, plans, plans.clock, books, last=last, keep_limits=keep_limits)
         self.happenings = happenings if happenings.are_any else None
         self._changing = happenings.changing
 
     # -- a stay in a state -------------------------------------------------------------------------------
 
-    def enter(self, case: Case, state: str, now: int) -> None:
+    def enter(self, case: Case, way: Way, now: int) -> None:
         """A dispute comes into a state: its clocks start, and people begin."""
+        for event in way.events:
+            case.events += 1
+            case.last[event] = (case.events, case.day, now)
+        case.profile, case.started = way.profile, way.started
+        if self.happenings is not None:
+            self.happenings.noted(case, now, way.told if case.epoch else (COMING, *way.told))
         case.epoch += 1
-        case.at, case.choice = state, None
-        state = self._told.get(state, state)
-        visit = case.visit = case.visits.get(state, 0)
-        case.visits[state] = visit + 1
-        case.clocks = []
-        if state in self.final:
-            self._books.ended(case, state, now)
+        case.at, case.state, case.choice = way.dest, way.told[1], None
+        case.entered = now
+        place = case.place = way.place
+        visit = 0
+        if way.returns:
+            visit = case.visits.get(place, 0)
+            case.visits[place] = visit + 1
+        case.visit = visit
+        if way.is_end:
+            self._books.ended(case, now)
             return
-        self._books.entered(case, state, now)
         if visit >= self.most_visits:
             case.fate = CAPPED
             return
-        plan = case.plan = self._plans.plan(case.at, case.profile, case.started)
+        plan = way.plan
+        if plan is None:
+            plan = way.plan = self._plans.plan(way.dest, way.profile, way.started)
+        case.plan = plan
         if plan.stalls:
             self._stall(case, plan.stalls)
-        for limit in plan.clocks:
-            self.start_clock(case, limit, now, False)
-        for cap in plan.caps:
-            if not case.has_ended(cap):
-                self.start_clock(case, cap, now, True)
-        if not plan.reach or plan.reach[-1] <= 0:
+        for term in plan.terms:
+            if not (term.is_cap and case.has_ended(term.limit)):
+                self.start_clock(case, term, now)
+        if not plan.acts:
             return
-        luck = case.luck = case.kind.luck(state, visit)
+        luck = case.luck = case.kind.luck[place, visit]
         number, delay, reach = case.number, plan.delay, plan.reach
         wait = 0
         if delay is not None:
@@ -115,36 +124,35 @@ class Course:
                         self._stall(case, NO_REMINDER)
                     return
                 wait += more or 0
-        if len(plan.free) == 1:
-            case.choice = plan.free[0]
-        else:
-            place = bisect_right(reach, luck.outcome[number] * reach[-1])
-            case.choice = plan.free[min(place, len(reach) - 1)]
-        chosen = case.choice.id if case.choice else NO_MOVE
-        if wait or state in self.panels or not plan.work[chosen][0]:
+        choice = plan.only
+        if choice is None:
+            choice = plan.free[min(bisect_right(reach, luck.outcome[number] * reach[-1]), len(reach) - 1)]
+        case.choice = choice
+        if wait or not choice.at_once:
             self._env.schedule(Moment(self._on_delay, case, case.epoch), COMPLETION, wait)
-        else:  # an event at once would only cost time; where nobody works, it keeps loops from nesting
-            self._work(case)
-        if self._keep_limits and case.choice:
-            self.force(case, case.choice, now)
+        else:
+            self._work(case, now)
+        if self._keep_limits and choice.dest:
+            self.force(case, choice, now)
 
-    def start_clock(self, case: Case, limit: TimeLimit, now: int, is_cap: bool) -> None:
+    def start_clock(self, case: Case, term: Term, now: int) -> None:
         """Let a time limit run in the stay under way."""
-        began, day, minute = case.begun(limit)
-        if is_cap and (limit.id, began) in case.told_caps:
+        limit = term.limit
+        began, day, minute = case.last[term.start] if term.start else case.begun(limit)
+        if term.is_cap and (limit.id, began) in case.told_caps:
             return
         due, ends = self._clock.due(limit, day, minute)
-        if due == NEVER and counts_own_days(limit):
+        if due == NEVER and term.own_days:
             self.undated[limit.id] += 1
             if limit.id in case.plan.expiring and not case.plan.free:
                 self._stall(case, NO_DATE)
             return
         if limit.id in self._changing and self.happenings is not None:
             due, ends = self.happenings.due(case, limit, (due, ends))
-        running = RunningClock(self._on_due, case, limit, due, ends, began, is_cap)
+        running = RunningClock(case, term, due, ends, began)
         case.clocks.append(running)
         if due <= self._last:
-            self._env.schedule(running, EXPIRY, due - now if due > now else 0)
+            self._deadlines.add(running, due if due > now else now)
 
     def _delayed(self, moment: Any) -> None:
         case = moment.case
@@ -152,28 +160,27 @@ class Course:
             return
         panel = self.panels.get(case.state)
         if panel is None:
-            self._work(case)
+            self._work(case, self._env.now)
         else:
             panel.join(case, case.epoch, urgent=case.urgent)
 
     def _taken(self, case: Case, epoch: int) -> bool:
         if case.epoch != epoch:
             return False
-        self._work(case)
+        self._work(case, self._env.now)
         return True
 
-    def _work(self, case: Case) -> None:
+    def _work(self, case: Case, now: int) -> None:
         """Everybody's work begins; of alternatives, those with the shortest queues do it, or else the first named."""
-        plan = case.plan
-        groups = plan.work[case.choice.id if case.choice else NO_MOVE]
+        choice: Any = case.choice
+        sigma, groups = case.plan.sigma, choice.work
         roles = groups[0] if len(groups) == 1 else min(groups, key=self._queue)
         if not roles:
-            self._complete(case)
+            self._complete(case, now)
             return
         case.pending = len(roles)
-        number = case.number
         for role, median in roles:
-            minutes = round(median * exp(plan.sigma * case.luck.work(role)[number])) if plan.sigma else round(median)
+            minutes = round(median * exp(sigma * case.luck[role][case.number]) if sigma else median)
             pool = self._pools.get(role)
             if pool is None:
                 self._env.schedule(Moment(self._on_work, case, case.epoch), COMPLETION, minutes)
@@ -187,56 +194,54 @@ class Course:
         case = job.owner
         case.pending -= 1
         if not case.pending:
-            self._complete(case)
+            self._complete(case, job.until)
 
     def _worked_alone(self, moment: Any) -> None:
         case = moment.case
         if moment.epoch == case.epoch:
             case.pending -= 1
             if not case.pending:
-                self._complete(case)
+                self._complete(case, self._env.now)
 
-    def _complete(self, case: Case) -> None:
-        if case.choice:
-            self._fire(case, case.choice, self._env.now)
+    def _complete(self, case: Case, now: int) -> None:
+        choice: Any = case.choice
+        if choice.dest:
+            self._fire(case, choice, now)
         elif not case.plan.expiring:
             self._stall(case, NO_MOVE_FITS)
 
     # -- time limits -------------------------------------------------------------------------------------
 
-    def _time_up(self, running: Any) -> None:
-        case = running.case
-        if running.epoch != case.epoch:
-            return
+    def _time_up(self, running: RunningClock) -> None:
+        case: Any = running.case
         running.missed = True
-        move, delay = case.plan.expiring.get(running.limit.id, (None, None))
-        if move is None:
+        way, delay = case.plan.expiring.get(running.term.limit.id, (None, None))
+        if way is None:
             return
         now = self._env.now
         if delay is None or self._keep_limits:
-            self._fire(case, move, now, running.ends)
+            self._fire(case, way, now, running.ends)
             return
-        luck = case.kind.luck(case.state, case.visit)
+        luck = case.kind.luck[case.place, case.visit]
         wait = delay.minutes(luck.after[case.number], luck.heap[case.number])
-        self._env.schedule(Moment(self._on_move, case, case.epoch, (move, running.ends)), COMPLETION, wait)
+        self._env.schedule(Moment(self._on_move, case, case.epoch, (way, running.ends)), COMPLETION, wait)
 
     def _move(self, moment: Any) -> None:
         case = moment.case
         if moment.epoch == case.epoch:
-            move, ends = moment.about
-            self._fire(case, self._plans.at(case.at, move) if self._told else move, self._env.now, ends)
+            way, ends = moment.about
+            self._fire(case, case.plan.ways.get(way.told[0], way), self._env.now, ends)
 
-    def force(self, case: Case, move: Transition, now: int) -> None:
+    def force(self, case: Case, way: Way, now: int) -> None:
         """Arrange the last lawful minute of a move, for disputes that keep every limit."""
-        plan = case.plan
-        own = [self._last_minute(case, window) for window in plan.windows[move.id]]
-        caps = (one.limit for one in case.clocks if one.is_cap and one.epoch == case.epoch)
-        others = (*caps, *plan.later)
+        own = [self._last_minute(case, window) for window in way.windows]
+        caps = (one.term.limit for one in case.clocks if one.term.is_cap and one.case is not None)
+        others = (*caps, *case.plan.later)
         last = min(max(own, default=NEVER), self._last_minute(case, others))
         if case.forced is not None:
             case.forced.epoch = VOID
         if last <= self._last:
-            moment = case.forced = Moment(self._on_move, case, case.epoch, (move, 0))
+            moment = case.forced = Moment(self._on_move, case, case.epoch, (way, 0))
             self._env.schedule(moment, COMPLETION, max(0, last - now))
 
     def _last_minute(self, case: Case, limits: Any) -> int:
@@ -250,31 +255,28 @@ class Course:
 
     # -- a move ------------------------------------------------------------------------------------------
 
-    def _fire(self, case: Case, move: Transition, now: int, ends: int = 0) -> None:
-        lower = case.plan.not_before.get(move.id)
-        if lower is not None:
-            earliest = max(self._clock.earliest(one, case.begun(one)[1]) for one in lower)
+    def _fire(self, case: Case, way: Way, now: int, ends: int = 0) -> None:
+        if way.not_before:
+            earliest = max(self._clock.earliest(one, case.begun(one)[1]) for one in way.not_before)
             if earliest > now:
                 if earliest <= self._last:
-                    self._at(earliest, Moment(self._on_move, case, case.epoch, (move, ends)))
+                    self._at(earliest, Moment(self._on_move, case, case.epoch, (way, ends)))
                 elif earliest == NEVER:
-                    self.undated.update(one.id for one in lower if counts_own_days(one))
+                    self.undated.update(one.id for one in way.not_before if counts_own_days(one))
                 return
-        ended, past = divmod(now - 1, self._minutes_a_day)
-        day = self._days[ended]
-        if past + 1 == self._minutes_a_day and ends > day:
+        day = self._days[(now - 1) // self._minutes_a_day]
+        if ends > day and now % self._minutes_a_day == 0:
             day = ends  # at closing time it is also every closed day until the next opening
         if day > case.day:
             case.day = day
-        for pool, job in case.jobs:
-            if job.status < DONE:
-                pool.withdraw(job)
+        if case.pending:
+            for pool, job in case.jobs:
+                if job.status < DONE:
+                    pool.withdraw(job)
+            case.pending = 0
         case.jobs.clear()
-        self._books.moved(case, move, now)
-        if move.sets:
-            case.profile = self._plans.after_sets(case.profile, move.sets)
-        self.note(case, now, move.id, move.dest)
-        self.enter(case, move.dest, now)
+        self._books.left(case, way.how, now, way)
+        self.enter(case, way, now)
 
     def note(self, case: Case, now: int, *events: str) -> None:
         """Keep what has happened, in order, as far as a clock looks back to it."""

@@ -2,21 +2,17 @@
 
 import gc
 from collections import Counter
-from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
 import simpy
 
-from model.calendar import calendar as calendar_of
-from model.protocol import START, Protocol
+from model.protocol import Protocol
 from simulate.arrivals import Kind, ScenarioGap, moments
 from simulate.books import Books
 from simulate.case import COMPLETION, Case, CaseKind, Moment
-from simulate.clock import WorkingClock
 from simulate.course import Course
 from simulate.draws import Luck
-from simulate.happenings import COMING
 from simulate.plan import Plans
 from simulate.pool import Pool
 from simulate.records import NO_ROUTE, Records, Run
@@ -74,8 +70,8 @@ def run(
         scenario.working_minutes,
         tuple(date.fromordinal(day) for day in caseload.clock.days[:days]),
         tuple(one.id for one in protocol.entries),
-        books.states,
-        books.hows,
+        caseload.plans.states,
+        caseload.plans.hows,
         books.limits,
         tuple(books.profiles),
         books.visits(),
@@ -104,19 +100,13 @@ class _Caseload:
         most_visits: int,
     ) -> None:
         self.plans = Plans(protocol, scenario)
-        self.clock = WorkingClock(
-            calendar_of(protocol.nation, scenario.closed),
-            scenario.starts,
-            scenario.working_minutes,
-            self.plans.counting,
-            elapsed=scenario.due_at == "elapsed",
-        )
+        self.clock = self.plans.clock
         if not 0 < days <= len(self.clock.days):
             raise ScenarioGap(
                 f"{days} working days cannot be simulated: from {scenario.starts} on, the calendar of "
                 f"{protocol.nation} has {len(self.clock.days)}, and at least one is needed"
             )
-        self._env = simpy.Environment()
+        self._env: Any = simpy.Environment()
         self.last = days * scenario.working_minutes
         self.books = Books(self.plans, days, scenario.working_minutes, records)
         self.pools = {
@@ -126,7 +116,6 @@ class _Caseload:
         self._course = Course(
             self._env,
             self.plans,
-            self.clock,
             self.pools,
             self.books,
             scenario,
@@ -173,28 +162,27 @@ class _Caseload:
                 kind = Kind(self.plans.protocol, entry, arrivals, self.plans.readings)
                 if kind.comes:
                     coming = moments(entry.id, arrivals, self.clock, luck, self.last)
-                    self._next(CaseKind(place, kind, luck), coming)
+                    self._next(Moment(None, CaseKind(place, kind, luck, self.plans), about=coming), 0)
             except ScenarioGap as gap:
                 gaps.append(str(gap))
         if gaps:
             raise ScenarioGap("\n".join(gaps))
 
-    def _next(self, kind: CaseKind, coming: Iterator[tuple[int, int]]) -> None:
-        found = next(coming, None)
+    def _next(self, moment: Moment, now: int) -> None:
+        """The moment of one dispute's coming is used again for the next."""
+        found = next(moment.about, None)
         if found is not None:
-            minute, number = found
-            moment = Moment(self._on_arrival, kind, number, coming)
-            self._env.schedule(moment, COMPLETION, minute - self._env.now)
+            minute, moment.epoch = found
+            moment.callbacks = self._on_arrival
+            self._env.schedule(moment, COMPLETION, minute - now)
 
-    def _arrive(self, moment: Any) -> None:
-        kind, number = moment.case, moment.epoch
-        self._next(kind, moment.about)
-        now: Any = self._env.now
-        case = Case(kind, number, self.clock.ordinal(now))
-        self.books.arrived(case, now)
-        if kind.dest is None:
+    def _arrive(self, moment: Moment) -> None:
+        kind, now = moment.case, self._env.now
+        case = Case(kind, moment.epoch, self.clock.ordinal(now), now)
+        self._next(moment, now)
+        way = kind.way(case.number)
+        self.books.arrived(case, way.profile, now)
+        if kind.has_way:
+            self._course.enter(case, way, now)
+        else:
             case.fate = NO_ROUTE
-            self.books.entered(case, START, now)
-            return
-        self._course.note(case, now, COMING, kind.entry, kind.dest)
-        self._course.enter(case, kind.dest, now)

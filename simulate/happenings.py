@@ -7,14 +7,14 @@ working days of the pause, and a limit that is lengthened by those of the scenar
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from datetime import date
 from typing import Any, Protocol
 
 import simpy
 
 from model.deadline import ends_on
-from model.protocol import Duty, TimeLimit, Transition
+from model.protocol import Duty, TimeLimit
 from simulate.aside import aside_of
 from simulate.books import Books
 from simulate.case import COMPLETION, EXPIRY, Case, Moment
@@ -24,6 +24,7 @@ from simulate.plan import Plans, days_of
 from simulate.records import LONGER, OPEN, STALLED
 from simulate.scenario import Happening
 from simulate.timing import Timing
+from simulate.way import Term, Way
 
 COMING = ""
 """What calls for the events that follow nothing but the dispute's coming."""
@@ -41,9 +42,9 @@ class Course(Protocol):
 
     def note(self, case: Case, now: int, *events: str) -> None: ...  # noqa: D102
 
-    def start_clock(self, case: Case, limit: TimeLimit, now: int, is_cap: bool) -> None: ...  # noqa: D102
+    def start_clock(self, case: Case, term: Term, now: int) -> None: ...  # noqa: D102
 
-    def force(self, case: Case, move: Transition, now: int) -> None: ...  # noqa: D102
+    def force(self, case: Case, way: Way, now: int) -> None: ...  # noqa: D102
 
 
 class Happenings:
@@ -251,32 +252,29 @@ class Happenings:
             return
         case.plan = self._plans.plan(case.at, case.profile, case.started)
         if case.choice is not None:
-            case.choice = self._plans.at(case.at, case.choice)
+            case.choice = case.plan.ways.get(case.choice.told[0], case.choice)
         for running in case.clocks:
-            if running.is_cap and case.has_ended(running.limit):
-                running.epoch = VOID
-        for limit, is_cap in self._clocks(case):
-            if not (is_cap and case.has_ended(limit)):
-                self._restart(case, limit, now, is_cap=is_cap)
+            if running.term.is_cap and case.has_ended(running.term.limit):
+                running.case = None
+        for term in case.plan.terms:
+            if not (term.is_cap and case.has_ended(term.limit)):
+                self._restart(case, term, now)
         if case.fate == STALLED and case.plan.expiring:
             case.fate = OPEN
             self._books.goes_on(case.state, aside_of(case).reason)
-        if self._keep_limits and case.choice is not None:
+        if self._keep_limits and case.choice is not None and case.choice.dest:
             self._course.force(case, case.choice, now)
 
-    def _clocks(self, case: Case) -> Iterator[tuple[TimeLimit, bool]]:
-        yield from ((limit, False) for limit in case.plan.clocks)
-        yield from ((cap, True) for cap in case.plan.caps)
-
-    def _restart(self, case: Case, limit: TimeLimit, now: int, *, is_cap: bool) -> None:
-        old = next((one for one in case.clocks if one.limit.id == limit.id and one.epoch != VOID), None)
+    def _restart(self, case: Case, term: Term, now: int) -> None:
+        limit = term.limit
+        old = next((one for one in case.clocks if one.term.limit.id == limit.id and one.case is not None), None)
         began, day, minute = case.begun(limit)
         if old is not None:
             found = self._clock.due(limit, day, minute)
             due = self.due(case, limit, found) if limit.id in self.changing else found
             if old.began == began and old.due == due[0]:
                 return
-            old.epoch = VOID
+            old.case = None
             if not old.missed:
                 case.clocks.remove(old)
-        self._course.start_clock(case, limit, now, is_cap)
+        self._course.start_clock(case, term, now)

@@ -8,17 +8,20 @@ from collections.abc import Mapping
 from dataclasses import replace
 from itertools import accumulate
 
-from model.graph import graph
+from model.calendar import calendar as calendar_of
+from model.graph import graph, rounds
 from model.movement import StateKind
-from model.protocol import COUNTING, Protocol, TimeLimit, Transition, Trigger
+from model.protocol import COUNTING, START, Protocol, TimeLimit, Transition, Trigger
 from model.semantics import Meaning, Permission, Situation
 from model.silence import NO_ANSWER
 from model.unfolding import TooManyEvents, side_events, unfolded
 from simulate.arrivals import Profile, ScenarioGap
-from simulate.clock import can_be_dated
+from simulate.clock import WorkingClock, can_be_dated
 from simulate.needs import clock_duties, longer_limits, outside_events, timed_duties
+from simulate.records import FATES
 from simulate.scenario import NO_MOVE, Delay, Scenario, Step
 from simulate.timing import Timing
+from simulate.way import Term, Way
 
 NOBODY_MOVES = "nothing that the text allows can happen here"
 NO_CHANCE = "the scenario gives none of the moves open here a probability"
@@ -33,41 +36,40 @@ class Plan:
     """One state in one situation.
 
     Attributes:
-        free: the moves that people may choose among (None: what the text has no move for), with `reach`, their
-            cumulative probabilities.
-        on_silence: those of them that answer to silence.
-        expiring: by limit, the move that fires when its time is up, and how long people take to act on it.
-        clocks: the limits that run here, caps apart.
-        caps: the caps that bind here unless they have ended.
-        not_before: for each move, the limits with a least time.
-        windows: for each free move, the limits of each lawful window: for disputes that keep the limits.
-        later: limits that already run and bind what comes later; likewise.
-        work: for each free move, the alternatives of roles with the median of their work in minutes.
+        state: the state as it is told; `ways`, all moves out of it by the names under which they are told.
+        free: the ways that people may choose among, with `reach`, their cumulative probabilities.
+        acts: whether they choose any of them at all; `only` is the one that there is.
+        silence_reach: the same where nobody answers, if any of them answers to silence (`on_silence`).
+        expiring: by limit, the way that is gone when its time is up, and how long people take to act on it.
+        terms: the limits that run here, and after them the caps that bind here unless they have ended.
+        later: limits that already run and bind what comes later: for disputes that keep the limits.
         stalls: why a dispute cannot leave, or nothing.
     """
 
     __slots__ = (
-        "caps",
-        "clocks",
+        "acts",
         "delay",
         "expiring",
         "free",
         "later",
         "no_response",
-        "not_before",
         "on_silence",
+        "only",
         "reach",
         "sigma",
         "silence_reach",
         "stalls",
-        "windows",
-        "work",
+        "state",
+        "terms",
+        "ways",
     )
 
-    def __init__(self, plans: "Plans", state: str, now: Situation) -> None:
+    def __init__(self, plans: "Plans", state: str, profile: Profile, started: int) -> None:
+        now = plans.situation(profile, started)
         meaning, scenario = plans.meaning, plans.scenario
         told = plans.made.step
-        step = scenario.steps.get(plans.made.stage.get(state, state)) or Step()
+        self.state = plans.made.stage.get(state, state)
+        step = scenario.steps.get(self.state) or Step()
         moves = [(one, meaning.permission(one, now)) for one in meaning.protocol.outgoing[state]]
         possible = [(one, kind) for one, kind in moves if kind is not Permission.NO]
         open_moves = [(one, kind) for one, kind in possible if one.trigger is not Trigger.EVENT]
@@ -90,30 +92,38 @@ class Plan:
             free.append(None)
             answers.append(outcomes[NO_MOVE].value)
             silence.append(0.0)
-        self.free = free
         self.reach = list(accumulate(answers))
+        self.acts = bool(self.reach) and self.reach[-1] > 0
         self.silence_reach = list(accumulate(silence))
         self.on_silence = any(silence)
-        self.expiring: dict[str, tuple[Transition, Timing | None]] = {}
+        self.expiring: dict[str, tuple[Way, Timing | None]] = {}
         limits: dict[str, TimeLimit] = {}
-        self.not_before: dict[str, tuple[TimeLimit, ...]] = {}
-        self.windows: dict[str, list[tuple[TimeLimit, ...]]] = {}
+        self.ways: dict[str, Way] = {}
+        for move in (*(one for one, _ in moves), None):
+            event, dest, sets = (move.id, move.dest, move.sets) if move else (NO_MOVE, "", ())
+            way = Way(plans, event, dest, plans.after_sets(profile, sets), started)
+            way.work = _work(step, move)
+            # an event at once would only cost time; where nobody works, it keeps loops from nesting
+            way.at_once = bool(way.work[0]) and self.state not in scenario.sittings
+            self.ways[way.told[0]] = way
         for one, kind in open_moves:
+            way = self.ways[told.get(one.id, one.id)]
             for limit in meaning.expiring(one, now):
                 if can_be_dated(limit):
                     limits[limit.id] = limit
-                    self.expiring.setdefault(limit.id, (one, plans.after(step, one)))
+                    self.expiring.setdefault(limit.id, (way, plans.after(step, one)))
             for window in meaning.own_windows(one, kind, now):
                 limits |= {limit.id: limit for limit in window.no_later if can_be_dated(limit)}
                 lower = tuple(limit for limit in window.no_earlier if can_be_dated(limit))
                 if lower:
-                    self.not_before[one.id] = lower
-            self.windows[one.id] = [
+                    way.not_before = lower
+            way.windows = [
                 tuple(limit for limit in move.window.no_later if can_be_dated(limit))
                 for move in meaning.moves_by(one, now)
             ]
-        self.clocks = tuple(limits.values())
-        self.caps = tuple(
+        self.free = [self.ways[name or NO_MOVE] for name in (*named, "")[: len(free)]]
+        self.only = self.free[0] if len(self.free) == 1 else None
+        caps = [
             cap
             for cap in meaning.caps
             if cap.id not in limits
@@ -121,13 +131,16 @@ class Plan:
             and can_be_dated(cap)
             and meaning.active(cap, now)
             and any(meaning.can_end(cap, one) for one, _ in possible)
-        )
+        ]
+        self.terms = [
+            *(Term(plans, one, is_cap=False) for one in limits.values()),
+            *(Term(plans, one, is_cap=True) for one in caps),
+        ]
         self.later = tuple(plans.later(state, now))
-        text_days = min((days_of(limit) for limit in (*self.clocks, *self.caps)), default=None)
-        self.delay = plans.timing(step, text_days)
+        text_days = min((days_of(limit) for limit in (*limits.values(), *caps)), default=None)
+        self.delay = plans.habit(step.delay, text_days) if step.delay else None
         self.sigma = step.hours_sigma.value if step.hours_sigma else 0.0
         self.no_response = step.no_response.value if step.no_response else 0.0
-        self.work = {one.id if one else NO_MOVE: _work(step, one) for one in free}
         self.stalls = ""
         if not self.expiring:
             self.stalls = NOBODY_MOVES if not open_moves else NO_DATE if not free else "" if any(answers) else NO_CHANCE
@@ -137,9 +150,7 @@ def _unchanging(protocol: Protocol) -> Protocol:
     """The protocol with each limit as it is when nobody lengthens it and its clock never stops."""
     if all(one.extension is None and one.suspension is None for one in protocol.limits):
         return protocol
-    return replace(
-        protocol, limits=tuple(replace(one, extension=None, suspension=None) for one in protocol.limits)
-    )
+    return replace(protocol, limits=tuple(replace(one, extension=None, suspension=None) for one in protocol.limits))
 
 
 def _work(step: Step, move: Transition | None) -> list[list[tuple[str, float]]]:
@@ -192,8 +203,21 @@ class Plans:
         moves = self.made.protocol.transitions if self.made.step else ()
         self.here = {(one.source, self.made.step.get(one.id, one.id)): one for one in moves}
         self.entries = self.made.protocol.entries
+        self.states = (START, *(one.id for one in protocol.states))
+        self.hows = (*(one.id for one in protocol.transitions), *FATES)
+        self.place = {one: place for place, one in enumerate(self.states)}
+        self.how = {one: place for place, one in enumerate(self.hows)}
+        self.again = frozenset().union(*rounds(protocol))
+        self.final = {one.id for one in protocol.states if one.final}
         self.readings = {one.id: scenario.readings[one.id] for one in protocol.all_readings}
         self.counting = self.readings[COUNTING.id]
+        self.clock = WorkingClock(
+            calendar_of(protocol.nation, scenario.closed),
+            scenario.starts,
+            scenario.working_minutes,
+            self.counting,
+            elapsed=scenario.due_at == "elapsed",
+        )
         self._facts = [one.id for one in protocol.facts]
         # the events that a clock looks back to; those that only end a cap change no plan, and have no bit of their own
         starts = dict.fromkeys(event for limit in self.meaning.protocol.limits for event in limit.start)
@@ -208,7 +232,7 @@ class Plans:
         key = (state, profile, started)
         found = self._made.get(key)
         if found is None:
-            found = self._made[key] = Plan(self, state, self.situation(profile, started))
+            found = self._made[key] = Plan(self, *key)
         return found
 
     def situation(self, profile: Profile, started: int) -> Situation:
@@ -223,19 +247,11 @@ class Plans:
 
     def after_sets(self, profile: Profile, sets: tuple[tuple[str, str], ...]) -> Profile:
         """The case facts after a move has changed some."""
+        if not sets:
+            return profile
         changed: Mapping[str, str] = dict(sets)
         pairs = zip(self._facts, profile, strict=True)
         return tuple(changed.get(name, value) for name, value in pairs)
-
-    def at(self, place: str, move: Transition) -> Transition:
-        """A move as it leads out of another form of its stage."""
-        return self.here.get((place, self.made.step.get(move.id, move.id)), move)
-
-    def timing(self, step: Step, text_days: float | None) -> Timing | None:
-        """The delay of a step under a limit of so many working days."""
-        if step.delay is None:
-            return None
-        return self.habit(step.delay, text_days)
 
     def habit(self, delay: Delay, text_days: float | None) -> Timing:
         """A delay under a limit of so many working days."""
@@ -280,7 +296,7 @@ class Plans:
         if unstaffed := [one for one in self.protocol.role if one in busy and one not in self.scenario.staff]:
             told.append(f"no people are given for {', '.join(unstaffed)}: their work takes time and waits for nobody")
         told += [
-            f'{one.id}: the {"panel" if one.kind is StateKind.PANEL else "state"} takes no time of anybody'
+            f"{one.id}: the {'panel' if one.kind is StateKind.PANEL else 'state'} takes no time of anybody"
             for one in self.protocol.states
             if one.id in self.scenario.steps and not self.scenario.steps[one.id].hours and not one.final
         ]

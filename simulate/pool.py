@@ -7,34 +7,38 @@ does not cover is overtime. Withdrawn work is skipped when its turn comes; work 
 counts as wasted.
 """
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from math import inf
 from typing import Any
 
 import simpy
 from simpy.events import NORMAL
 
+from simulate.clock import NEVER
 from simulate.staffing import WEEK, Presence
 
 KEEP = 5
 """Days of allowance that can be saved up."""
 
-QUEUED, BEGUN, DONE, WITHDRAWN = range(4)
+QUEUED, BEGUN, DONE, WITHDRAWN, WASTED = range(5)
 
 
-class Job(simpy.Event):
-    """One piece of work for one role; on the heap of events it is its own end."""
+class Job:
+    """One piece of work for one role; on the heap of events it is its own end, and an event of SimPy that succeeds."""
 
-    _ok = True  # it succeeds: what the constructor of the base class would set, for less time
-    status = QUEUED
-    wasted = False
+    __slots__ = ("callbacks", "minutes", "owner", "since", "status", "then", "until")
+    _ok = True
+    callbacks: Any
 
     def __init__(self, minutes: int, then: Callable[[Any], None], owner: Any, since: int) -> None:
         self.minutes = minutes
         self.then = then
         self.owner = owner
-        self.since = since
+        self.since = self.until = since
+        self.status = QUEUED
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +83,12 @@ class Pool:
         self._grant = (presence.share or 0.0) * minutes_a_day
         self._waiting: list[tuple[int, int, Job]] = []
         self._order = self._busy = self._present = 0
-        self._allowance, self._day, self._wakes = 0.0, -1, -1
-        self.length = 0
-        self.submitted = self.begun = self.done = self.withdrawn = 0
-        self.worked = self.wasted = self.overtime = 0
-        self._area = self._area_at = 0
-        self._waited = 0
-        self._spent: list[int] = []
+        self._allowance = 0.0 if self._has_share else inf
+        self._day, self._tomorrow, self._wakes = -1, 0, -1
+        self._most = presence.people if presence.is_steady else inf  # so many are never there when fewer are today
+        self.submitted = self.begun = self.withdrawn = self.wasted = self.overtime = 0
+        self._area = self._waited = 0
+        self._week, self._spent = WEEK * minutes_a_day, defaultdict[int, int](int)
         self._ended = (self._end,)
 
     def submit(self, minutes: int, then: Callable[[Any], None], owner: Any, *, urgent: bool = False) -> Job:
@@ -93,13 +96,16 @@ class Pool:
         now = self.env.now
         job = Job(minutes, then, owner, now)
         self.submitted += 1
-        if not self._waiting and self._may_begin(now, urgent=urgent):
-            self._begin(job, urgent=urgent)
+        if now >= self._tomorrow:
+            self._refill(now // self._minutes)
+        if not self._waiting and self._busy < self._present and (urgent or self._allowance > 0):
+            self._begin(job, now, urgent)
             return job
         self._order += 1
         heappush(self._waiting, (0 if urgent else 1, self._order, job))
-        self._count(now, 1)
-        self._start_work(now)
+        self._area -= now
+        if self._busy < self._most:
+            self._start_work(now)
         return job
 
     def withdraw(self, job: Job) -> None:
@@ -109,21 +115,15 @@ class Pool:
             now = self.env.now
             self._waited += now - job.since
             self.withdrawn += 1
-            self._count(now, -1)
-        elif job.status == BEGUN and not job.wasted:
-            job.wasted = True
+            self._area += now
+        elif job.status == BEGUN:
+            job.status = WASTED
             self.wasted += job.minutes
 
-    def _count(self, now: int, change: int) -> None:
-        self._area += self.length * (now - self._area_at)
-        self._area_at = now
-        self.length += change
-
-    def _may_begin(self, now: int, *, urgent: bool) -> bool:
-        day = now // self._minutes
-        if day > self._day:
-            self._refill(day)
-        return self._busy < self._present and (urgent or not self._has_share or self._allowance > 0)
+    @property
+    def length(self) -> int:
+        """How much work waits."""
+        return self.submitted - self.begun - self.withdrawn
 
     def _refill(self, day: int) -> None:
         """A new day: who is there, and what they may spend."""
@@ -132,34 +132,37 @@ class Pool:
             for one in range(self._day + 1, day + 1):
                 self._allowance = min(self._allowance + self._presence.present(one) * self._grant, most)
         self._day = day
+        is_every_day = self._presence.is_steady and not self._has_share
+        self._tomorrow = NEVER if is_every_day else (day + 1) * self._minutes
         self._present = self._presence.present(day)
-        self._spent += [0] * (day // WEEK + 1 - len(self._spent))
 
-    def _begin(self, job: Job, *, urgent: bool) -> None:
+    def _begin(self, job: Job, now: int, urgent: bool) -> None:
         minutes = job.minutes
         if self._has_share:
             covered = minutes if not urgent else min(minutes, max(0, int(self._allowance)))
             self._allowance -= covered
             self.overtime += minutes - covered
         job.status = BEGUN
-        job.callbacks = self._ended  # type: ignore[assignment]
+        job.callbacks = self._ended
+        job.until = now + minutes
         self._busy += 1
         self.begun += 1
-        self.worked += minutes
-        self._spent[-1] += minutes
+        self._spent[now // self._week] += minutes
         self.env.schedule(job, NORMAL, minutes)
 
     def _start_work(self, now: int) -> None:
-        waiting, is_steady = self._waiting, self._presence.is_steady
-        while waiting and not (is_steady and self._busy >= self._present > 0):  # else the next who is free looks
+        if now >= self._tomorrow:
+            self._refill(now // self._minutes)
+        waiting = self._waiting
+        while waiting and self._busy < self._most:  # else the next who is free looks
             rank, _, job = waiting[0]
             if job.status == WITHDRAWN:
                 heappop(waiting)
-            elif self._may_begin(now, urgent=rank == 0):
+            elif self._busy < self._present and (rank == 0 or self._allowance > 0):
                 heappop(waiting)
                 self._waited += now - job.since
-                self._count(now, -1)
-                self._begin(job, urgent=rank == 0)
+                self._area += now
+                self._begin(job, now, rank == 0)
             else:
                 self._wake_tomorrow(now)
                 return
@@ -177,18 +180,17 @@ class Pool:
     def _woken(self, _: Any) -> None:
         self._start_work(self.env.now)
 
-    def _end(self, job: Any) -> None:
+    def _end(self, job: Job) -> None:
         self._busy -= 1
-        self.done += 1
+        is_wanted = job.status == BEGUN
         job.status = DONE
         if self._waiting:
-            self._start_work(self.env.now)
-        if not job.wasted:
+            self._start_work(job.until)
+        if is_wanted:
             job.then(job)
 
     def use(self, last: int) -> PoolUse:
         """The figures of the run up to a last minute."""
-        self._count(last, 0)
         still = sum(last - job.since for _, _, job in self._waiting if job.status == QUEUED)
         weeks = -(-last // (self._minutes * WEEK))
         share = 1.0 if self._presence.share is None else self._presence.share
@@ -196,19 +198,18 @@ class Pool:
         allowed = [0.0] * weeks
         for day in range(days):
             allowed[day // WEEK] += self._presence.present(day) * share * self._minutes
-        spent = (self._spent + [0] * weeks)[:weeks]
         return PoolUse(
             self.role,
             self.submitted,
             self.begun,
-            self.done,
+            self.begun - self._busy,
             self.withdrawn,
             self.length,
-            self.worked,
+            sum(self._spent.values()),
             self.wasted,
             self.overtime,
-            self._area,
+            self._area + self.length * last,  # the sum of its length over time: when work left less when it came
             self._waited + still,
-            tuple(spent),
+            tuple(self._spent[week] for week in range(weeks)),
             tuple(round(one) for one in allowed),
         )

@@ -1,6 +1,5 @@
 """What one run leaves behind: a row for each stay in a state, the clocks that ran, and the counts of it all."""
 
-from array import array
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -160,15 +159,36 @@ class Run:
         return table
 
 
-def columns(names: tuple[str, ...], numbers: "array[int]") -> dict[str, Column]:
-    """Whole numbers, row after row, as one array a column."""
-    table = np.frombuffer(numbers, dtype=np.int64).reshape(-1, len(names)) if numbers else np.empty((0, len(names)))
-    return {name: table[:, place].astype(np.int64) for place, name in enumerate(names)}
+class Rows(list[int]):
+    """Whole numbers, row after row, as they are written down; what is packed takes eight bytes a number."""
 
+    __slots__ = ("_blocks", "_names", "_packed")
 
-def open_counts(changes: list[list[int]]) -> Column:
-    """Open disputes at the close of each day, from the changes of each day, states by days."""
-    return np.cumsum(np.array(changes, dtype=np.int64), axis=1)
+    def __init__(self, names: tuple[str, ...]) -> None:
+        self._names, self._packed = names, 0
+        self._blocks: list[Column] = []
+
+    @property
+    def next(self) -> int:
+        """The place of the next row, from 0."""
+        return self._packed + len(self) // len(self._names)
+
+    def pack(self, *, keep: bool = True) -> Column:
+        """Take the rows that came since the last time, rows by columns; without `keep` they are forgotten."""
+        block = np.fromiter(self, np.int64, len(self)).reshape(-1, len(self._names))
+        self.clear()
+        self._packed += len(block)
+        if keep:
+            self._blocks.append(block)
+        return block
+
+    def columns(self) -> dict[str, Column]:
+        """All packed rows, as one array a column."""
+        empty = np.empty((0, len(self._names)), np.int64)
+        return {
+            name: np.concatenate([one[:, place] for one in (empty, *self._blocks)])
+            for place, name in enumerate(self._names)
+        }
 
 
 __all__ = [
@@ -181,7 +201,6 @@ __all__ = [
     "VISITS",
     "Counts",
     "Records",
+    "Rows",
     "Run",
-    "columns",
-    "open_counts",
 ]

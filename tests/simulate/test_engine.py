@@ -1,5 +1,6 @@
 """The caseload: what happens on a tie, in a loop, in silence and on the last day, each with one tiny protocol."""
 
+import gc
 from collections import Counter
 from dataclasses import replace
 
@@ -24,6 +25,7 @@ from model.protocol import (
 )
 from model.time_span import TimeSpan
 from simulate.arrivals import ScenarioGap
+from simulate.case import Case
 from simulate.engine import run
 from simulate.records import Records, Run
 from simulate.scenario import NO_MOVE, Arrivals, CaseOutcomes, Scenario, Sitting, Staff, Step
@@ -314,6 +316,19 @@ def test_the_same_arguments_give_the_same_run() -> None:
     one, again, other = (run(ladder(), scenario, seed=1, replication=number) for number in (0, 0, 1))
     assert one.frame.equals(again.frame)
     assert not one.frame.equals(other.frame)
+
+
+def test_disputes_that_have_ended_are_let_go() -> None:
+    """Memory follows the open disputes, not all that came: what has ended goes without a search for circles."""
+    gc.collect()
+    gc.disable()
+    try:
+        found = run(ladder(), plain(ladder(), hours=1.0, per_year=2000, people=24), seed=1, records="none")
+        kept = sum(type(one) is Case for one in gc.get_objects())
+    finally:
+        gc.enable()
+    still = found.counts.fate["open"]
+    assert 0 < still <= kept < still + 200 < found.counts.came.total() / 10
 
 
 def test_one_person_more_never_makes_disputes_wait_longer() -> None:
