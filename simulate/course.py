@@ -86,11 +86,9 @@ class Course:
         case.at, case.state, case.choice = way.dest, way.told[1], None
         case.entered = now
         place = case.place = way.place
-        visit = 0
+        visit = case.visit = case.visits.get(place, 0)
         if way.returns:
-            visit = case.visits.get(place, 0)
             case.visits[place] = visit + 1
-        case.visit = visit
         if way.is_end:
             self._books.ended(case, now)
             return
@@ -141,7 +139,10 @@ class Course:
         began, day, minute = case.last[term.start] if term.start else case.begun(limit)
         if term.is_cap and (limit.id, began) in case.told_caps:
             return
-        due, ends = self._clock.due(limit, day, minute)
+        if term.minutes:  # up within a working day, so that no closed day belongs to its end
+            due, ends = minute + term.minutes, 0
+        else:
+            due, ends = self._clock.due(limit, day, minute)
         if due == NEVER and term.own_days:
             self.undated[limit.id] += 1
             if limit.id in case.plan.expiring and not case.plan.free:
