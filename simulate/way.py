@@ -1,13 +1,10 @@
 """Ways from one state to the next and time limits there, as a run takes them: worked out once for all disputes."""
 
-from typing import TYPE_CHECKING
+from typing import Any
 
 from model.protocol import TimeLimit
 from simulate.arrivals import Profile
 from simulate.clock import counts_own_days
-
-if TYPE_CHECKING:
-    from simulate.plan import Plan, Plans
 
 
 class Way:
@@ -45,7 +42,7 @@ class Way:
         "work",
     )
 
-    def __init__(self, plans: "Plans", event: str, dest: str, profile: Profile, started: int) -> None:
+    def __init__(self, plans: Any, event: str, dest: str, profile: Profile, started: int) -> None:
         state = plans.made.stage.get(dest, dest)
         self.told = (plans.made.step.get(event, event), state)
         self.how, self.place = plans.how.get(self.told[0], -1), plans.place.get(state, 0)
@@ -58,7 +55,7 @@ class Way:
         self.windows: list[tuple[TimeLimit, ...]] = []
         self.work: list[list[tuple[str, float]]] = []
         self.at_once = False
-        self.plan: Plan | None = None
+        self.plan: Any = None  # plans are made of ways
 
 
 class Term:
@@ -74,7 +71,7 @@ class Term:
 
     __slots__ = ("is_cap", "limit", "minutes", "own_days", "place", "start")
 
-    def __init__(self, plans: "Plans", limit: TimeLimit, *, is_cap: bool) -> None:
+    def __init__(self, plans: Any, limit: TimeLimit, *, is_cap: bool) -> None:
         self.limit, self.is_cap = limit, is_cap
         self.place = [one.id for one in plans.protocol.limits].index(limit.id)
         self.own_days = counts_own_days(limit)
