@@ -11,13 +11,14 @@ every case and reading, at every level, whoever is silent, no length of time dif
 does any guarantee that is about something else than courses.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from math import inf
 
 import z3
 
+from benchmarks.table_rows import Row, same
 from model.calendar import calendar
 from model.condition import Condition
 from model.deadline import UnknownCalendar, last_day
@@ -25,24 +26,18 @@ from model.modality import Level
 from model.protocol import Protocol
 from model.silence import matters
 from model.time_span import TimeSpan
-from tests.verify.agreement import spread
 from verify.checker import check
 from verify.explorer import RAISED
 from verify.properties.catalogue import ALL
-from verify.readings import Cube, assignments, compatible
+from verify.readings import Cube, assignments
 from verify.runs import Exploration
 from verify.study import Study
 from verify.zone import NOW
-
-Row = tuple[Cube, tuple[object, ...], tuple[float, ...]]
-"""Under these choices, of this thing, at least these numbers (the greatest of several rows counts)."""
 
 STARTS = [date(2025, 1, 1) + timedelta(days=n) for n in range(730)]
 SLOWEST = "silence-proof"
 OF_COURSES = ("receipt-bounded", "decision-bounded", "within-target", "no-dead-end", SLOWEST)
 """Guarantees that say nothing but which courses are lawful: whoever is silent, they are the same where these are."""
-MOST_CHOICES = 4096
-"""Kinds of case and reading in which two tables are compared, at most; evenly spread where there are more."""
 
 
 class Known:
@@ -176,33 +171,6 @@ _TABLES = {
     "stages from": _counted_from,
     "real days": _real_days,
 }
-
-
-def same(one: Iterable[Row], other: Iterable[Row], domains: dict[str, tuple[str, ...]]) -> bool:
-    """Whether two tables say the same, whatever is chosen."""
-    mine, theirs = _by_thing(one), _by_thing(other)
-    if mine.keys() != theirs.keys():
-        return False
-    for thing, rows in mine.items():
-        if rows != theirs[thing]:
-            names = sorted({name for cube, _ in rows | theirs[thing] for name, _ in cube})
-            for choices in spread(assignments(names, domains), MOST_CHOICES):
-                if _greatest(rows, choices) != _greatest(theirs[thing], choices):
-                    return False
-    return True
-
-
-def _by_thing(rows: Iterable[Row]) -> dict[tuple[object, ...], set[tuple[Cube, tuple[float, ...]]]]:
-    found: dict[tuple[object, ...], set[tuple[Cube, tuple[float, ...]]]] = {}
-    for cube, thing, numbers in rows:
-        found.setdefault(thing, set()).add((cube, numbers))
-    return found
-
-
-def _greatest(rows: Iterable[tuple[Cube, tuple[float, ...]]], choices: Cube) -> list[float] | None:
-    """The numbers under these choices; None where there is no row for them."""
-    here = [numbers for cube, numbers in rows if compatible(cube, choices)]
-    return [max(column) for column in zip(*here, strict=True)] if here else None
 
 
 # -- comparing -------------------------------------------------------------------------------------------------

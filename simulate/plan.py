@@ -47,21 +47,8 @@ class Plan:
     """
 
     __slots__ = (
-        "acts",
-        "delay",
-        "expiring",
-        "free",
-        "later",
-        "no_response",
-        "on_silence",
-        "only",
-        "reach",
-        "sigma",
-        "silence_reach",
-        "stalls",
-        "state",
-        "terms",
-        "ways",
+        "acts", "delay", "expiring", "free", "later", "no_response", "on_silence", "only", "reach", "sigma",
+        "silence_reach", "stalls", "state", "terms", "ways",
     )
 
     def __init__(self, plans: "Plans", state: str, profile: Profile, started: int) -> None:

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from benchmarks.mutants import SAME, judge, main
-from benchmarks.noticing import Known, difference, same
+from benchmarks.noticing import Known, difference
+from benchmarks.table_rows import same
 from model.condition import ALWAYS
 from model.loader import load_file
 from model.protocol import Protocol
