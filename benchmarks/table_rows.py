@@ -1,4 +1,4 @@
-"""The rows of a table about a protocol, each under some choices of case and reading; whether two tables say the same."""
+"""The rows of a table about a protocol, each under some choices of case and reading; do two tables say the same?"""
 
 from collections.abc import Iterable
 
