@@ -128,6 +128,21 @@ def test_expiry_alone_is_never_sooner() -> None:
     assert Solved(study.formula(Level.MUST), study.given).shortest("receipt") == 5
 
 
+def test_a_least_time_runs_from_the_later_of_two_starts() -> None:
+    """Passed up on day 2 at the soonest and decided 3 days after: day 5, or day 3 where the first day counts."""
+    whole = load_file(GYM / "later-of-two-starts.yaml")
+    least = [
+        replace(one, at_least=TimeSpan(days, "working day"), binds=(move,))
+        for one, days, move in zip(whole.limits, (2, 3), ("pass up", "rule"), strict=True)
+    ]
+    moves = tuple(one for one in whole.transitions if one.id != "agree")
+    study = Study(replace(whole, limits=tuple(least), transitions=moves), careful=True)
+    for counting, soonest, latest in (("next day", 5, 15), ("same day", 3, 13)):
+        choices = (("counting", counting),)
+        for found in (Solved(study.formula(Level.MUST), choices), Walked(study.walk(Level.MUST), choices)):
+            assert (found.shortest("decision"), found.longest("decision")) == (soonest, latest)
+
+
 def test_the_first_raising_counts_for_both_engines() -> None:
     """Raised by the complaint and again by the letter: day 15 counts from the complaint, with either engine."""
     study = Study(load_file(GYM / "raised-twice.yaml"))
