@@ -1,9 +1,9 @@
 """What may happen next in a dispute: the one meaning that machine, proofs and simulation share.
 
-The rules are those of `README.md`, "What a verdict claims": which transition is available, by when it must fire, and
-when a dispute stalls. Nothing else decides these. Pauses and events that are no moves come to it as lengthened limits
-and as moves (`model.pause`, `model.unfolding`). Going round for ever is no complete run, and within a number of days
-no course of the world; but where only options lead out of a loop, its time is called unbounded.
+The rules are those of `docs/verdicts.md`, "How the text is taken": which transition is available, by when it must fire,
+and when a dispute stalls. Nothing else decides these. Pauses and events that are no moves come to it as lengthened
+limits and as moves (`model.pause`, `model.unfolding`). Going round for ever is no complete run, and within a number of
+days no course of the world; but where only options lead out of a loop, its time is called unbounded.
 """
 
 from collections.abc import Callable, Iterator

@@ -29,10 +29,13 @@ HOOKS = parsed(".pre-commit-hooks.yaml")
 
 def unknown(words: list[str]) -> list[str]:
     """The command, or the options, that `handrail` does not have."""
-    command, *rest = words
-    if command not in COMMANDS.commands:
-        return [command]
-    options = {name for one in COMMANDS.commands[command].params for name in one.opts}
+    command, rest = COMMANDS, words
+    while hasattr(command, "commands"):
+        name, *rest = rest
+        if name not in command.commands:
+            return [name]
+        command = command.commands[name]
+    options = {name for one in command.params for name in one.opts}
     return [word for word in rest if word.startswith("--") and word != "--" and word not in options]
 
 
@@ -92,9 +95,18 @@ def test_the_check_of_the_action_runs(tmp_path: Path) -> None:
     assert (none.returncode, "names no protocol file" in none.stdout) == (2, True)
 
 
-def test_the_commands_of_the_readme_exist() -> None:
-    """So do those of its part on CI."""
-    part = (ROOT / "README.md").read_text(encoding="utf-8").split("## In CI")[1].split("\n## ")[0]
+def test_the_pages_name_every_command_and_no_other() -> None:
+    """`docs/commands.md` has all commands; those in the README are some of them, with options that exist."""
+    pages = [(ROOT / name).read_text(encoding="utf-8") for name in ("docs/commands.md", "README.md")]
+    lines = [re.findall(r"^\| `handrail ([^`]*)`", one, re.MULTILINE) for one in pages]
+    assert {one.split()[0] for one in lines[0]} == set(COMMANDS.commands)
+    calls = [shlex.split(re.sub(r"[][]", " ", one)) for page in lines for one in page]
+    assert [unknown(one) for one in calls] == [[]] * len(calls)
+
+
+def test_the_commands_of_the_page_on_ci_exist() -> None:
+    """So do those of `docs/ci.md`."""
+    part = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
     calls = re.findall(r"^\$ handrail (.*)$", part, re.MULTILINE) + re.findall(r"`handrail ([^`]*--[^`]*)`", part)
     assert len(calls) >= 3
     assert [unknown(shlex.split(one)) for one in calls] == [[]] * len(calls)

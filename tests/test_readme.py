@@ -1,4 +1,4 @@
-"""The README says what is so: its table, its commands, its Python and its words are all run or looked up."""
+"""The README and the pages it leads to say what is so: tables, commands, Python and words are run or looked up."""
 
 import re
 import shlex
@@ -17,6 +17,8 @@ from verify.verdict import Word
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+COMMANDS = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
+VERDICTS = (ROOT / "docs" / "verdicts.md").read_text(encoding="utf-8")
 
 
 def run(*arguments: str) -> subprocess.CompletedProcess[str]:
@@ -32,14 +34,14 @@ def test_the_table_of_the_six_protocols_is_current() -> None:
 
 
 def test_every_guarantee_is_explained() -> None:
-    """The README lists exactly the guarantees of the catalogue."""
-    listed = re.findall(r"^\| `([a-z-]+)` \| ", README.split("## What it checks")[1].split("\n## ")[0], re.MULTILINE)
+    """The page of verdicts lists exactly the guarantees of the catalogue."""
+    listed = re.findall(r"^\| `([a-z-]+)` \| ", VERDICTS.split("## What it checks")[1].split("\n## ")[0], re.MULTILINE)
     assert listed == [one.id for one in ALL]
 
 
 def test_every_verdict_is_explained() -> None:
     """Each word a verdict can use stands in bold, with what it claims."""
-    claims = README.split("## What a verdict claims")[1].split("\n\n")[1]
+    claims = VERDICTS.split("## What a verdict claims")[1].split("\n\n")[1]
     assert set(re.findall(r"\*\*([a-z ]+)\*\*:? ?", claims)) == {word.value for word in Word}
 
 
@@ -51,15 +53,15 @@ def test_the_commands_in_the_text_run(line: str) -> None:
     assert done.stdout.strip()
 
 
-def test_the_python_of_the_readme_runs() -> None:
-    """The Python block of the README runs as it stands."""
-    (code,) = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+def test_the_python_of_the_commands_runs() -> None:
+    """The Python block of the page of commands runs as it stands."""
+    (code,) = re.findall(r"```python\n(.*?)```", COMMANDS, re.DOTALL)
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False)
     assert done.returncode == 0, done.stderr
 
 
 def test_every_file_that_the_readme_names_exists() -> None:
     """Paths in backticks lead somewhere."""
-    named = re.findall(r"`((?:model|verify|handrail|protocols|tests|benchmarks|simulate|notebooks)/[\w./-]*)`", README)
+    named = re.findall(r"`((?:model|verify|handrail|protocols|tests|benchmarks|simulate|notebooks|docs)/[\w./-]*)`", README)
     assert named
     assert [path for path in named if not (ROOT / path).exists()] == []

@@ -79,4 +79,3 @@ def _basis(found: Repair, *, aimed: bool) -> str:
     if not aimed:
         days = "That was proved with some number in each place; which number is for the board to say."
     return f"Proposed by handrail repair, and proved: with {these} the guarantee holds, and {needed}. {days}"
-
