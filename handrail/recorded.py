@@ -65,11 +65,16 @@ def recorded(path: Path, protocol: Protocol) -> Recorded:
     if changes := list(differences(made.parts, flat(fingerprints(protocol)))):
         found = f'"{path}" was made with another version of {protocol.id}: {"; ".join(map(str, changes))} in this one'
         raise Refused(found, help="name the version that it was made with, or simulate this one with --out DIR")
+    allowed = {one.id: one.names for one in protocol.all_readings}
+    chosen, written = made.terms.readings, manifest.get("files")
+    is_read = chosen.keys() == allowed.keys() and all(choice in allowed[name] for name, choice in chosen.items())
+    if not (is_read and made.minutes_a_day > 0 and isinstance(written, dict)):
+        found = f'"{path / MANIFEST}" was changed: it does not say how {protocol.id} was read and timed'
+        raise Refused(found, help="simulate again with --out DIR")
     tables = [_Table(path, name, made.rows.get(name, 0)) for name in (RECORDS if made.events else RECORDS[:3])]
     runs = list(_runs(made, protocol, *tables)) if not any(one.faults for one in tables) else []
     if faults := [fault for one in tables for fault in one.faults]:
         raise BadInput(faults)
-    written = manifest.get("files", {})
     changed = (one.name for one in tables if sha256(one.raw).hexdigest() != written.get(one.name))
     return Recorded(made, tuple(runs), tuple(changed))
 

@@ -6,6 +6,7 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any
 
+from handrail.arguments import Refused
 from handrail.asked import (
     DRAWS,
     MOST_RANKED,
@@ -22,7 +23,7 @@ from handrail.asked import (
     refusing,
     study_facts,
 )
-from handrail.claims import claim, judged, measures
+from handrail.claims import EXAMPLE, claim, judged, measures
 from handrail.claims import table as claims_table
 from handrail.findings import Findings
 from handrail.gap_table import gaps
@@ -251,6 +252,8 @@ def simulate(
     caseload, warnings = caseload_of(protocol, scenario, given)
     targets, varied = precise(precision), ranged_figures(caseload, sobol, points)
     judging = [claim(one, measures(caseload)) for one in claims]
+    if (in_turn or trials is not None) and not judging:
+        raise Refused("there is no claim for these runs to judge", help=f'add one, such as --claim "{EXAMPLE}"')
     with refusing(), workforce(workers, dask, keep) as force:
         rules: dict[str, Any] = {"seed": seed, "window": window, "workforce": force}
         if targets:

@@ -144,6 +144,8 @@ def test_the_variance_is_split_among_figures() -> None:
         (["--sobol", "staff.warden.peple"], 'did you mean "staff.warden.people"?'),
         (["--sobol", "staff.panel.people"], "no figure with a range"),
         (["--sobol", "elasticity", "--points", "100"], "a power of two"),
+        (["--in-turn"], "there is no claim"),
+        (["--trials", "5"], "there is no claim"),
         (["--claim", "one dispute: at most 130"], "a claim about more cannot be judged"),
         (["--claim", "mean days: at most 3", "--trials", "0"], "1 or more"),
     ],

@@ -1,5 +1,6 @@
 """`handrail replay`: recorded disputes are walked again, and what is changed, cut short or of another text is told."""
 
+import re
 import shutil
 import sys
 from collections.abc import Callable
@@ -122,6 +123,8 @@ BAD: dict[str, tuple[str, Callable[[str], str], str]] = {
         lambda text: text.replace('"records"', '"record"'),
         "no records that can be walked",
     ),
+    "a reading left out": ("manifest.json", lambda text: text.replace('"counting":', '"count":', 1), "does not say how"),
+    "days without minutes": ("manifest.json", lambda text: re.sub(r'("minutes_a_day": )\d+', r"\g<1>0", text), "does not say how"),
     "another protocol": ("manifest.json", lambda text: text.replace('"lane"', '"road"', 1), 'the protocol "road"'),
 }
 
