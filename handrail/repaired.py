@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from html import escape
+from os.path import realpath
 from pathlib import Path
 from typing import Any
 
@@ -140,6 +141,6 @@ def writable(path: str | Path) -> Path:
         Refused: a built-in protocol stands there.
     """
     place = Path(path)
-    if place.resolve() in {protocols.path(name).resolve() for name in protocols.names()}:
+    if realpath(place) in {realpath(protocols.path(name)) for name in protocols.names()}:
         raise arguments.Refused("a built-in protocol is never overwritten", help="name another file with -o")
     return place
