@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 
 from model.modality import Level
 from model.protocol import Protocol
+from model.silence import matters
 from model.time_span import TimeSpan
 from verify.bounds import bounded
 from verify.encoding import Undecided
@@ -100,10 +101,7 @@ class Trial:
         found: list[str | None] = [None]
         if not self.silence:
             return found
-        for role in protocol.roles:
-            alone = any(one.by and all(role.id in group for group in one.by) for one in protocol.transitions)
-            if alone or any(role.id in one.awaits for one in protocol.states):
-                found.append(role.id)
+        found += [role.id for role in protocol.roles if matters(protocol, role.id)]
         return sorted(found, key=lambda one: self.suspects.index(one) if one in self.suspects else len(found))
 
     def suspect(self, role: str | None) -> None:
@@ -162,10 +160,10 @@ class Trial:
             self.last_fine = tuple(made)
         return True
 
-    def newly_stuck(self, made: Sequence[Remedy], role: str | None) -> frozenset[str]:
+    def newly_stuck(self, made: Sequence[Remedy], role: str | None) -> frozenset[tuple[str, bool]]:
         """The stages that the edits have left without a lawful end."""
         return self._stuck(made, role) - self._stuck((), role if role in self.roles() else None)
 
-    def _stuck(self, made: Sequence[Remedy], role: str | None) -> frozenset[str]:
+    def _stuck(self, made: Sequence[Remedy], role: str | None) -> frozenset[tuple[str, bool]]:
         study = self.study(made, role)
         return stuck(study.walk(self.level), study.unfolding(self.level).stage)

@@ -233,11 +233,13 @@ def _kept(step: ToldStep) -> set[str]:
     return {limit.id for limit in (*step.window.no_later, *step.caps)}
 
 
-def stuck(walk: Exploration, stage: Mapping[str, str]) -> frozenset[str]:
+def stuck(walk: Exploration, stage: Mapping[str, str]) -> frozenset[tuple[str, bool]]:
     """The stages to which a dispute can come without any lawful end, because limits contradict each other there.
+
+    With each, whether the silent role has fallen silent by then: what others can still do is no end for these.
 
     Args:
         stage: the stages of the text that the states of the walk stand for, where these are others.
     """
-    alive: Mapping[str, object] = walk.arrivals
-    return frozenset(stage.get(node.state, node.state) for node in walk.nodes) - frozenset(alive)
+    alive = {(state, node.silent) for state, nodes in walk.arrivals.items() for node in nodes}
+    return frozenset((stage.get(node.state, node.state), node.silent) for node in walk.nodes) - alive

@@ -12,7 +12,7 @@ import protocols
 from handrail.loading import load
 from model.loader import load_file, load_text
 from model.modality import Level
-from model.protocol import Protocol
+from model.protocol import Protocol, Role, Side
 from model.time_span import TimeSpan
 from tests.verify.strategies import eventful, mixed_units_leave_room
 from tests.verify.strategies import protocols as random_protocols
@@ -167,6 +167,26 @@ def test_silence_takes_more_than_a_number() -> None:
     assert "deputy for warden" in found.repaired.role
     for role in found.repaired.roles:
         assert proved(found.repaired, Level.GUIDE, 20, role.id)
+
+
+def test_whoever_falls_silent_still_has_a_lawful_way_on_and_a_last_day() -> None:
+    """A stage to be left within five days is not waited out for longer; a clerk who starts a clock may be silent too.
+
+    Without the clerk's minutes nothing says by when the warden must rule.
+    """
+    whole = load_file(GYM / "clock-from-a-duty.yaml")
+    (minutes,) = whole.duties
+    minutes = replace(minutes, by=(("clerk",),), within=TimeSpan(2, "working day"))
+    found = repair(
+        replace(whole, roles=(*whole.roles, Role("clerk", 0, Side.NEUTRAL)), duties=(minutes,)),
+        Level.MUST,
+        20,
+        silence=True,
+    )
+    assert [(one.kind, one.part) for one in found.remedies] == [(Kind.EXPIRY, "talk"), (Kind.EXPIRY, "ruling")]
+    assert found.remedies[0].days <= 5
+    assert found.repaired is not None
+    assert all(proved(found.repaired, Level.MUST, 20, role.id) for role in found.repaired.roles)
 
 
 def test_stages_without_time_for_them_have_no_repair() -> None:
