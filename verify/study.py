@@ -42,6 +42,7 @@ class Study:
         careful: walk the runs for both readings of `counting` and keep every set of moments apart. A quick walk
             takes the first reading and drops sets that larger ones contain. The solver is always asked about
             everything, so a protocol for which that is too quick is noticed, and then examined with care.
+        every_counting: walk the runs for both readings of `counting`, and be quick otherwise.
     """
 
     protocol: Protocol
@@ -49,6 +50,7 @@ class Study:
     milliseconds: int = 20_000
     most_steps: int = 200_000
     careful: bool = False
+    every_counting: bool = False
     _walks: dict[tuple[Level, str | None], Exploration] = field(default_factory=dict)
     _formulas: dict[Level, "Encoding"] = field(default_factory=dict)
     _unfoldings: dict[Level, Unfolding] = field(default_factory=dict)
@@ -116,7 +118,7 @@ class Study:
         if self._answering is not None:
             return self._answering.silenced(role)
         if role not in self._silenced:
-            made = Study(self.protocol, role, self.milliseconds, self.most_steps, self.careful)
+            made = Study(self.protocol, role, self.milliseconds, self.most_steps, self.careful, self.every_counting)
             made._answering = self if self.silent_role is None else None
             self._silenced[role] = made
         return self._silenced[role]
@@ -129,7 +131,7 @@ class Study:
     @property
     def given(self) -> tuple[tuple[str, str], ...]:
         """The reading of `counting` that a quick walk takes for granted."""
-        return () if self.careful else ((COUNTING.id, self.protocol.domains[COUNTING.id][0]),)
+        return () if self.careful or self.every_counting else ((COUNTING.id, self.protocol.domains[COUNTING.id][0]),)
 
     def walk(self, level: Level, stay: str | None = None) -> Exploration:
         """All runs at a level, timing both milestones and perhaps the stay in a state.

@@ -79,10 +79,21 @@ def test_a_gain_may_hang_on_a_reading() -> None:
     assert [one.readings for one in found.holds_under] == [(("handover", "prompt"),)]
 
 
+def test_hours_are_no_shorter_where_the_first_day_counts() -> None:
+    """Ninety-six hours are four days however days are counted, and five days are four where the first one counts."""
+    found = result(with_limit(TALK, "one day", at_most=TimeSpan(96, "hour")))
+    assert found.verdict is Word.DEPENDS
+    assert [one.readings for one in found.holds_under] == [(("counting", "next day"),)]
+
+
 def test_becoming_pressing_on_the_last_day_must_not_buy_a_day() -> None:
-    """The five days lapse when a case becomes pressing, and on the fifth a new day begins: six in all."""
+    """The five days lapse when a case becomes pressing, and on the fifth a new day begins: six in all.
+
+    Where the day of the event is day 1, the five are over in four, and the new day is that day.
+    """
     found = result(HALF_WAY)
-    assert found.verdict is Word.REFUTED
+    assert found.verdict is Word.DEPENDS
+    assert [one.readings for one in found.holds_under] == [(("counting", "same day"),)]
     assert ["6 working days, against 5" in one.why for one in found.causes] == [True]
     assert found.story is not None
     assert [one.day for one in found.story.events][:3] == [0, 5, 6]

@@ -19,7 +19,7 @@ from operator import eq, gt, le, lt
 from typing import Any
 
 from model.modality import Level
-from model.protocol import START, CaseFact
+from model.protocol import COUNTING, START, CaseFact
 from model.time_span import TimeSpan
 from verify.causes import in_readings
 from verify.confirmation import confirm_endless, must_hold_for_ever
@@ -138,6 +138,7 @@ def check(study: Study, level: Level) -> list[Result]:
         note = "no answer to a case fact is said to make a case more pressing"
         return [Result(PROPERTY.id, Word.VACUOUS, level, note=note)]
     study = study.silenced(None)  # what a text allows if all do as it says, whoever is silent besides
+    study = replace(study, every_counting=True, _walks={})  # the counting of days can decide which takes longer
     if undecided := unwalkable(study, level, PROPERTY.id):
         return undecided
     pairs: list[tuple[_Kind, _Kind]] = []
@@ -168,7 +169,7 @@ def _slower(pressing: _Kind, other: _Kind) -> Iterator[Finding]:
     if fact.at_start not in (None, pressing.answer):  # its clock starts when it becomes pressing
         makes = tuple(one.id for one in study.protocol.transitions if (fact.id, pressing.answer) in one.sets)
         anew = replace(study.protocol, raised=makes)
-        counted = Study(anew, study.silent_role, study.milliseconds, study.most_steps, study.careful)
+        counted = Study(anew, None, study.milliseconds, study.most_steps, study.careful, study.every_counting)
         since = replace(pressing, study=counted)
         since.confirm()
     longer: list[Cube] = []
@@ -204,7 +205,8 @@ def _told(one: _Kind, other: _Kind, milestone: str, cubes: list[Cube], how: str)
     def numbers(cube: Cube) -> tuple[float, float]:
         return one.longest(milestone, cube), other.longest(milestone, cube)
 
-    worst = max(cubes, key=lambda cube: (numbers(cube)[0], -numbers(cube)[1]))
+    usual = ((COUNTING.id, COUNTING.names[0]),)
+    worst = max(cubes, key=lambda cube: (numbers(cube)[0], compatible(cube, usual), -numbers(cube)[1]))
     days, than = numbers(worst)
     where = "".join(f" and “{name}” is “{answer}”" for name, answer in restrict(worst, protocol.fact))
     against = f"and just so if {other.name}" if than == days else f"against {_days(than)} if {other.name}"
