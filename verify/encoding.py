@@ -223,8 +223,12 @@ class Encoding(Questions):
         return self._named[key]
 
     def run(self, question: Any, choices: Assumptions = ()) -> SolverRun:
-        """A run that answers a question which has an answer."""
-        self.solver.check(self._name(question)[0], *self.assume(choices), *self._given, *self._to_the_end)
+        """A run that answers a question which has an answer.
+
+        Raises:
+            Undecided: the solver ran out of time, as it can where a run found before had answered the question.
+        """
+        self._check(self._name(question)[0], *self.assume(choices))
         model = self.solver.model()
 
         def true(term: Any) -> bool:
