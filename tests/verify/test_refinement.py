@@ -298,7 +298,7 @@ def test_a_clear_clock_in_3_9_gains_what_it_should() -> None:
 @st.composite
 def revisions(draw: st.DrawFn) -> tuple[Protocol, Protocol]:
     """A protocol and the same with one random edit: a limit dropped or changed, a duty weaker, a new fact."""
-    protocol = load_file(draw(st.sampled_from([*PATHS[:1] * 3, *PATHS])))
+    protocol = load_file(draw(st.sampled_from([*PATHS[:1] * 6, *PATHS])))
     kind = draw(st.sampled_from(["drop", "longer", "shorter", "words", "weaker", "fact", "limit"]))
     if kind == "weaker":
         move = draw(st.sampled_from(protocol.transitions))
@@ -320,7 +320,7 @@ def revisions(draw: st.DrawFn) -> tuple[Protocol, Protocol]:
     return protocol, replace(protocol, limits=tuple(made if it is limit else it for it in protocol.limits))
 
 
-@settings(max_examples=15)
+@settings(max_examples=12)
 @given(revisions())
 def test_lost_one_way_is_gained_the_other_way(pair: tuple[Protocol, Protocol]) -> None:
     """Law: a guarantee is lost from a to b exactly where it is gained from b to a, and weakened where improved."""
