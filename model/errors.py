@@ -101,11 +101,13 @@ _NUMERALS = {
     )
 }
 
+_PARTED = str.maketrans("-_“”", "    ")
+
 
 def _plain(text: str) -> str:
-    """A name as it is compared: small letters, single spaces, numbers in digits."""
-    words = unicodedata.normalize("NFKC", text).casefold().replace("-", " ").replace("_", " ").split()
-    return " ".join(_NUMERALS.get(word, word) for word in words)
+    """A name as it is compared: small letters, single spaces, numbers in digits, no "the", no curly quotes."""
+    words = unicodedata.normalize("NFKC", text).casefold().translate(_PARTED).split()
+    return " ".join(_NUMERALS.get(word, word) for word in words if word != "the")
 
 
 def _one_column(sign: str) -> str:

@@ -28,6 +28,8 @@ def in_words(
     if "cannot start any token" in problem:
         return line, column, f"a text cannot begin with {sign}", "put the whole text in double quotes"
     if "mapping values are not allowed" in problem:
+        if "“" in text[:column]:
+            return line, text.index("“"), "a curly quotation mark", 'use straight ones: "'
         return (
             line,
             column,

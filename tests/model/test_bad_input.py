@@ -250,6 +250,8 @@ def test_look_alikes_are_named() -> None:
         ("stage two", 'did you mean "stage 2"?'),
         ("Stage-2", 'did you mean "stage 2"?'),
         ("reveiw", 'did you mean "review"?'),
+        ("the review", 'did you mean "review"?'),
+        ("“review”", 'did you mean "review"? (yours has the character "LEFT DOUBLE QUOTATION MARK")'),
         ("zebra", ""),
         ("x" * 10_000, ""),
     ],
