@@ -69,13 +69,14 @@ class AcceptedDocument(Shape):
 def find(beside: Path) -> Path | None:
     """The file beside a protocol or in a folder above it, up to the root of its repository; None where there is none.
 
-    Outside a repository only the folder of the protocol is looked at.
+    Outside a repository only the folder of the protocol is looked at. An empty file accepts nothing and is passed
+    over: `diff --propose > FILE` finds it so, since the shell makes it first.
     """
     here = beside.resolve().parent
     above = [here, *here.parents]
     root = next((one for one in above if (one / ".git").exists()), here)
     candidates = (one / NAME for one in above[: above.index(root) + 1])
-    return next((one for one in candidates if one.is_file()), None)
+    return next((one for one in candidates if one.is_file() and one.stat().st_size), None)
 
 
 def load(path: Path) -> tuple[Accepted, ...]:

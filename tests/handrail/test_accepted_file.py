@@ -97,6 +97,8 @@ def test_it_is_found_up_to_the_root_of_the_repository_and_no_further(tmp_path: P
     assert accepted_file.find(inner / "a.yaml") is None
     (inner.parent / ".git").mkdir()
     assert accepted_file.find(inner / "a.yaml") == inner.parent / accepted_file.NAME
+    (inner / accepted_file.NAME).touch()
+    assert accepted_file.find(inner / "a.yaml") == inner.parent / accepted_file.NAME, "an empty file is passed over"
     (inner.parent / accepted_file.NAME).unlink()
     assert accepted_file.find(inner / "a.yaml") is None
 
