@@ -8,11 +8,13 @@ working days of the pause, and a limit that is lengthened by those of the scenar
 
 from collections import Counter
 from collections.abc import Iterable
+from contextlib import suppress
 from datetime import date
 from typing import Any, Protocol
 
 import simpy
 
+from model.calendar import CalendarError
 from model.deadline import ends_on
 from model.protocol import Duty, TimeLimit
 from simulate.aside import aside_of
@@ -217,23 +219,30 @@ class Happenings:
     def due(self, case: Case, limit: TimeLimit, found: tuple[int, int]) -> tuple[int, int]:
         """When a limit ends for a dispute, once it is lengthened and has stood still; arguments as it would be else."""
         due, ends = found
+        if due == NEVER:
+            return found
         text = self.changing[limit.id]
         _, day, minute = case.begun(limit)
         if text.extension is not None and self._is_longer(case, limit.id):
             by = self._plans.scenario.lengthened[limit.id].by.value
             due += round(by * self._clock.minutes_a_day)
             if not text.endless:
-                most = ends_on(text, date.fromordinal(day), self._clock.calendar, self._plans.counting)
-                due = min(due, max(found[0], self._clock.close(most.toordinal())))
-            ends = max(ends, self._clock.ordinal(due))
+                with suppress(CalendarError):  # an end beyond the calendar is later than any of a run
+                    most = ends_on(text, date.fromordinal(day), self._clock.calendar, self._plans.counting)
+                    due = min(due, max(found[0], self._clock.close(most.toordinal())))
+            ends = max(ends, self._date(due))
         for stops, goes_on in aside_of(case).pauses.get(limit.id, ()):
             if goes_on is None:
                 return (NEVER, NEVER) if stops <= due else (due, ends)
             if stops <= due and goes_on > minute:
                 days = self._clock.day_of(goes_on) - self._clock.day_of(max(stops, minute))
                 due += days * self._clock.minutes_a_day
-                ends = max(ends, self._clock.ordinal(due)) if days else ends
-        return due, ends
+                ends = max(ends, self._date(due)) if days else ends
+        return (due, ends) if ends < NEVER else (NEVER, NEVER)
+
+    def _date(self, due: int) -> int:
+        place, days = self._clock.day_of(due), self._clock.days
+        return days[place] if place < len(days) else NEVER
 
     def _is_longer(self, case: Case, name: str) -> bool:
         aside = aside_of(case)

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 
+from model.calendar import CalendarError
 from model.calendar import calendar as calendar_of
 from model.deadline import UnknownCalendar, ends_on, last_day
 from model.dispute import Dispute
@@ -60,15 +61,22 @@ class RecordDates:
         if begun is None or limit.at_most is None:
             return None
         try:
-            ends = self.close(ends_on(replace(limit, extension=None), begun, self.calendar, self.counting))
-            latest = ends
+            ends = latest = self._end(replace(limit, extension=None), begun)
             if self.beside.is_longer(limit):
-                latest = NEVER if limit.endless else self.close(ends_on(limit, begun, self.calendar, self.counting))
+                latest = NEVER if limit.endless else self._end(limit, begun)
         except UnknownCalendar:
             return None
         minute = [at for event, at in self.beside.passed if event in limit.start][-1]
         first, last = (self.beside.end(limit, minute, one, self.whole_days) for one in (ends, latest))
         return first, last
+
+    def _end(self, limit: TimeLimit, begun: date) -> int:
+        try:
+            return self.close(ends_on(limit, begun, self.calendar, self.counting))
+        except UnknownCalendar:
+            raise
+        except CalendarError:  # beyond the calendar, and so beyond the record
+            return NEVER
 
     def whole_days(self, first: int, last: int) -> int:
         """The minutes of the working days between two minutes."""

@@ -19,8 +19,11 @@ from model.modality import Level, Modality
 from model.protocol import Duty, DutyKind, Extension, LimitKind, Protocol, TimeLimit, Trigger
 from model.time_span import TimeSpan
 from simulate.arrivals import ScenarioGap
+from simulate.clock import NEVER
 from simulate.engine import run
 from simulate.measures import Window, measure
+from simulate.needs import longer_limits
+from simulate.plan import Plans
 from simulate.records import Run
 from simulate.replayer import replay
 from simulate.scenario import Happening, Lengthening, Scenario
@@ -274,6 +277,16 @@ def test_a_limit_outside_the_listed_days_says_so() -> None:
     (said,) = (one for one in found.notes if one.startswith('"ten days"'))
     assert "outside those that the file lists" in said
     assert 0 < found.counts.clocks["ten days"] < found.counts.came.total()
+
+
+@pytest.mark.parametrize("protocol", [tiny("bounded-extension"), tiny("unbounded-extension"), tiny("suspension")])
+def test_a_limit_can_end_beyond_the_calendar(protocol: Protocol) -> None:
+    """In the last forty days that it lists, what is lengthened or stands still ends later than the run."""
+    starts = date.fromordinal(Plans(protocol, slow(protocol)).clock.days[-40])
+    longer = {one: Lengthening(SURE, q(10)) for one in longer_limits(protocol)}
+    events = {"owner away": comes(2), "owner back": comes(4, upon="owner away")} if protocol.events else {}
+    found = simulated(protocol, slow(protocol, starts=starts, lengthened=longer, events=events), days=40)
+    assert found.clocks["due"].max() == NEVER
 
 
 def test_what_a_clock_needs_must_have_figures() -> None:
