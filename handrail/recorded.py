@@ -21,6 +21,7 @@ from handrail.records_folder import MANIFEST, RECORDS, Made, fact_column
 from model.calendar import calendar
 from model.errors import MOST_SHOWN, BadInput, Fault, did_you_mean
 from model.protocol import START, Protocol
+from simulate.clock import NEVER
 from simulate.fingerprint import differences, fingerprints, flat
 from simulate.records import CASES, CLOCKS, FATES, HAPPENINGS, VISITS, Column, Counts, Run
 
@@ -178,7 +179,8 @@ def _runs(
     came = _disputes(cases, bare, urgent=cases.codes("urgent", TRUTHS), arrived=cases.moments("arrived", bare))
     came["profile"] = [profiles[row] for row in rows]
     visits = _disputes(stays, bare, urgent=stays.codes("urgent", TRUTHS), how=stays.codes("how", bare.hows))
-    ran = _disputes(clocks, bare, limit=clocks.codes("limit", bare.limits), due=clocks.numbers("due"))
+    ran = _disputes(clocks, bare, limit=clocks.codes("limit", bare.limits), due=clocks.numbers("due", least=-1))
+    ran["due"] = ran["due"].where(ran["due"] >= 0, NEVER)
     ran["missed"] = clocks.codes("missed", TRUTHS)
     for table, one in ((visits, stays), (ran, clocks)):
         table["state"], table["visit"] = one.codes("state", bare.states), one.numbers("visit")

@@ -15,6 +15,7 @@ from handrail import event_log, output
 from handrail.arguments import Refused
 from handrail.findings import Findings
 from model.protocol import Protocol
+from simulate.clock import NEVER
 from simulate.fingerprint import fingerprints, flat
 from simulate.records import Run
 from simulate.terms import Terms
@@ -181,14 +182,17 @@ def _moments(run: Run, minutes: "pandas.Series[int]") -> "pandas.Series[Any]":
 
 
 def limits(run: Run) -> "pandas.DataFrame":
-    """A row for each time limit that ran during a stay: whose, which, until when, and whether it was missed."""
+    """A row for each time limit that ran during a stay: whose, which, until when, and whether it was missed.
+
+    Until when is -1 where its clock stands still, or its end lies beyond the calendar.
+    """
     import pandas
 
     clocks = run.clocks
     whose = run.frame.iloc[clocks["row"]][["run", "replication", "kind", "case", "visit", "state"]]
     table = whose.reset_index(drop=True)
     table["limit"] = pandas.Categorical.from_codes(clocks["limit"], pandas.Index(run.limits, dtype=object))
-    table["due"] = clocks["due"]
+    table["due"] = [due if due < NEVER else -1 for due in clocks["due"].tolist()]
     table["missed"] = clocks["missed"].astype(bool)
     return table
 
@@ -200,7 +204,7 @@ def happenings(run: Run) -> "pandas.DataFrame":
     table = pandas.DataFrame(dict(run.happenings))
     for column, names in (("kind", run.kinds), ("event", run.events)):
         table[column] = pandas.Categorical.from_codes(run.happenings[column], pandas.Index(names, dtype=object))
-    table.insert(0, "run", f"{run.protocol}/{run.scenario}/{run.seed}")
+    table.insert(0, "run", run.name)
     table.insert(1, "replication", run.replication)
     return table
 

@@ -4,12 +4,15 @@ import re
 import shutil
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 import handrail as hr
 from handrail.command_line import main
+from simulate.scenario import Happening
+from tests.simulate.caseload import lasting, plain, q
 
 SIMULATE = Path(__file__).parents[1] / "simulate"
 LANE, SCENARIO = SIMULATE / "lane.yaml", SIMULATE / "lane-scenario.yaml"
@@ -174,6 +177,18 @@ def test_a_folder_of_something_else_is_refused(tmp_path: Path, capsys: pytest.Ca
         assert (status, "handrail simulate --out DIR" in err) == (2, True)
     hr.sweep(LANE, ["staff.warden.people=2"], SCENARIO, years=0.1, replications=1).write(tmp_path / "swept")
     assert "no records that can be walked again" in run(capsys, str(LANE), str(tmp_path / "swept"))[2]
+
+
+def test_a_clock_that_stands_still_for_good_has_no_end(tmp_path: Path) -> None:
+    """The owner goes away and never comes back: the record says so with -1, and is lawful."""
+    protocol = hr.load(SIMULATE.parent / "features" / "suspension.yaml")
+    away, back = (Happening(q(chance, "share"), lasting(2)) for chance in (1.0, 0.0))
+    events = {"owner away": away, "owner back": replace(back, upon="owner away")}
+    scenario = replace(plain(protocol, days=60.0, sigma=None, per_year=30), events=events)
+    made = hr.simulate(protocol, scenario, years=0.1, warm_up=0, replications=1, draws=0)
+    made.write(tmp_path / "out")
+    assert ",-1,False" in (tmp_path / "out" / "limits.csv").read_text(encoding="utf-8")
+    assert hr.replay(protocol, tmp_path / "out").lawful
 
 
 def test_nobody_came(tmp_path: Path) -> None:
