@@ -11,6 +11,7 @@ from handrail.grid import Grid
 from simulate.figure import SHARE, FigureError
 from simulate.measures import Window
 from simulate.model_checking import BROKEN, UNDECIDED, Claim, Judgement, judge, judge_in_turn
+from simulate.needs import limits_told
 from simulate.sweep import Workforce
 from simulate.unit import Caseload
 from simulate.yardsticks import YARDSTICKS, yardstick
@@ -152,10 +153,11 @@ def status(found: Sequence[Judgement]) -> ExitCode:
 
 def measures(caseload: Caseload) -> tuple[str, ...]:
     """The names of all measures of a caseload."""
+    limits = limits_told(caseload.protocol, caseload.scenario.duties)
     subjects = {
         "reaches": [one.id for one in caseload.protocol.states],
-        "missed": caseload.protocol.limit,
-        "ran": caseload.protocol.limit,
+        "missed": limits,
+        "ran": limits,
         "unclocked days": [one.id for one in caseload.protocol.states],
         **dict.fromkeys(("load", "overtime", "queue"), caseload.scenario.staff),
     }

@@ -5,7 +5,7 @@ from collections import Counter
 import numpy as np
 
 from simulate.case import Case, RunningClock
-from simulate.needs import deadline
+from simulate.needs import limits_told
 from simulate.plan import Plans
 from simulate.records import (
     CASES,
@@ -38,9 +38,8 @@ class Books:
 
     def __init__(self, plans: Plans, days: int, minutes_a_day: int, records: Records) -> None:
         self._plans, self._minutes_a_day = plans, minutes_a_day
-        protocol, scenario = plans.protocol, plans.scenario
-        deadlines = [limit.id for one in protocol.duties if one.id in scenario.duties and (limit := deadline(one))]
-        self.limits = (*(one.id for one in protocol.limits), *deadlines)
+        scenario = plans.scenario
+        self.limits = limits_told(plans.protocol, scenario.duties)
         longer = (f"{one}{LONGER}" for one in scenario.lengthened)
         self.events = (*scenario.events, *scenario.duties, *longer)
         self._limit = {one: place for place, one in enumerate(self.limits)}

@@ -1,5 +1,7 @@
 """What a caseload has figures for besides stages: outside events, duties by a time, limits that can be longer."""
 
+from collections.abc import Collection
+
 from model.obligations import LimitKind
 from model.protocol import Duty, Protocol, TimeLimit
 from model.unfolding import side_events
@@ -39,6 +41,12 @@ def deadline(duty: Duty) -> TimeLimit | None:
     return TimeLimit(
         f"{duty.id}{DUTY}", LimitKind.WINDOW, duty.modality, duty.upon, at_most=within, clauses=duty.clauses
     )
+
+
+def limits_told(protocol: Protocol, duties: Collection[str]) -> tuple[str, ...]:
+    """The time limits that a run tells of: those of the text, and after them those of duties that have figures."""
+    deadlines = (deadline(one) for one in protocol.duties if one.id in duties)
+    return (*(one.id for one in protocol.limits), *(one.id for one in deadlines if one is not None))
 
 
 def _looked_at(protocol: Protocol) -> frozenset[str]:

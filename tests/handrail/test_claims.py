@@ -10,10 +10,14 @@ import pytest
 
 import handrail as hr
 from handrail.arguments import Refused
-from handrail.claims import claim, in_words
+from handrail.claims import claim, in_words, measures
 from handrail.command_line import main
+from simulate.engine import run as run_once
+from simulate.measures import Window, measure
 from simulate.model_checking import Claim
 from simulate.replications import TARGETS
+from simulate.unit import Caseload
+from tests.simulate.caseload import plain
 
 SIMULATE = Path(__file__).parents[1] / "simulate"
 LANE, SCENARIO = SIMULATE / "lane.yaml", SIMULATE / "lane-scenario.yaml"
@@ -47,6 +51,15 @@ def test_a_claim_is_read_and_written_alike(text: str, read: Claim) -> None:
     """What is written of a claim can be read again."""
     assert claim(text, MEASURES) == read
     assert claim(in_words(read), MEASURES) == read
+
+
+def test_whatever_is_measured_of_limits_can_be_claimed() -> None:
+    """That of a duty too."""
+    protocol = hr.load(SIMULATE.parent / "features" / "duty-after-the-decision.yaml")
+    caseload = Caseload(protocol, plain(protocol))
+    found = measure(run_once(protocol, caseload.scenario, seed=1, days=20, records="full"), Window(0, 10, 5)).values
+    assert "missed: tell both (duty)" in found
+    assert {one for one in found if one.startswith(("missed", "ran"))} <= set(measures(caseload))
 
 
 @pytest.mark.parametrize(
