@@ -83,13 +83,13 @@ class Course:
         if self.happenings is not None:
             self.happenings.noted(case, now, way.told if case.epoch else (COMING, *way.told))
         case.epoch += 1
-        case.at, case.state, case.choice = way.dest, way.told[1], None
-        case.entered = now
+        case.at, case.state, case.choice, case.entered = way.dest, way.told[1], None, now
         place = case.place = way.place
         visit = case.visit = case.visits.get(place, 0)
         if way.returns:
             case.visits[place] = visit + 1
         if way.is_end:
+            case.forced = None  # it names the dispute, which would hold itself in memory
             self._books.ended(case, now)
             return
         if visit >= self.most_visits:
@@ -208,7 +208,7 @@ class Course:
         choice: Any = case.choice
         if choice.dest:
             self._fire(case, choice, now)
-        elif not case.plan.expiring:
+        elif not (case.plan.expiring or case.plan.stalls):
             self._stall(case, NO_MOVE_FITS)
 
     # -- time limits -------------------------------------------------------------------------------------

@@ -238,11 +238,18 @@ def test_a_state_without_figures_is_refused() -> None:
 
 
 def test_what_the_text_has_no_move_for_is_stalled() -> None:
-    """A third of the disputes do what no move covers: they lie there, and without a limit they are told as stalled."""
+    """A third of the disputes do what no move covers: they lie there, and without a limit they are told as stalled, once.
+
+    Also where the text lets nobody move, whatever people do there.
+    """
     step = Step(delay=lasting(1.0), hours={"other": q(1)}, outcomes={"agree": q(2 / 3), NO_MOVE: q(1 / 3)})
     found = run(ladder(limits=NO_START), with_step(timed(1.0), "talk", step), seed=1, days=300)
     assert found.counts.fate["stalled"] / found.counts.came.total() == pytest.approx(1 / 3, abs=0.06)
     assert [reason for _, reason in found.counts.stalls] == ["what people do here is nothing that the text has a move for"]
+    stuck = ladder(limits=(replace(NO_START[0], binds=("up",), ends=()),))
+    stuck = replace(stuck, transitions=tuple(one for one in stuck.transitions if one.id != "agree"))
+    twice = run(stuck, with_step(timed(1.0), "talk", replace(step, outcomes={NO_MOVE: q(1.0)})), seed=1, days=300)
+    assert twice.counts.stalls.total() == twice.counts.fate["stalled"] > 0
     limited = run(ladder(), with_step(timed(1.0), "talk", step), seed=1, days=300)
     assert limited.counts.fate["stalled"] == 0 < limited.counts.moves["up"]
 
