@@ -53,7 +53,7 @@ def run(
         NamesCollide: two names have the same random numbers.
     """
     caseload = _Caseload(protocol, scenario, Luck(seed, replication), days, Records(records), keep_limits, most_visits)
-    # what a run makes goes away by counting references; looking for circles meanwhile costs a sixth of the time
+    # what a run makes goes away by counting references; looking for circles meanwhile slows thousands of disputes
     collects = gc.isenabled()
     gc.disable()
     try:
