@@ -6,6 +6,7 @@ from itertools import groupby
 
 from model.protocol import Protocol
 from model.time_span import TimeSpan
+from verify.bounds import failure_of
 from verify.chains import Chain, chains
 from verify.checker import check
 from verify.laps import largest_finite_bound
@@ -125,6 +126,7 @@ def _lengths(protocol: Protocol, name: str, goal: Promise) -> tuple[Range, ...]:
 
 
 def _confirm(protocol: Protocol, goal: Promise, *, kept: bool) -> None:
-    """Ask the solver; where the lengths contradict each other nothing is kept, and it finds no course to break it."""
-    raised = any(goal.milestone in one.longest or one.stalled for one in goal.ends(protocol))
+    """Ask the solver; where no such case is ever raised nothing is kept, and it finds no course to break it."""
+    ends, milestone = goal.ends(protocol), str(goal.milestone)
+    raised = any(milestone in one.longest or failure_of(one, milestone, goal.within) for one in ends)
     goal.confirm(protocol, kept=kept or not raised)

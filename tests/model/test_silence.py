@@ -36,14 +36,15 @@ def test_a_role_that_only_stands_in_does_not_matter() -> None:
     assert not matters(LIBRARY, "deputy head")
 
 
-@pytest.mark.parametrize("name", ["suspension", "stage-of-several-parts"])
-def test_where_clocks_can_stop_a_duty_counts(name: str) -> None:
-    """A role that alone bears a duty matters exactly where a pause may have to be ended."""
-    held = load_file(TESTS / "features" / f"{name}.yaml")
+@pytest.mark.parametrize(("what", "counts"), [("owner back", True), ("note it", False)])
+def test_where_a_duty_ends_a_pause_it_counts(what: str, counts: bool) -> None:
+    """A role that alone bears a duty matters exactly where that duty ends the pause of a clock."""
+    held = load_file(TESTS / "features" / "suspension.yaml")
     role = Role("clerk", 0, Side.NEUTRAL)
-    duty = Duty("note it", DutyKind.RECORD, "The clerk notes it.", Modality.MUST, (("clerk",),))
-    more = replace(held, roles=(*held.roles, role), duties=(*held.duties, duty))
-    assert matters(more, "clerk") is (name == "suspension")
+    duty = Duty(what, DutyKind.RECORD, "The clerk notes it.", Modality.MUST, (("clerk",),))
+    events = tuple(one for one in held.events if one.id != what)
+    more = replace(held, roles=(*held.roles, role), duties=(*held.duties, duty), events=events)
+    assert matters(more, "clerk") is counts
 
 
 @pytest.mark.parametrize("name", ["london", "rotherham-practice"])
