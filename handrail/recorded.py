@@ -145,13 +145,14 @@ class _Table:
         """The place of each cell among some names."""
         found = pandas.Index(names).get_indexer(pandas.Index(self.column(column)))
         self.wrong(column, found < 0, ", ".join(names), names)
-        return np.maximum(found, 0).astype(np.int64)
+        places: Column = np.maximum(found, 0).astype(np.int64)
+        return places
 
     def numbers(self, column: str, most: int = MOST, least: int = 0) -> Column:
         """Each cell as a whole number."""
         cells = self.column(column)
         is_number = cells.str.fullmatch(r"-?[0-9]{1,15}")
-        made = cells.where(is_number, "0").astype(np.int64).to_numpy()
+        made: Column = cells.where(is_number, "0").astype(np.int64).to_numpy()
         self.wrong(column, ~is_number | (made > most) | (made < least), f"a whole number from {least} to {most}")
         return made
 
