@@ -7,6 +7,8 @@ from handrail import sentences
 from handrail.wording import clauses, listed, plain
 from model.condition import Condition
 from model.people import Settled
+from model.protocol import Transition
+from model.trigger_words import write_trigger
 from verify.comparison import Change, Comparison
 from verify.edits import Edit
 from verify.matching import Matching, Pair
@@ -153,13 +155,19 @@ def _details(one: Edit) -> str:
     if one.change != "changed":
         return ""
     said = []
-    for name in one.fields:
-        before = one.old if one.kind == "heading" else getattr(one.old, name)
-        after = one.new if one.kind == "heading" else getattr(one.new, name)
+    moves = isinstance(one.old, Transition)  # what makes one happen is told in the words of the file, outcomes and all
+    for name in dict.fromkeys("trigger" if moves and it == "outcomes" else it for it in one.fields):
+        before, after = (_of(it, name) if one.kind != "heading" else it for it in (one.old, one.new))
         field = "" if one.kind == "heading" else f"{FIELDS.get(name, name.replace('_', ' '))} "
         short = [_value(before), _value(after)]
         said.append(f"{field}{short[0]} → {short[1]}" if all(short) else field.strip())
     return f": {'; '.join(part for part in said if part)}" if any(said) else ""
+
+
+def _of(element: Any, name: str) -> Any:
+    if isinstance(element, Transition) and name == "trigger":
+        return write_trigger(element.trigger, element.outcomes)
+    return getattr(element, name)
 
 
 def _value(value: Any) -> str:

@@ -1,6 +1,5 @@
 """One replication of a caseload, from the first working day to the close of the last."""
 
-import gc
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -8,6 +7,7 @@ from typing import Any
 
 import simpy
 
+from model import collector
 from model.protocol import Protocol
 from simulate.arrivals import Kind, ScenarioGap, moments
 from simulate.books import Books
@@ -53,14 +53,8 @@ def run(
         NamesCollide: two names have the same random numbers.
     """
     caseload = _Caseload(protocol, scenario, Luck(seed, replication), days, Records(records), keep_limits, most_visits)
-    # what a run makes goes away by counting references; looking for circles meanwhile slows thousands of disputes
-    collects = gc.isenabled()
-    gc.disable()
-    try:
+    with collector.paused():
         caseload.go()
-    finally:
-        if collects:
-            gc.enable()
     books = caseload.books
     return Run(
         protocol.id,

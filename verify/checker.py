@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
+from model import collector
 from model.modality import Level
 from model.protocol import Protocol
 from model.silence import matters
@@ -43,6 +44,7 @@ class Report:
         return None
 
 
+@collector.paused()
 def check(
     protocol: Protocol,
     *,
