@@ -81,14 +81,21 @@ def _widest(cube: Cube, cubes: Sequence[Cube], domains: Domains) -> Cube:
 
 def covered(cube: Cube, cubes: Sequence[Cube], domains: Domains) -> bool:
     """Whether, however the open choices of a cube are made, one of the cubes is the case."""
-    here = [one for one in cubes if compatible(one, cube)]
-    made = set(cube)
-    if any(made.issuperset(one) for one in here):
-        return True
-    for one in here:
-        for name, _ in one:
-            if all(name != other for other, _ in cube):
-                return all(covered((*cube, (name, value)), here, domains) for value in domains[name])
+    made, here = dict(cube), []
+    for one in cubes:  # a plain loop over all that may be the case, because this is asked a million times
+        inside = True
+        for name, value in one:
+            if name not in made:
+                inside = False
+            elif made[name] != value:
+                break
+        else:
+            if inside:
+                return True
+            here.append(one)
+    for name, _ in here[0] if here else ():
+        if name not in made:
+            return all(covered((*cube, (name, value)), here, domains) for value in domains[name])
     return False
 
 
