@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
+from itertools import product
 from typing import TYPE_CHECKING, Any
 
 from handrail import output, sentences
@@ -147,6 +148,21 @@ def case_dates(
         raise BadInput([_open(protocol, one) for one in str(missing).split("\n")[1:]]) from None
     case = Case(protocol, level, start, values, place)
     return CaseDates(case, tuple(case.dates()))
+
+
+def every_case(
+    protocol: Protocol, raised: str | date, level: Level, facts: Mapping[str, str], readings: Mapping[str, str]
+) -> list[CaseDates]:
+    """The dates of each kind of case that the case facts given leave open; arguments and errors as `case_dates`."""
+    given = {_plain(name) for name in facts}
+    open_ = [one for one in protocol.facts if one.at_start is None and _plain(one.id) not in given]
+    try:
+        return [
+            case_dates(protocol, raised, level, {**facts, **dict(answers)}, readings)
+            for answers in product(*([(one.id, it) for it in one.answers] for one in open_))
+        ]
+    except BadInput:  # what was given is wrong: told together with what is open
+        return [case_dates(protocol, raised, level, facts, readings)]
 
 
 def settled(pairs: Iterable[str], what: str) -> dict[str, str]:

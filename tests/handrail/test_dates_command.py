@@ -107,7 +107,7 @@ def test_the_calendar_file_is_the_same_every_time(run: Run, tmp_path: Path) -> N
     [
         (("wiltshire", "--raised", "18.12.2026"), "year-month-day, such as 2026-12-18"),
         (("wiltshire", "--raised", "1999-01-04"), "outside the calendar of England"),
-        (("wiltshire", "--raised", "2026-12-18"), "imminent risk: Does a professional think"),
+        (("wiltshire", "--raised", "2026-12-18", "--json"), "imminent risk: Does a professional think"),
         (("dyfed-powys", "--raised", "2026-12-18", "--fact", "kind=odd"), '"odd" is no answer'),
         (("dyfed-powys", "--raised", "2026-12-18", "--fact", "kin=practice"), 'there is no case fact "kin"'),
         (("dyfed-powys", "--raised", "2026-12-18", "--fact", "kind"), '"kind" settles no case fact'),
@@ -150,6 +150,18 @@ def test_every_open_question_is_told_with_its_option(run: Run) -> None:
     assert '"maybe" is no answer' in said
     for name in ("imminent risk", "conference dissent", "representative"):
         assert f'add --fact "{name}=ANSWER"' in said
+
+
+def test_where_facts_are_left_open_each_kind_of_case_is_told(run: Run) -> None:
+    """Three kinds of difference: each with the page that it has when it is named."""
+    status, said = run("dyfed-powys", "--raised", "2026-12-18")
+    assert status == ExitCode.FINE
+    for kind in ("practice", "procedure gap", "conference majority"):
+        assert run("dyfed-powys", "--raised", "2026-12-18", "--fact", f"kind={kind}")[1] in said
+    status, said = run("wiltshire", "--raised", "2026-12-18", "--fact", "imminent_risk=yes")
+    assert status == ExitCode.FINE
+    assert said.count("imminent risk: yes; ") == 4
+    assert "imminent risk: no" not in said
 
 
 def test_a_day_may_be_given_as_a_date() -> None:
