@@ -1,5 +1,6 @@
 """Protocols by name or by path."""
 
+import re
 import shlex
 from collections.abc import Iterable
 from pathlib import Path
@@ -8,6 +9,9 @@ import protocols
 from model.errors import BadInput, Fault, did_you_mean
 from model.loader import load_file
 from model.protocol import Protocol
+
+STAGES = re.compile(rb"^stages:", re.MULTILINE)
+"""What tells a protocol from any other YAML file."""
 
 
 def load(name: str | Path) -> Protocol:

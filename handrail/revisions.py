@@ -7,13 +7,13 @@ from pathlib import Path
 
 from handrail.arguments import Refused
 from handrail.git_versions import PREFIX, Commit, Pair, Repository, repository_of, with_renames
+from handrail.loading import STAGES, load, load_all
 from model.errors import BadInput, Fault
 from model.loader import load_file, load_text
 from model.protocol import Protocol
 from model.yaml_text import decode
 
 _ID = re.compile(rb"^protocol:[ \t]*[\"']?([^\"'#\r\n]+?)[\"']?[ \t]*(?:#.*)?\r?$", re.MULTILINE)
-_STAGES = re.compile(rb"^stages:", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,8 +44,6 @@ def named(old: str, new: str) -> Revisions:
     Raises:
         BadInput: with the faults of both.
     """
-    from handrail.loading import load, load_all
-
     load_all((old, new))  # all faults of both files at once
     return Revisions((Revision(load(old), load(new), new),))
 
@@ -86,7 +84,7 @@ def _protocols(repository: Repository, base: Commit) -> list[Pair]:
     for one in repository.changed(base):
         then = repository.read(base, one.old) if one.old is not None else None
         now = _bytes(repository.root / one.new) if one.new is not None else None
-        if not any(_STAGES.search(raw or b"") for raw in (then, now)):
+        if not any(STAGES.search(raw or b"") for raw in (then, now)):
             continue
         found.append(one)
         if one.new is None and (name := _id(then)):

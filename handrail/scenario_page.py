@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator
 
+from handrail.loading import name_of
 from model.protocol import Protocol
 from simulate.fingerprint import changes
 from simulate.scenario import Basis, Scenario
@@ -22,7 +23,8 @@ def basis_line(scenario: Scenario) -> str:
 
 def page(scenario: Scenario, protocol: Protocol) -> str:
     """The page of `handrail scenario check`."""
-    lines = [f"{scenario.title} ({scenario.id}), for the protocol {protocol.id}", basis_line(scenario)]
+    place = "built in" if name_of(protocol) == protocol.id else protocol.file
+    lines = [f"{scenario.title} ({scenario.id}), for the protocol {protocol.id} ({place})", basis_line(scenario)]
     closed = [one.id for one in protocol.entries if one.dest is None]
     if missing := list(_unsaid(scenario, protocol)):
         lines += ["", "No figure for:", *(f"  {one}" for one in missing)]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import protocols
 from handrail.arguments import Refused
-from handrail.loading import load
+from handrail.loading import STAGES, load
 from model.errors import BadInput, Fault, did_you_mean
 from model.protocol import Protocol
 from simulate.scenario import Scenario
@@ -18,8 +18,8 @@ def scenario(
 
     Args:
         name: a built-in protocol, whose scenario is meant, or the path of a file.
-        protocol: what the scenario is attached to; by default the protocol it names, built in or in a file of
-            that name beside it or one folder up.
+        protocol: what the scenario is attached to; by default the protocol it names, in a file of that name beside
+            it or one folder up, else built in.
         accept: take it although the protocol has changed since, or is another version under another id.
         given: other values for some figures, such as "staff.chair.people=12".
 
@@ -76,12 +76,11 @@ def _protocol_of(text: str, path: Path) -> str | Path:
     from simulate.scenario_loader import protocol_named
 
     named = protocol_named(text, str(path))
+    for file in [folder / f"{named}.yaml" for folder in (path.parent, path.parent.parent)]:
+        if file.is_file() and STAGES.search(file.read_bytes()):  # a scenario may have the name of its protocol
+            return file
     if not named or named in protocols.names():
         return named or protocols.names()[0]
-    beside = [folder / f"{named}.yaml" for folder in (path.parent, path.parent.parent)]
-    for file in beside:
-        if file.is_file() and file.resolve() != path.resolve():
-            return file
     near = did_you_mean(named, protocols.names()) or f"put {named}.yaml beside it, or name it with --protocol FILE"
     found = f'this scenario is for the protocol "{named}", which is not built in and not beside it'
     raise BadInput([Fault(str(path), 0, 0, found, ", ".join(protocols.names()), near)])

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 import handrail as hr
+import protocols
 from handrail.arguments import Refused
 from handrail.command_line import main
 from model.errors import BadInput
@@ -56,6 +57,16 @@ def test_accept_writes_how_the_protocol_stands(folder: Path, capsys: pytest.Capt
     assert (status, 'move "warn" has changed; its figures rest on it' in err) == (2, True)
     assert run(capsys, "check", "mine.yaml", "--accept")[0] == 0
     assert run(capsys, "check", "mine.yaml")[0] == 0
+
+
+def test_a_copy_beside_comes_before_what_is_built_in(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The page says which protocol of that name was compared; a scenario of that name is no protocol."""
+    scenario = protocols.scenario_path("bolton").read_text(encoding="utf-8")
+    for name in ("ours.yaml", "bolton.yaml"):
+        (folder / name).write_text(scenario, encoding="utf-8")
+    assert "for the protocol bolton (built in)" in run(capsys, "check", "ours.yaml")[1]
+    (folder / "bolton.yaml").write_text(protocols.path("bolton").read_text(encoding="utf-8"), encoding="utf-8")
+    assert "for the protocol bolton (bolton.yaml)" in run(capsys, "check", "ours.yaml")[1]
 
 
 def test_accept_does_not_rename_the_protocol(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
