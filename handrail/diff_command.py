@@ -58,6 +58,7 @@ def diff(
     if propose:
         _propose(compared, wanted)
     told = [it for one in compared for it in one.outcomes(wanted)] + [_removed(one) for one in both.removed]
+    told += [_added(one) for one in both.added]
     if not propose:
         _tell(both, compared, told, wanted, asked)
     results = [it for one in compared for it in (*one.found.old.results, *one.found.new.results)]
@@ -71,8 +72,7 @@ def _tell(
     both: Revisions, compared: Sequence[Compared], told: Sequence[Outcome], wanted: Level, asked: formats.Wanted
 ) -> None:
     lines = [*both.lines, *dict.fromkeys(one.judging.says for one in compared if one.judging)]
-    lines += [f"New since then, with nothing to compare: {one}." for one in both.added]
-    if both.base is not None and not compared and not both.removed:
+    if both.base is not None and not (compared or both.removed or both.added):
         lines.append("No protocol file differs.")
     ready: dict[str, str] = {}
     if "json" in asked.names:
@@ -115,9 +115,15 @@ def _compare(one: Revision, level: Level, accepted: str | None, today: str | Non
 
 
 def _removed(path: str) -> Outcome:
-    help = "restore it; where it is meant to go, name the files that stay: handrail diff --against ... FILE"
+    help = "Restore it; where it is meant to go, name the files that stay: handrail diff --against ... FILE"
     says = f"{path} was there then and is gone, with every guarantee in it."
     return Outcome(path, "protocol-kept", "every case", State.BROKEN, "removed", says, (), help, shown(path))
+
+
+def _added(path: str) -> Outcome:
+    help = f"Check it by itself: handrail check {path}"
+    says = f"{path} is new since then, with nothing to compare."
+    return Outcome(path, "protocol-compared", "every case", State.UNDECIDED, "new", says, (), help, path)
 
 
 def _versions(found: Refinement) -> str:

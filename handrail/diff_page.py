@@ -39,9 +39,13 @@ def pages(
     made: list[RenderableType] = [Group(*head, Text())] if head else []
     made += [page(one, level) for one in found]
     tail = _list("Accepted", (f"{one.rule}, {one.case}: {one.verdict}. {one.reason}" for one in accepted))
-    others = [one for one in listed if one.is_entry or one.rule == "protocol-kept"]
-    tail += _list("Also found", (f"{one.severity}: {one.says} {one.help} ({one.file}:{one.line})" for one in others))
+    others = [one for one in listed if one.is_entry or one.rule in ("protocol-kept", "protocol-compared")]
+    tail += _list("Also found", (f"{one.severity}: {one.says} {one.help}{_place(one)}" for one in others))
     return [*made, Group(Text(), *tail)] if tail else made
+
+
+def _place(one: Outcome) -> str:
+    return f" ({one.file}:{one.line})" if one.line else ""
 
 
 def page(refinement: Refinement, level: Level) -> RenderableType:

@@ -38,6 +38,11 @@ RULES = {one.id: (one.sentence, one.page, one.severity) for one in ALL} | {
         "Whoever removes a protocol removes every guarantee in it.",
         "error",
     ),
+    "protocol-compared": (
+        "Every protocol has an older version to be compared with.",
+        "A new protocol loses nothing, whatever it lacks: check it by itself.",
+        "info",
+    ),
 }
 """Everything that can be told, by id: the sentence, the page, and how much it matters."""
 

@@ -230,7 +230,11 @@ def test_a_removed_protocol_fails_and_a_new_one_does_not(checkout: Checkout, run
     checkout.write("other.yaml", BASE.replace("protocol: kept", "protocol: other"))
     status, out, _ = run("diff", "--against", "git:main")
     assert status == 0
-    assert "New since then, with nothing to compare: other.yaml." in out
+    said = squeezed(out)
+    assert "other.yaml is new since then, with nothing to compare. Check it by itself: handrail check other.yaml" in said
+    assert "No protocol file differs" not in said
+    status, out, _ = run("diff", "--against", "git:main", "--format", "github")
+    assert (status, out.startswith("::notice file=other.yaml")) == (0, True)
     (checkout.root / FILE).unlink()
     status, out, _ = run("diff", "--against", "git:main")
     assert status == 1
