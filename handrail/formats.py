@@ -41,6 +41,9 @@ def wanted(asked: Iterable[str], *, json: bool = False) -> Wanted:
     files: dict[Path, str] = {}
     for one in asked:
         name, equals, file = one.partition("=")
+        if "," in name:
+            help = "say --format once for each, all but one with a file: --format github --format sarif=FILE"
+            raise Refused(f'"{name}" is more than one format', FORMATS, help)
         known("format", name, FORMATS)
         if not equals:
             screen.append(name)

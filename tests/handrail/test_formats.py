@@ -188,6 +188,7 @@ def test_what_fails_can_be_chosen(run: Run) -> None:
     ("asked", "said"),
     [
         (["sarf"], 'did you mean "sarif"?'),
+        (["sarif,github"], "--format github --format sarif=FILE"),
         (["sarif="], "no file is named"),
         (["sarif=o", "junit=o"], "two formats want the file"),
         (["sarif", "text"], "cannot share the screen"),
