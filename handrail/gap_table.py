@@ -60,17 +60,11 @@ def bounds(caseload: Caseload) -> dict[str, dict[str, Any]]:
 
     Each in words, and in working days where it has a bound.
     """
-    from verify.encoding import Undecided  # with the solver, which is slow to import
-
     study, scenario = Study(caseload.protocol, milliseconds=MILLISECONDS), caseload.scenario
-    unproved = study.obstacle
-    if not unproved:
-        try:
-            found = longest_stays(study, scenario.level, tuple(scenario.readings.items()))
-            return {one.state: {"proved": _allowed(one), "proved_days": _days(one)} for one in found}
-        except Undecided:
-            unproved = "undecided: time ran out"
-    return {one.id: {"proved": unproved, "proved_days": None} for one in caseload.protocol.states}
+    if study.obstacle:
+        return {one.id: {"proved": study.obstacle, "proved_days": None} for one in caseload.protocol.states}
+    found = longest_stays(study, scenario.level, tuple(scenario.readings.items()))
+    return {one.state: {"proved": _allowed(one), "proved_days": _days(one)} for one in found}
 
 
 def _days(stay: Stay) -> int | None:
@@ -78,6 +72,8 @@ def _days(stay: Stay) -> int | None:
 
 
 def _allowed(stay: Stay) -> str:
+    if stay.undecided:
+        return "undecided: time ran out"
     if not stay.comes:
         return "nobody comes here"
     if stay.longest is None:

@@ -20,20 +20,19 @@ class Stay:
         comes: whether any course comes there at all.
         longest: working days; infinite when nothing bounds it, None when no course leaves it once it is raised.
         rests: whether a dispute may also rest there for ever, because nobody is obliged to move it.
+        undecided: whether the solver ran out of time, so that `longest` and `rests` are not known.
     """
 
     state: str
     comes: bool
     longest: float | None
     rests: bool
+    undecided: bool = False
 
 
 def longest_stays(study: Study, level: Level, choices: Cube) -> list[Stay]:
-    """The longest lawful stay in each stage that is no end, over all cases with these answers.
-
-    Raises:
-        Undecided: the solver ran out of time.
-    """
+    """The longest lawful stay in each stage that is no end, over all cases with these answers."""
+    from verify.encoding import Undecided  # with the solver, which is slow to import
     from verify.laps import largest_finite_bound
 
     formula, never = study.formula(level), frozenset[str]()
@@ -61,5 +60,10 @@ def longest_stays(study: Study, level: Level, choices: Cube) -> list[Stay]:
     def comes(state: str) -> bool:
         return any(compatible(node.cube, choices) for node in study.walk(level).arrivals.get(state, ()))
 
-    states = [one.id for one in study.protocol.states if not one.final]
-    return [Stay(one, comes(one), longest(one), formula.ask(formula.stalls_in(one), choices)) for one in states]
+    def stay(state: str) -> Stay:
+        try:
+            return Stay(state, comes(state), longest(state), formula.ask(formula.stalls_in(state), choices))
+        except Undecided:
+            return Stay(state, comes(state), None, rests=False, undecided=True)
+
+    return [stay(one.id) for one in study.protocol.states if not one.final]

@@ -2,6 +2,7 @@
 
 from math import inf
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -9,6 +10,7 @@ import protocols
 from model.loader import load_file
 from model.modality import Level
 from tests.verify.agreement import Walked
+from verify.encoding import Encoding, Undecided
 from verify.stays import Stay, longest_stays
 from verify.study import Study
 
@@ -41,6 +43,20 @@ def test_a_reading_can_close_a_stage_and_an_open_end_is_told() -> None:
 def test_before_it_is_raised_nothing_is_measured() -> None:
     """Rotherham's check after six weeks lies before the challenge is raised."""
     assert stays(protocols.path("rotherham-challenge"))["six-week check"] == Stay("six-week check", True, None, False)
+
+
+def test_one_question_without_an_answer_leaves_the_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the solver runs out of time over one stage, only that stage is undecided."""
+    path, asked = TESTS / "simulate" / "lane.yaml", Encoding.stays
+    whole = stays(path)
+
+    def stay(formula: Encoding, state: str, *rest: Any) -> Any:
+        if state == "answer":
+            raise Undecided
+        return asked(formula, state, *rest)
+
+    monkeypatch.setattr(Encoding, "stays", stay)
+    assert stays(path) == whole | {"answer": Stay("answer", comes=True, longest=None, rests=False, undecided=True)}
 
 
 @pytest.mark.parametrize("name", ["london", "bolton"])
