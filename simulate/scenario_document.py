@@ -86,6 +86,8 @@ class DutyShape(Shape):
 class EventShape(DutyShape):
     """How an outside event comes."""
 
+    chance: Figure = Field(description="how often it comes at all")
+    delay: DelayShape = Field(description="how long after what it follows")
     upon: str = Field("", description="the event that it follows; none: the coming of the dispute")
 
 
