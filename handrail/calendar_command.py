@@ -77,14 +77,14 @@ def register(app: typer.Typer) -> None:
         """Tell by when each thing must happen in a case.
 
         Each limit ends on its last lawful day, when all before it happens as late as it may; what has no date is
-        told with the reason. Where facts are left open, each kind of case is told by itself; a document or a file
-        needs one case. Exit status: 0 told; 2 bad input; 3 a fault of ours; 4 undecided.
+        told with the reason. Where facts are left open, each kind of case is told by itself; --ics needs one case.
+        Exit status: 0 told; 2 bad input; 3 a fault of ours; 4 undecided.
         """
         import sys
         from pathlib import Path
 
         from handrail import arguments, output
-        from handrail.case_dates import case_dates, every_case, settled
+        from handrail.case_dates import case_dates, document, every_case, settled
         from handrail.exit_code import ExitCode
         from handrail.loading import load
         from verify.courses import TooMany
@@ -92,13 +92,14 @@ def register(app: typer.Typer) -> None:
         facts, readings = settled(fact or (), "case fact"), settled(reading or (), "reading")
         said = (load(protocol), raised, arguments.level(level), facts, readings)
         try:
-            cases = [case_dates(*said)] if json or ics is not None else every_case(*said)
+            cases = [case_dates(*said)] if ics is not None else every_case(*said)
         except TooMany:
             print("undecided: this case has too many courses to tell its dates", file=sys.stderr)
             raise typer.Exit(ExitCode.UNDECIDED) from None
         if ics is not None:
             output.write(Path(ics), cases[0].ics())
+            print(f'Wrote "{ics}".', file=sys.stderr)
         if json:
-            output.say_document("dates", cases[0].to_json())
+            output.say_document("dates", document(cases))
         else:
             output.show(*(part for one in cases for part in (*one.page(), *([""] if one is not cases[-1] else []))))

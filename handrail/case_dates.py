@@ -1,6 +1,6 @@
 """The dates of one case on a page, as rows, and as entries for a calendar."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from itertools import product
@@ -43,18 +43,8 @@ class CaseDates:
         ]
 
     def to_json(self) -> dict[str, Any]:
-        """The document of `handrail dates --json`, without its head."""
-        case, protocol = self.case, self.case.protocol
-        return {
-            "protocol": protocol.id,
-            "binding_level": case.level.value,
-            "raised": case.raised.isoformat(),
-            "case": {one.id: case.values[one.id] for one in protocol.facts},
-            "readings": {one.id: case.values[one.id] for one in protocol.all_readings},
-            "nation": protocol.nation,
-            "calendar_edition": case.calendar.edition,
-            "dates": self.rows(),
-        }
+        """The document of `handrail dates --json` about this case, without its head."""
+        return document([self])
 
     def __repr__(self) -> str:
         """The page of `handrail dates` as text."""
@@ -117,6 +107,23 @@ class CaseDates:
         return bytes(made.to_ical())
 
 
+def document(cases: Sequence[CaseDates]) -> dict[str, Any]:
+    """The document of `handrail dates --json` about cases that differ in their facts alone, without its head."""
+    first, protocol = cases[0].case, cases[0].case.protocol
+    return {
+        "protocol": protocol.id,
+        "binding_level": first.level.value,
+        "raised": first.raised.isoformat(),
+        "readings": {one.id: first.values[one.id] for one in protocol.all_readings},
+        "nation": protocol.nation,
+        "calendar_edition": first.calendar.edition,
+        "cases": [
+            {"case": {fact.id: one.case.values[fact.id] for fact in protocol.facts}, "dates": one.rows()}
+            for one in cases
+        ],
+    }
+
+
 def case_dates(
     protocol: Protocol, raised: str | date, level: Level, facts: Mapping[str, str], readings: Mapping[str, str]
 ) -> CaseDates:
@@ -145,7 +152,7 @@ def case_dates(
     try:
         values = settle(protocol, _named(protocol.facts, facts), chosen)
     except MissingAnswers as missing:
-        raise BadInput([_open(protocol, one) for one in str(missing).split("\n")[1:]]) from None
+        raise BadInput([_open(protocol, *one) for one in missing.faults]) from None
     case = Case(protocol, level, start, values, place)
     return CaseDates(case, tuple(case.dates()))
 
@@ -182,13 +189,12 @@ def settled(pairs: Iterable[str], what: str) -> dict[str, str]:
     return found
 
 
-def _open(protocol: Protocol, line: str) -> Fault:
+def _open(protocol: Protocol, name: str, said: str) -> Fault:
     """A question about the case that is open or wrongly answered, and the option that settles it."""
-    name = line.partition(": ")[0]
-    if name not in protocol.domains:
-        return Fault("command line", 0, 0, line)
+    if not name:
+        return Fault("command line", 0, 0, said)
     option = "--reading" if name in {one.id for one in protocol.all_readings} else "--fact"
-    return Fault("command line", 0, 0, f"the case is not settled: {line}", help=f'add {option} "{name}=ANSWER"')
+    return Fault("command line", 0, 0, f"the case is not settled: {name}: {said}", help=f'add {option} "{name}=ANSWER"')
 
 
 def _named(known: Iterable[Any], given: Mapping[str, str]) -> dict[str, str]:

@@ -166,6 +166,7 @@ def draw(
         out.say(made.decode(), for_programs=chosen != "text")
     else:
         out.write(file, made)
+        print(f'Wrote "{file}".', file=sys.stderr)
 
 
 @app.command()

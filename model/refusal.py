@@ -14,7 +14,17 @@ class NotAvailable(ValueError):
 
 
 class MissingAnswers(ValueError):
-    """A case fact or reading is not settled, or has no such answer; the message lists the questions."""
+    """A case fact or reading is not settled, or has no such answer; the message lists the questions.
+
+    Attributes:
+        faults: the name of each question with what is wrong; "" as the name of one that does not exist.
+    """
+
+    def __init__(self, faults: Iterable[tuple[str, str]]) -> None:
+        """Keep the questions apart, so that each can be told where it was asked."""
+        self.faults = tuple(faults)
+        told = (f"{name}: {said}" if name else said for name, said in self.faults)
+        super().__init__("\n".join(["before a dispute can begin, settle:", *told]))
 
 
 def settle(protocol: Protocol, case: Mapping[str, str], readings: Mapping[str, str]) -> dict[str, str]:
@@ -23,7 +33,7 @@ def settle(protocol: Protocol, case: Mapping[str, str], readings: Mapping[str, s
     Raises:
         MissingAnswers: with every question that is open or wrongly answered, and its possible answers.
     """
-    faults: list[str] = []
+    faults: list[tuple[str, str]] = []
     values: dict[str, str] = {}
     at_start = {one.id: one.at_start for one in protocol.facts if one.at_start is not None}
     questions = {one.id: one.question for one in protocol.facts}
@@ -35,21 +45,21 @@ def settle(protocol: Protocol, case: Mapping[str, str], readings: Mapping[str, s
         for name in given:
             if name not in names:
                 hint = did_you_mean(name, names) or f"there is {', '.join(names) or 'none'}"
-                faults.append(f'there is no {kind} "{name}"; {hint}')
+                faults.append(("", f'there is no {kind} "{name}"; {hint}'))
         for name in names:
             answers = protocol.domains[name]
             value = given.get(name, at_start.get(name))
             asked = f"{questions[name]} ({' / '.join(answers)})"
             if value is None:
-                faults.append(f"{name}: {asked}")
+                faults.append((name, asked))
             elif value not in answers:
-                faults.append(f'{name}: "{value}" is no answer. {asked}')
+                faults.append((name, f'"{value}" is no answer. {asked}'))
             elif at_start.get(name, value) != value:
-                faults.append(f'{name}: every dispute starts with "{at_start[name]}", not "{value}"')
+                faults.append((name, f'every dispute starts with "{at_start[name]}", not "{value}"'))
             else:
                 values[name] = value
     if faults:
-        raise MissingAnswers("\n".join(["before a dispute can begin, settle:", *faults]))
+        raise MissingAnswers(faults)
     return values
 
 

@@ -43,6 +43,7 @@ def report(
     old = load(against) if against is not None else None
     paper, said = drawn_up(load(protocol), old, wanted, within, scenario, milliseconds=milliseconds)
     output.write(path, rendered(paper, path.suffix.lower()).encode())
+    print(f'Wrote "{path}".', file=sys.stderr)
     if said:
         print(said, file=sys.stderr)
         return ExitCode.OUR_BUG

@@ -81,7 +81,17 @@ def test_the_dates_of_a_case(told: Told) -> None:
     """What has a date comes first, in order; the facts of the case and the edition stand beside it."""
     status, made = told("dates", KEPT, "--raised", "2026-12-18")
     assert (status, made["raised"]) == (0, "2026-12-18")
-    assert [one["on"] for one in made["dates"] if one["on"]] == ["2026-12-23", "2026-12-24"]
+    (case,) = made["cases"]
+    assert [one["on"] for one in case["dates"] if one["on"]] == ["2026-12-23", "2026-12-24"]
+
+
+def test_the_dates_of_every_kind_of_case(told: Told) -> None:
+    """Where facts are left open there is an entry for each kind, the same as when it is asked about alone."""
+    asked = ("dates", "dyfed-powys", "--raised", "2026-12-18")
+    cases = told(*asked)[1]["cases"]
+    kinds = [one["case"]["kind"] for one in cases]
+    assert len(set(kinds)) == 3
+    assert cases == [told(*asked, "--fact", f"kind={one}")[1]["cases"][0] for one in kinds]
 
 
 def test_a_protocol_and_its_text(told: Told) -> None:

@@ -349,12 +349,12 @@ BEGINNINGS = {
 
 @pytest.mark.parametrize("ending", BEGINNINGS)
 def test_the_ending_of_the_file_tells_the_kind(run: Run, tmp_path: Path, ending: str) -> None:
-    """Each kind of drawing is written whole, with nothing beside it, and the same each time."""
+    """Each kind of drawing is written whole, with nothing beside it, and the same each time; a line says so."""
     file = tmp_path / f"drawing{ending.upper()}"
-    assert run("draw", LIBRARY, "-o", str(file)) == Ran(0, "", "")
+    assert run("draw", LIBRARY, "-o", str(file)) == Ran(0, "", f'Wrote "{file}".\n')
     first = file.read_bytes()
     assert first.startswith(BEGINNINGS[ending])
-    assert run("draw", LIBRARY, "-o", str(file)) == Ran(0, "", "")
+    assert run("draw", LIBRARY, "-o", str(file)) == Ran(0, "", f'Wrote "{file}".\n')
     assert file.read_bytes() == first
     assert list(tmp_path.iterdir()) == [file]
 

@@ -107,7 +107,7 @@ def test_the_calendar_file_is_the_same_every_time(run: Run, tmp_path: Path) -> N
     [
         (("wiltshire", "--raised", "18.12.2026"), "year-month-day, such as 2026-12-18"),
         (("wiltshire", "--raised", "1999-01-04"), "outside the calendar of England"),
-        (("wiltshire", "--raised", "2026-12-18", "--json"), "imminent risk: Does a professional think"),
+        (("wiltshire", "--raised", "2026-12-18", "--ics", "x.ics"), "imminent risk: Does a professional think"),
         (("dyfed-powys", "--raised", "2026-12-18", "--fact", "kind=odd"), '"odd" is no answer'),
         (("dyfed-powys", "--raised", "2026-12-18", "--fact", "kin=practice"), 'there is no case fact "kin"'),
         (("dyfed-powys", "--raised", "2026-12-18", "--fact", "kind"), '"kind" settles no case fact'),

@@ -257,7 +257,7 @@ def test_a_revision_says_what_was_lost_and_by_which_clause(run: Run, tmp_path: P
     limit = "id: five days to talk, within: 5 working days"
     assert limit in LIBRARY
     new.write_text(LIBRARY.replace(limit, "id: five days to talk, words: soon"), encoding="utf-8")
-    assert run(str(new), "--against", str(old), "-o", str(out)) == (0, "")
+    assert run(str(new), "--against", str(old), "-o", str(out)) == (0, f'Wrote "{out}".\n')
     made = json.loads(out.read_text(encoding="utf-8"))
     assert list(jsonschema.Draft202012Validator(SCHEMA).iter_errors(made)) == []
     worse = [one for one in made["revision"]["guarantees"] if one["worse"]]

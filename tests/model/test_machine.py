@@ -107,6 +107,7 @@ def test_nothing_begins_with_questions_open() -> None:
     assert 'there is no case fact "child cart"; did you mean "child card"?' in message
     assert 'handover: "soon" is no answer.' in message
     assert "Is no answer a disagreement? (disagreement / strict)" in message
+    assert [name for name, _ in error.value.faults][:2] == ["", "child card"]
 
 
 def test_a_fact_that_moves_change_starts_as_the_file_says() -> None:
