@@ -17,8 +17,10 @@ from model.written_numbers import numbers, states
 NEAR = 0.6
 """How alike two sentences must be, from 0 to 1, for one to be taken as a new wording of the other."""
 
+_UNIT = "minute|min|hour|hr|day|week|month|fortnight|time|timescale|timeframe|period|deadline"
+_TIME = rf"(?:[\s-]+[^\s-]+){{0,4}}?[\s-]+\d*(?:{_UNIT})s?\b"
 _ASKS = re.compile(
-    r"\b(must|shall|should|will|within|requires?|required|needs? to|ha(?:s|ve) to|no later than|immediately|"
+    rf"\b(must|shall|should|will|within(?={_TIME})|requires?|required|needs? to|ha(?:s|ve) to|no later than|immediately|"
     r"without delay|expected to|responsible for|responsibility of)\b"
 )
 

@@ -7,8 +7,9 @@ import pytest
 from typer.testing import CliRunner
 
 from handrail.command_line import app
+from model import fidelity
 from model.errors import BadInput
-from model.source_text import fingerprint
+from model.source_text import Sentence, fingerprint
 
 LIBRARY = Path(__file__).parents[1] / "protocols" / "library.yaml"
 TEXT = """\
@@ -108,6 +109,23 @@ def test_what_asks_for_something_belongs_to_a_clause(folder: Path) -> None:
     assert status == 1
     assert "line 12 “the chair of the trustees must keep a ...” (must)" in said
     assert "list of all fines" not in said
+
+
+@pytest.mark.parametrize(
+    ("words", "asks"),
+    [
+        ("five (5) working days", True),
+        ("a reasonable time", True),
+        ("the shortest timescale possible", True),
+        ("24hrs", True),
+        ("and between agencies", False),
+        ("and/or between organisations, and at any stage", False),
+        ("their own agency", False),
+    ],
+)
+def test_within_a_time_asks_and_within_an_agency_does_not(words: str, asks: bool) -> None:
+    """The word is counted where a time follows."""
+    assert fidelity.asks(Sentence(1, f"disputes are settled within {words}.")) == (["within"] if asks else [])
 
 
 def test_one_text_can_hold_two_protocols(folder: Path) -> None:
