@@ -20,8 +20,8 @@ NEAR = 0.6
 _UNIT = "minute|min|hour|hr|day|week|month|fortnight|time|timescale|timeframe|period|deadline"
 _TIME = rf"(?:[\s-]+[^\s-]+){{0,4}}?[\s-]+\d*(?:{_UNIT})s?\b"
 _ASKS = re.compile(
-    rf"\b(must|shall|should|will|within(?={_TIME})|requires?|required|needs? to|ha(?:s|ve) to|no later than|immediately|"
-    r"without delay|expected to|responsible for|responsibility of)\b"
+    rf"\b(must|shall|should|will|within(?={_TIME})|requires?|required|needs? to|ha(?:s|ve) to|no later than|"
+    r"immediately|without delay|expected to|responsible for|responsibility of)\b"
 )
 
 

@@ -123,7 +123,7 @@ def endless(study: Study, level: Level, state_id: str, case: Choices = ()) -> li
     reasons: dict[str, list[str]] = {}
     for one in duties:
         reasons.setdefault(_reason(study, level, one, case), []).append(f"“{short_name(one)}”")
-    told = [reason.format(_listed(dict.fromkeys(names), "or")) for reason, names in reasons.items()]
+    told = [reason.format(listed(dict.fromkeys(names), "or")) for reason, names in reasons.items()]
     clauses = dict.fromkeys(_clauses(duties))
     for limit in protocol.limits:
         if limit.state == state_id and level.binds(limit.modality) and _possible(limit.condition, case):
@@ -136,7 +136,7 @@ def short_name(one: Transition) -> str:
     return one.id.removesuffix(f", from {one.source}")
 
 
-def _listed(words: Iterable[str], last: str) -> str:
+def listed(words: Iterable[str], last: str) -> str:
     """Words in a row: "a, b or c"."""
     known = list(words)
     return known[0] if len(known) == 1 else f"{', '.join(known[:-1])} {last} {known[-1]}"
@@ -171,7 +171,7 @@ def _reason(study: Study, level: Level, one: Transition, case: Choices) -> str:
     if endless:
         return f"{{}} is given {endless[0].at_most}, but {_braced(_stretched(endless[0]))}"
     if outside:
-        start = _listed((f"“{_braced(one)}”" for one in outside[0].start), "or")
+        start = listed((f"“{_braced(one)}”" for one in outside[0].start), "or")
         return f"{{}} is given {outside[0].at_most} from {start}, and no clause says by when this must have happened"
     if dated:
         return _only_in_some_readings(protocol, dated)
@@ -190,11 +190,11 @@ def _reason(study: Study, level: Level, one: Transition, case: Choices) -> str:
 def _only_in_some_readings(protocol: Protocol, limits: list[TimeLimit]) -> str:
     """A duty that has a date in some readings, or once a clock has started that need not."""
     readings = {one.id for one in protocol.readings}
-    lengths = _listed(dict.fromkeys(str(limit.at_most) for limit in limits), "or")
+    lengths = listed(dict.fromkeys(str(limit.at_most) for limit in limits), "or")
     conditions = [limit.condition for limit in limits]
     if len(limits) == 1 and len(conditions[0].alternatives) == 1:
         told = " and ".join(
-            f"“{_braced(one.name)}” is read as {_listed([f'“{_braced(it)}”' for it in one.values], 'or')}"
+            f"“{_braced(one.name)}” is read as {listed([f'“{_braced(it)}”' for it in one.values], 'or')}"
             for one in conditions[0].alternatives[0]
             if one.name in readings
         )
@@ -202,7 +202,7 @@ def _only_in_some_readings(protocol: Protocol, limits: list[TimeLimit]) -> str:
             return f"{{}} must happen within {lengths} only if {told}"
     names = dict.fromkeys(name for condition in conditions for name in condition.names() if name in readings)
     if names:
-        named = _listed([f"“{_braced(it)}”" for it in names], "and")
+        named = listed([f"“{_braced(it)}”" for it in names], "and")
         return f"{{}} must happen within {lengths} only in some readings of {named}"
     return f"{{}} must happen within {lengths} only once a clock has started that need not start"
 

@@ -22,7 +22,7 @@ SENTENCES = {
     "protocol, and [other procedure] applies.",
     "duty-to-decide": "[The authority] must decide the matter within [number] working days, and its decision is "
     "binding on every agency.",
-    "guards-complete": "No answer within [number] working days counts as a disagreement, and [role] must take the "
+    "guards-complete": "If it comes to that, or no answer has come within [number] working days, [role] must take the "
     "matter to [the next stage].",
     "guards-exclusive": "Where both apply, [role] chooses which way the matter goes, and records why.",
     "clocks-start": "The [number] working days run from the day on which [event], which [role] must record.",
@@ -32,7 +32,7 @@ SENTENCES = {
     "caps-and-sums-agree": "The time for all stages together is [number] working days; or: shorten the stages so "
     "that they fit into it.",
     "silence-proof": "If no answer has come within [number] working days, [role] must take the matter to [the next "
-    "stage] without it.",
+    "stage] without waiting for it.",
     "cycles-bounded": "The matter may be sent back [number] times at most; or: all rounds together take no longer than "
     "[number] working days.",
     "urgent-is-faster": "If [what makes the case pressing], this must be done within [number] working days instead.",

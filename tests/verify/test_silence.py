@@ -176,6 +176,15 @@ def test_what_is_silence_proof_is_so_for_every_role() -> None:
         assert result.verdict is (Word.DEPENDS if name == "london" else Word.REFUTED)
 
 
+def test_a_silence_says_who_stops_what_and_where_it_should_go() -> None:
+    """The role that is enough, and the stages to which nobody else has to take the dispute."""
+    (result,) = check(built_in("wiltshire"), properties=("silence-proof",)).of("silence-proof", Level.GUIDE)
+    why = {(one.element, one.why) for one in result.causes}
+    onward = "nobody else has a duty to take it on to “Stage One: manager and manager”"
+    assert ("pre-escalation", f"the dispute stops if the worker never answers: {onward}") in why
+    assert "“Stage Three: with the nominated representative” or “Stage Three: with the Board Manager”" in str(why)
+
+
 def test_being_asked_of_one_silent_role_changes_nothing_about_every_role() -> None:
     """The guarantee is about each role by itself, so naming one with --silent leaves its verdict as it is."""
     protocol = built_in("bolton")

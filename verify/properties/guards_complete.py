@@ -33,7 +33,7 @@ def check(study: Study, level: Level) -> list[Result]:
         cubes = [join(cube, one.choices) for cube in here if compatible(cube, one.choices)]
         if one.moves or not cubes:
             continue
-        why = f"no move answers “{one.outcome}”"
+        why = f"no clause says what follows “{one.outcome}”"
         clauses = tuple(
             dict.fromkeys(
                 (*one.state.clauses, *(c for move in study.protocol.outgoing[one.state.id] for c in move.clauses))

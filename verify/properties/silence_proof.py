@@ -9,7 +9,7 @@ Violated by.  "The other agency's manager refers the matter on", and no word of 
 """
 
 from model.modality import Level
-from verify.causes import in_readings
+from verify.causes import in_readings, listed
 from verify.properties.findings import Finding, unwalkable, verdict
 from verify.properties.property import Property
 from verify.readings import Cube, restrict
@@ -27,15 +27,17 @@ def check(study: Study, level: Level) -> list[Result]:
     for stages in blockers(silencings(study, level)).values():
         for one in stages:
             alike.setdefault((one.state, one.cubes), []).append(one)
-    found = [Finding(_cause(study, group), cubes) for (_, cubes), group in alike.items()]
+    found = [Finding(_cause(study, level, group), cubes) for (_, cubes), group in alike.items()]
     return verdict(study, level, PROPERTY.id, found, from_silence=True)
 
 
-def _cause(study: Study, group: list[Silencing]) -> Cause:
-    """Why a dispute stops in a stage: whose silence is enough, and in which readings."""
-    one, readings = group[0], {it.id for it in study.protocol.all_readings}
+def _cause(study: Study, level: Level, group: list[Silencing]) -> Cause:
+    """Why a dispute stops in a stage: whose silence is enough, where it should go from there, and in which readings."""
+    one, protocol, readings = group[0], study.protocol, {it.id for it in study.protocol.all_readings}
     roles = " or ".join(f"the {it.role}" for it in group)
-    why = f"if {roles} never answers, nobody else has a duty to move it on"
+    onward = [protocol.state[it.dest].title for it in protocol.outgoing[one.state] if level.binds(it.modality)]
+    stages = listed(dict.fromkeys(f"“{title}”" for title in onward), "or")
+    why = f"the dispute stops if {roles} never answers: nobody else has a duty to take it on to {stages}"
     return Cause(one.state, one.clauses, why, in_readings(list({restrict(cube, readings): None for cube in one.when})))
 
 
