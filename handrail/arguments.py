@@ -63,7 +63,7 @@ def with_target(protocol: Protocol, within: str | None) -> Protocol:
     try:
         span = parse(within)
     except TimeSpanError as error:
-        raise Refused(str(error)) from None
+        raise Refused(error.found, error.allowed, error.help) from None
     if span.amount == 0 or span.in_hours or not span.in_days:
         allowed = "one or more working days, working weeks, calendar days, weeks or months"
         raise Refused(f'"{within}" cannot be a target', allowed)

@@ -5,10 +5,9 @@ from itertools import chain
 
 from model.complaints import Complaints
 from model.document import Document, MoveShape
-from model.errors import did_you_mean
 from model.own_days import OwnDays
 from model.protocol import BUILT_IN_READINGS, START, Actors
-from model.time_span import UNITS, TimeSpan, TimeSpanError, parse
+from model.time_span import NoNumber, TimeSpan, TimeSpanError, parse
 from model.yaml_places import Path, YamlText
 
 COPY = ", from "
@@ -155,11 +154,9 @@ class Names(Complaints):
         try:
             return parse(" ".join(text.split()), self.own_units)
         except TimeSpanError as error:
-            found, _, help = str(error).partition("; ")
-            unit = " ".join(text.split()[1:])
-            near = did_you_mean(unit, [*UNITS.values(), *UNITS, *self.own_units]) if "unit" in found else ""
-            allowed = help.removeprefix("allowed here: ") if help.startswith("allowed") else ""
-            self.fault(path, found, allowed, near if allowed else help)
+            wordy = isinstance(error, NoNumber) and path[-1] in ("within", "not_before", "on")
+            instead = f'; where the text states none, write words: "promptly" in place of {path[-1]}:' if wordy else ""
+            self.fault(path, error.found, error.allowed, error.help + instead)
             return None
 
     def whole_number(self, text: str, path: Path) -> int:

@@ -15,6 +15,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from model.errors import did_you_mean
 from model.own_days import OwnDays
 
 UNITS: dict[str, str] = {
@@ -32,17 +33,37 @@ MINUTES = {"minute": 1, "hour": 60}
 """The units shorter than a day, in minutes."""
 _MINUTES_A_DAY = 24 * 60
 
-_NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-_NUMBERS += ["eleven", "twelve", "thirteen", "fourteen"]
-_WORDS = {
-    word: number
-    for number, word in enumerate(_NUMBERS)
+_SMALL = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
+_SMALL += ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
+_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
+WORDS = {word: number for number, word in enumerate(_SMALL)}
+"""The whole numbers that can be written in words, up to ninety-nine."""
+WORDS |= {ten: 10 * number for number, ten in enumerate(_TENS, start=2)}
+WORDS |= {
+    f"{ten}{mark}{one}": 10 * number + WORDS[one]
+    for number, ten in enumerate(_TENS, start=2)
+    for one in _SMALL[1:10]
+    for mark in ("-", " ")
 }
-_SHAPE = re.compile(r"^\s*(?P<amount>\d+|[a-z]+)\s+(?P<unit>[a-z][a-z -]*?)\s*$", re.IGNORECASE)
+_OTHER_UNITS = {"fortnight": (2, "week"), "year": (12, "month")}
+_SHAPE = re.compile(r"^\s*(?P<amount>\d+|[a-z]+(?:-[a-z]+)?)\s+(?P<unit>[a-z][a-z -]*?)\s*$", re.IGNORECASE)
 
 
 class TimeSpanError(ValueError):
-    """The text is not a length of time; the message says why and what is allowed."""
+    """The text is not a length of time: what was found, what is allowed, and what to write."""
+
+    def __init__(self, found: str, allowed: str = "", help: str = "") -> None:
+        """Keep the parts apart, so that each can be told where it belongs."""
+        self.found, self.allowed, self.help = found, allowed, help
+        super().__init__("; ".join(part for part in (found, allowed and f"allowed here: {allowed}", help) if part))
+
+
+class NoNumber(TimeSpanError):
+    """The text states no whole number of anything, such as "promptly"."""
+
+    def __init__(self, found: str) -> None:
+        """Say what to write instead."""
+        super().__init__(found, help='write a whole number and a unit, such as "5 working days"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +166,7 @@ def _weekdays(days: int, *, most: bool) -> int:
 
 
 def parse(text: str, own_units: Mapping[str, OwnDays | None] | None = None) -> TimeSpan:
-    """Read "5 working days", "three working days", "1 week", "10 school days".
+    """Read "5 working days", "twenty-one working days", "a week", "10 school days".
 
     Args:
         text: the words of the file.
@@ -156,23 +177,27 @@ def parse(text: str, own_units: Mapping[str, OwnDays | None] | None = None) -> T
     """
     shape = _SHAPE.match(text)
     if shape is None:
-        raise TimeSpanError(
-            f'"{text}" is not a length of time; write a whole number and a unit, such as "5 working days"'
-        )
+        raise NoNumber(f'"{text}" is not a length of time')
     amount, unit = shape["amount"].lower(), " ".join(shape["unit"].lower().split())
-    if not amount.isdigit() and amount not in _WORDS:
-        raise TimeSpanError(f'"{shape["amount"]}" is not a whole number; write it in digits, such as "5 working days"')
-    number = int(amount) if amount.isdigit() else _WORDS[amount]
+    number = int(amount) if amount.isdigit() else 1 if amount in ("a", "an") else WORDS.get(amount)
+    if number is None:
+        raise NoNumber(f'"{shape["amount"]}" is not a whole number')
     if number > 10_000:
-        raise TimeSpanError(f'"{text}" is too long to be a time limit; the most allowed is 10000')
-    if unit in ("day", "days"):
-        raise TimeSpanError(
-            f'"{text}" does not say which days; write "{number} working days" or "{number} calendar days", '
-            "and where the text leaves it open, make it a reading with one limit for each choice"
-        )
+        raise TimeSpanError(f'"{text}" is too long to be a time limit', help="the most allowed is 10000")
     own_units = own_units or {}
     for singular in (*UNITS, *sorted(own_units)):
         if unit in (singular, UNITS.get(singular, singular + "s")):
             return TimeSpan(number, singular, own_units.get(singular))
-    allowed = ", ".join([*UNITS.values(), *(f"{name}s" for name in sorted(own_units))])
-    raise TimeSpanError(f'"{unit}" is not a unit of time; allowed here: {allowed}')
+    either = f'write "{TimeSpan(number, "working day")}" or "{TimeSpan(number, "calendar day")}"'
+    if unit in ("day", "days"):
+        help = f"{either}, and where the text leaves it open, make it a reading with one limit for each choice"
+        raise TimeSpanError(f'"{text}" does not say which days', help=help)
+    every = [*UNITS.values(), *(f"{name}s" for name in sorted(own_units))]
+    if unit.endswith(("day", "days")):
+        help = f"{either}, or declare days of another kind under calendars:"
+    elif unit.removesuffix("s") in _OTHER_UNITS:
+        times, name = _OTHER_UNITS[unit.removesuffix("s")]
+        help = f'write "{TimeSpan(times * number, name)}"'
+    else:
+        help = did_you_mean(unit, every)
+    raise TimeSpanError(f'"{unit}" is not a unit of time', ", ".join(every), help)

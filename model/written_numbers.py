@@ -3,20 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from model.time_span import TimeSpan
+from model.time_span import WORDS, TimeSpan
 
-_SMALL = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
-_SMALL += ["thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen"]
-_TENS = ["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"]
-_WORDS = {word: number for number, word in enumerate(_SMALL)}
-_WORDS |= {ten: 10 * number for number, ten in enumerate(_TENS, start=2)}
-_WORDS |= {
-    f"{ten}{mark}{one}": 10 * number + _WORDS[one]
-    for number, ten in enumerate(_TENS, start=2)
-    for one in _SMALL[1:10]
-    for mark in ("-", " ")
-}
-_NUMBER = rf"\d+|{'|'.join(sorted(_WORDS, key=len, reverse=True))}"
+_NUMBER = rf"\d+|{'|'.join(sorted(WORDS, key=len, reverse=True))}"
 _ALONE = re.compile(rf"(?<![\w.])({_NUMBER})(?:st|nd|rd|th)?(?!\w|\.\d)")
 _ONE = r"an?|each|every|per|next|following"
 _LENGTH = re.compile(
@@ -49,7 +38,7 @@ def _lengths(sentence: str) -> Iterator[tuple[int, str]]:
 
 
 def _value(written: str) -> int:
-    return int(written) if written.isdigit() else _WORDS.get(written, 1)
+    return int(written) if written.isdigit() else WORDS.get(written, 1)
 
 
 def _same(length: TimeSpan) -> set[tuple[int, str]]:

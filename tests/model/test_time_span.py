@@ -14,6 +14,8 @@ SPANS = st.builds(TimeSpan, st.integers(0, 10_000), st.sampled_from([*UNITS, "sc
     [
         ("5 working days", TimeSpan(5, "working day")),
         ("five working days", TimeSpan(5, "working day")),
+        ("twenty-one working days", TimeSpan(21, "working day")),
+        ("a week", TimeSpan(1, "week")),
         ("1 working week", TimeSpan(1, "working week")),
         ("Two  Weeks", TimeSpan(2, "week")),
         ("10 calendar days", TimeSpan(10, "calendar day")),
@@ -35,6 +37,8 @@ def test_reads_lengths(text: str, span: TimeSpan) -> None:
         ("several working days", "not a whole number"),
         ("5 wrkng days", "not a unit of time"),
         ("5 school days", "not a unit of time"),
+        ("5 business days", 'write "5 working days" or "5 calendar days"'),
+        ("a fortnight", 'write "2 weeks"'),
         ("working days", "not a whole number"),
         ("soon", "not a length of time"),
         ("", "not a length of time"),
