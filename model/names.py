@@ -13,7 +13,7 @@ from model.yaml_places import Path, YamlText
 COPY = ", from "
 """Between the id of a move that is open from several stages and the stage, in the id of each transition."""
 RESERVED = ("all", "entering", "leaving", START)
-EVENT = "event (a move, stage, way in, duty or named event)"
+EVENT = "event (a move, stage, way in, duty, or one under events:)"
 
 
 class Names(Complaints):

@@ -176,6 +176,8 @@ def parse(text: str, own_units: Mapping[str, OwnDays | None] | None = None) -> T
         TimeSpanError: it is no number with a unit; bare "days" is refused, because the text must say which.
     """
     shape = _SHAPE.match(text)
+    if text.strip().isdecimal():
+        raise TimeSpanError(f'"{text}" has no unit', help='say of what, such as "5 working days"')
     if shape is None:
         raise NoNumber(f'"{text}" is not a length of time')
     amount, unit = shape["amount"].lower(), " ".join(shape["unit"].lower().split())

@@ -204,7 +204,8 @@ def _only_in_some_readings(protocol: Protocol, limits: list[TimeLimit]) -> str:
     if names:
         named = listed([f"“{_braced(it)}”" for it in names], "and")
         return f"{{}} must happen within {lengths} only in some readings of {named}"
-    return f"{{}} must happen within {lengths} only once a clock has started that need not start"
+    starts = listed(dict.fromkeys(f"“{_braced(one)}”" for limit in limits for one in limit.start), "or")
+    return f"{{}} must happen within {lengths} of {starts}, which need never have happened"
 
 
 def _stretched(limit: TimeLimit) -> str:

@@ -38,6 +38,7 @@ def test_reads_lengths(text: str, span: TimeSpan) -> None:
         ("5 wrkng days", "not a unit of time"),
         ("5 school days", "not a unit of time"),
         ("5 business days", 'write "5 working days" or "5 calendar days"'),
+        ("5", '"5" has no unit; say of what, such as "5 working days"'),
         ("a fortnight", 'write "2 weeks"'),
         ("working days", "not a whole number"),
         ("soon", "not a length of time"),
