@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from handrail.accepted import Accepted, Value, value
+from handrail.outcome import shown
 from model.complaints import Complaints
 from model.document import Shape, Text
 from model.errors import BadInput
@@ -86,7 +87,7 @@ def load(path: Path) -> tuple[Accepted, ...]:
         BadInput: with every fault of the file; also when it cannot be read.
     """
     what = "file of accepted changes"
-    yaml, faults = scan(text_of(path, NAME), str(path))
+    yaml, faults = scan(text_of(path, NAME), shown(str(path)))
     document, yaml, wrong, untrusted = shaped(yaml, AcceptedDocument, what, "handrail, accepted")
     complaints = Complaints(yaml, untrusted)
     made = []

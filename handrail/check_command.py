@@ -58,7 +58,8 @@ def check(names: Sequence[str], want: Asked, forms: formats.Wanted) -> ExitCode:
     arguments.known("severity", want.fail_on, exit_code.SEVERITIES)
     made = loaded(names, want.within, want.silent, forms)
     source = _source(want.source, made)
-    judges = [judging(_own(one), want.accepted, want.today) for one in made]
+    with formats.telling_faults(forms, "check"):
+        judges = [judging(_own(one), want.accepted, want.today) for one in made]
     checks = check_each(made, silent_role=want.silent, profile=want.profile, milliseconds=want.milliseconds)
     reports = list(output.progress(checks, len(made)))
     told: list[Outcome] = []

@@ -54,7 +54,7 @@ def diff(
         raise arguments.Refused("diff compares two versions", help=help)
     with formats.telling_faults(asked, "diff"):
         both = revisions.named(*versions) if against is None else revisions.since(against, versions)
-    compared = [_compare(one, wanted, accepted, today, every="json" in asked.names) for one in both.pairs]
+        compared = [_compare(one, wanted, accepted, today, every="json" in asked.names) for one in both.pairs]
     if propose:
         _propose(compared, wanted)
     told = [it for one in compared for it in one.outcomes(wanted)] + [_removed(one) for one in both.removed]

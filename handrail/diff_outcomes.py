@@ -32,7 +32,7 @@ def outcomes(found: Refinement, level: Level, accepted: Callable[[Comparison], s
             verdict=one.change.value,
             says=f"{sentences.SENTENCE[one.property]} {words.cases((one,))}{words.change(one)}".strip(),
             details=tuple(f"Caused by {line}." for line in lines),
-            help=_HELP if one.change.worse else "",
+            help=_HELP if one.change.worse and not reason else "",
             reason=reason,
             grave=True,  # nothing that was guaranteed may be lost, recommended or not
         )

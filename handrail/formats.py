@@ -103,12 +103,12 @@ def tell(asked: Wanted, outcomes: Sequence[Outcome], of: str, ready: dict[str, s
 def telling_faults(asked: Wanted, of: str) -> Iterator[None]:
     """Tell the mistakes of files in the forms asked for too, before they end the command.
 
-    Text is told of them at the end, and what reads JSON goes by the status.
+    Text is told of them at the end, and what reads our JSON goes by the status.
     """
     try:
         yield
     except BadInput as bad:
-        others = tuple(one for one in asked.screen if one == "github")
+        others = tuple(one for one in asked.screen if one not in ("text", "json"))
         files = tuple((name, path) for name, path in asked.files if name not in ("text", "json"))
         tell(Wanted(others, files), of_faults(bad.faults), of, {})
         raise

@@ -83,9 +83,8 @@ class Case:
             if not self.level.binds(limit.modality) or not (limit.id in kept or (holds and self._met(limit, runs))):
                 continue
             on, why = self._end(limit, kept.get(limit.id, []))
-            acting = dict.fromkeys(in_words(self.protocol.transition[name].by) for name in limit.binds)
-            who = " or ".join(filter(None, acting))
-            yield CaseDate(limit.id, self._bound(limit), who, limit.modality, limit.clauses, on, why)
+            acting = dict.fromkeys(group for name in limit.binds for group in self.protocol.transition[name].by)
+            yield CaseDate(limit.id, self._bound(limit), in_words(tuple(acting)), limit.modality, limit.clauses, on, why)
 
     def _met(self, limit: TimeLimit, runs: list[tuple[DatedRun, list[date]]]) -> bool:
         """Whether the case can come to where a limit would apply."""

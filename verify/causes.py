@@ -101,7 +101,7 @@ def dead_end(
     elif any(level.binds(one.modality) for one in options):
         why = "nothing is said of a case in which the answer or the event that each duty here waits for never comes"
         if silent_role is not None:
-            why = f"nothing is said of what happens if {silent_role} never answers"
+            why = f"nothing is said of what happens if the {silent_role} never answers"
     elif optional:
         named = ", ".join(f"“{short_name(one)}” ({one.modality.value})" for one in optional)
         why = f"possible, but nobody's duty when only this much of the text binds: {named}"

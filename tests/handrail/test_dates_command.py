@@ -62,6 +62,14 @@ def test_a_later_limit_presses_on_what_comes_before() -> None:
     assert found
 
 
+def test_whoever_acts_together_is_told_apart_from_who_acts_alone() -> None:
+    """In Wiltshire the two managers agree together, or one of the two goes on."""
+    facts = {"conference_dissent": "no", "representative": "yes", "imminent_risk": "no"}
+    chosen = {"five days": "each stage"}
+    rows = {row["id"]: row for row in handrail.dates("wiltshire", "2026-12-18", readings=chosen, **facts).rows()}
+    assert rows["guide for stage one"]["who"] == "manager and other manager, or manager, or other manager"
+
+
 def test_what_has_no_date_has_a_reason() -> None:
     """Words, an unstated start, and a duty without a limit are told with the reason why there is no date."""
     for name, why in (

@@ -174,6 +174,15 @@ def test_sarif_also_points_into_the_source_text(run: Run, tmp_path: Path) -> Non
     assert run("library.yaml", "--text", "nothere.txt")[0] == 2
 
 
+@pytest.mark.parametrize("form", ["sarif", "junit", "markdown"])
+def test_a_form_on_the_screen_tells_mistakes_of_the_file_too(run: Run, tmp_path: Path, form: str) -> None:
+    """It has the same bytes as in a file, and the status is 2."""
+    (tmp_path / "library.yaml").write_text("handrail: 1\n", encoding="utf-8")
+    status, out, _ = run("library.yaml", "--format", form)
+    assert run("library.yaml", "--format", f"{form}=told")[0] == status == 2
+    assert Path("told").read_text(encoding="utf-8") == out
+
+
 def test_what_fails_can_be_chosen(run: Run) -> None:
     """What only advises fails when it is asked to, and a word for it that does not exist is refused."""
     calm = ("library.yaml", "--profile", "recommended", "--format", "github")

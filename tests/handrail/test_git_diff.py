@@ -241,6 +241,16 @@ def test_a_removed_protocol_fails_and_a_new_one_does_not(checkout: Checkout, run
     assert f"{FILE} was there then and is gone" in squeezed(out)
 
 
+def test_mistakes_in_what_is_accepted_are_told_beside_their_lines(checkout: Checkout, run: Run) -> None:
+    """An entry that nobody has filled in is bad input to both commands that read it, and an annotation in CI."""
+    checkout.commit(SLOWER)
+    checkout.commit(run("diff", "--against", "git:main", "--propose")[1], "handrail-accepted.yaml")
+    for asked in (("diff", "--against", "git:main"), ("check", FILE)):
+        status, out, err = run(*asked, "--format", "github")
+        assert (status, err.startswith("handrail-accepted.yaml:8:13: ")) == (2, True)
+        assert out.startswith("::error file=handrail-accepted.yaml,line=8,col=13,title=bad-input")
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
