@@ -84,7 +84,8 @@ class Case:
                 continue
             on, why = self._end(limit, kept.get(limit.id, []))
             acting = dict.fromkeys(group for name in limit.binds for group in self.protocol.transition[name].by)
-            yield CaseDate(limit.id, self._bound(limit), in_words(tuple(acting)), limit.modality, limit.clauses, on, why)
+            who = in_words(tuple(acting))
+            yield CaseDate(limit.id, self._bound(limit), who, limit.modality, limit.clauses, on, why)
 
     def _met(self, limit: TimeLimit, runs: list[tuple[DatedRun, list[date]]]) -> bool:
         """Whether the case can come to where a limit would apply."""
