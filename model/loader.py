@@ -89,17 +89,22 @@ def shaped(
         keys: some of its keys, for a reader who has none of them.
 
     Raises:
-        BadInput: it has no keys at all.
+        BadInput: it has no keys at all, or is a file of another kind.
     """
+    allowed = f"keys such as {keys}, each with a colon"
     if not isinstance(yaml.content, dict):
         found = f"this is not a {what}" if yaml.content else "there is nothing here but comments"
-        raise BadInput([yaml.fault((), found, f"keys such as {keys}, each with a colon")])
+        raise BadInput([yaml.fault((), found, allowed)])
     try:
         return shape.model_validate(yaml.content), yaml, [], frozenset()
     except ValidationError as error:
         errors = error.errors(include_url=False)
     faults = shape_faults(errors, yaml, shape)
     content, untrusted, renamed = mended(errors, yaml.content, shape)
+    strange = {one["loc"] for one in errors if one["type"] == "extra_forbidden" and len(one["loc"]) == 1}
+    strange -= {*renamed.values()}
+    if 3 * len(strange) > len(yaml.content) and len(yaml.content.keys() & {*keys.split(", ")}) < 2:
+        raise BadInput([yaml.fault((), f"this is not a {what}", allowed)])
     yaml = yaml.renamed(renamed)
     try:
         return shape.model_validate(content), yaml, faults, untrusted

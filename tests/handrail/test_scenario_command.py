@@ -69,6 +69,12 @@ def test_a_copy_beside_comes_before_what_is_built_in(folder: Path, capsys: pytes
     assert "for the protocol bolton (bolton.yaml)" in run(capsys, "check", "ours.yaml")[1]
 
 
+def test_a_protocol_is_no_scenario(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One message tells the kind of file, in place of one for every key."""
+    status, _, err = run(capsys, "check", "lane.yaml")
+    assert (status, err.count("lane.yaml:"), "this is not a scenario" in err) == (2, 1, True)
+
+
 def test_accept_does_not_rename_the_protocol(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A scenario for another protocol is refused, and the file stays as it was."""
     before = (folder / "mine.yaml").read_bytes()

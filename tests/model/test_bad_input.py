@@ -104,6 +104,8 @@ def test_text_too_large() -> None:
         ),
         (b"just a sentence", "this is not a protocol"),
         (b"- a\n- b\n", "this is not a protocol"),
+        (b"on: push\njobs: {}\n", "this is not a protocol"),
+        (b"handrail: 1\nprotocl: x\ntitel: y\n", 'did you mean "title"'),
         (b"{}", '"handrail" is missing'),
     ],
 )
