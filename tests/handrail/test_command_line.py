@@ -135,7 +135,7 @@ MISTAKES = [
     (["check", "wiltshire", "--silent", "managr"], 'did you mean "manager"?'),
     (["check", "wiltshire", "--silent", ""], 'wiltshire has no role ""'),
     (["check", "--silent", "worker"], 'bolton has no role "worker"'),
-    (["check", "wiltshire", "--within", "0"], "write a whole number and a unit"),
+    (["check", "wiltshire", "--within", "0"], "has no unit"),
     (["check", "wiltshire", "--within", "0 working days"], '"0 working days" cannot be a target'),
     (["check", "wiltshire", "--within", "-3"], "write a whole number and a unit"),
     (["check", "wiltshire", "--within=-3 working days"], "write a whole number and a unit"),
