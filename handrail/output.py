@@ -133,8 +133,8 @@ def write(path: Path, made: bytes) -> None:
     """
     try:
         target = writable(path)
-        if target.exists() and not target.is_file():  # a device or a pipe
-            target.write_bytes(made)
+        if path.exists() and not path.is_file():  # a device or a pipe, whose real path need not be there
+            path.write_bytes(made)
             return
         part = target.with_name(target.name + ".part")
         try:

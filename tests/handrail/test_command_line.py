@@ -387,6 +387,13 @@ def test_links_and_devices_stay_what_they_are(run: Run, tmp_path: Path) -> None:
     assert Path(os.devnull).is_char_device()
 
 
+@pytest.mark.skipif(not Path("/dev/stdout").exists(), reason="there is no such device here")
+def test_a_picture_can_be_written_into_a_pipe() -> None:
+    """The drawing alone stands on standard output, and the word on where it went beside it."""
+    ran = shell("draw", LIBRARY, "--as", "dot", "-o", "/dev/stdout")
+    assert (ran.status, ran.out.startswith("digraph"), ran.err) == (0, True, 'Wrote "/dev/stdout".\n')
+
+
 def test_without_graphviz_a_picture_is_refused_and_text_still_works(
     run: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
