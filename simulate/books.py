@@ -59,38 +59,39 @@ class Books:
         self._stays, self._minutes = np.zeros((2, len(plans.states)), np.int64)
         self._changes = np.zeros((len(plans.states), days), np.int64)
 
-    def arrived(self, case: Case, profile: tuple[str, ...], now: int) -> None:
+    def arrived(self, case: Case, now: int) -> None:
         """A dispute has come."""
         self.came[case.kind.entry] += 1
         self.open[case] = None
         if self._keeps_all:
-            told = self.profiles.setdefault(profile, len(self.profiles))
+            told = self.profiles.setdefault(case.way.profile, len(self.profiles))
             self._case_rows += (case.kind.place, case.number, case.urgent, told, now)
         if len(self._rows) > MANY:
             self._count()
 
     def left(self, case: Case, how: int, now: int, way: Way | None = None) -> None:
         """It has left its state, or stays there for good."""
-        clocks, case.clocks = case.clocks, []
-        if not clocks:
-            self._unclocked[case.place] += now - case.entered
-        for running in clocks:
-            term, is_over = running.term, running.case is None
-            running.case = None
-            if term.is_cap and not is_over and not self._cap_is_told(running, way):
-                continue
+        place = case.way.place
+        if not case.clocks:
+            self._unclocked[place] += now - case.entered
+        for running in case.clocks:
+            term = running.term
             if term.is_cap:
+                if running.case is not None and not self._cap_is_told(running, way):
+                    running.case = None
+                    continue
                 case.told_caps += ((term.limit.id, running.began),)
+            running.case = None
             self._ran[term.place] += 1
             if running.missed:
                 self._missed[term.place] += 1
             if self._keeps_all:
                 self._clock_rows += (self._rows.next, term.place, running.due, running.missed)
+        case.clocks.clear()
         if case.aside is not None:
             case.aside.row = self._rows.next
             self._settle(case)
-        kind = case.kind.place
-        self._rows += (kind, case.number, case.urgent, case.visit, case.place, case.entered, now, how)
+        self._rows += (case.kind.place, case.number, case.urgent, case.visit, place, case.entered, now, how)
 
     def _settle(self, case: Case) -> None:
         """Tell the duties that are done or overdue since the last stay was told."""

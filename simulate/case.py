@@ -5,7 +5,7 @@ from typing import Any
 from simpy.events import EventPriority
 
 from model.protocol import START, TimeLimit
-from simulate.arrivals import Kind, Profile
+from simulate.arrivals import Kind
 from simulate.draws import Luck, Vector
 from simulate.plan import Plan, Plans
 from simulate.pool import Job
@@ -99,11 +99,11 @@ class Case:
         epoch: rises with every change of state, the end included; what was arranged for another epoch is void.
         last: by event that starts or ends a clock: its place in the order of events, its date, its minute.
         started: the same events as bits.
-        profile: what is true of it.
         day: the date of the last event, as an ordinal.
-        at: its state as the meaning has it: one of the forms of `state` where events that are no moves matter.
+        way: how it came where it is: its state and what is true of it.
+        at: its state as the meaning has it: one of the forms of the state where events that are no moves matter.
         aside: what came in its course and was no move; None where the scenario has no such thing.
-        place: the place of `state` among the states of a run; `plan` has what may happen there.
+        plan: what may happen there.
         clocks: the time limits that run in its state.
         pending: how many pieces of work are not done; `jobs` are those of people that are counted.
         fate: how it will stand on the last day if nothing moves it on.
@@ -126,35 +126,33 @@ class Case:
         "luck",
         "number",
         "pending",
-        "place",
         "plan",
-        "profile",
         "started",
-        "state",
         "told_caps",
         "urgent",
         "visit",
         "visits",
+        "way",
     )
 
-    def __init__(self, kind: CaseKind, number: int, day: int, now: int) -> None:
-        self.kind, self.number = kind, number
+    def __init__(self, kind: CaseKind, number: int, way: Way, day: int, now: int) -> None:
+        self.kind, self.number, self.way = kind, number, way
         self.urgent = kind.urgent > 0 and kind.urgency[number] < kind.urgent  # served before others
         self.fate = OPEN
-        self.state = self.at = ""
         self.aside: Any = None
         self.forced: Moment | None = None
-        self.epoch = self.events = self.started = self.pending = self.visit = self.place = 0
+        self.epoch = self.events = self.pending = self.visit = 0
         self.day, self.entered = day, now
         self.visits: dict[int, int] = {}
         self.last: dict[str, tuple[int, int, int]] = {}
         self.told_caps: tuple[tuple[str, int], ...] = ()
         self.clocks: list[RunningClock] = []
-        self.jobs: list[tuple[Any, Job]] = []
+        self.jobs: list[Job] = []
+        self.at: str
+        self.started: int
         self.plan: Plan
         self.luck: StateLuck
-        self.profile: Profile
-        self.choice: Way | None = None
+        self.choice: Way | None
 
     def begun(self, limit: TimeLimit) -> tuple[int, int, int]:
         """The start event of a limit that came last: place, date, minute."""

@@ -79,15 +79,16 @@ class Course:
         for event in way.events:
             case.events += 1
             case.last[event] = (case.events, case.day, now)
-        case.profile, case.started = way.profile, way.started
         if self.happenings is not None:
             self.happenings.noted(case, now, way.told if case.epoch else (COMING, *way.told))
         case.epoch += 1
-        case.at, case.state, case.choice, case.entered = way.dest, way.told[1], None, now
-        place = case.place = way.place
-        visit = case.visit = case.visits.get(place, 0)
+        case.way, case.at, case.started = way, way.dest, way.started
+        case.choice, case.entered = None, now
+        place, visit = way.place, 0
         if way.returns:
+            visit = case.visits.get(place, 0)
             case.visits[place] = visit + 1
+        case.visit = visit
         if way.is_end:
             case.forced = None  # it names the dispute, which would hold itself in memory
             self._books.ended(case, now)
@@ -159,7 +160,7 @@ class Course:
         case = moment.case
         if moment.epoch != case.epoch:
             return
-        panel = self.panels.get(case.state)
+        panel = self.panels.get(case.way.state)
         if panel is None:
             self._work(case, self._env.now)
         else:
@@ -186,7 +187,7 @@ class Course:
             if pool is None:
                 self._env.schedule(Moment(self._on_work, case, case.epoch), COMPLETION, minutes)
             else:
-                case.jobs.append((pool, pool.submit(minutes, self._worked, case, urgent=case.urgent)))
+                case.jobs.append(pool.submit(minutes, self._worked, case, urgent=case.urgent))
 
     def _queue(self, roles: list[tuple[str, float]]) -> int:
         return sum(self._pools[role].length for role, _ in roles if role in self._pools)
@@ -223,7 +224,7 @@ class Course:
         if delay is None or self._keep_limits:
             self._fire(case, way, now, running.ends)
             return
-        luck = case.kind.luck[case.place, case.visit]
+        luck = case.kind.luck[case.way.place, case.visit]
         wait = delay.minutes(luck.after[case.number], luck.heap[case.number])
         self._env.schedule(Moment(self._on_move, case, case.epoch, (way, running.ends)), COMPLETION, wait)
 
@@ -271,9 +272,9 @@ class Course:
         if day > case.day:
             case.day = day
         if case.pending:
-            for pool, job in case.jobs:
+            for job in case.jobs:
                 if job.status < DONE:
-                    pool.withdraw(job)
+                    job.pool.withdraw(job)
             case.pending = 0
         case.jobs.clear()
         self._books.left(case, way.how, now, way)
@@ -295,6 +296,6 @@ class Course:
 
     def _stall(self, case: Case, reason: str) -> None:
         case.fate = STALLED
-        self._books.stalls[case.state, reason] += 1
+        self._books.stalls[case.way.state, reason] += 1
         if self.happenings is not None:
             self.happenings.stalled(case, reason)

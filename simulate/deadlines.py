@@ -6,6 +6,7 @@ their minute, and one event wakes up at the first minute at which one that still
 
 from collections.abc import Callable
 from heapq import heappop, heappush
+from itertools import count
 from typing import Any
 
 import simpy
@@ -25,46 +26,37 @@ class Deadlines:
     def __init__(self, env: simpy.Environment, up: Callable[[RunningClock], None]) -> None:
         self._env: Any = env  # its minutes are whole here; its types allow others
         self._up = up
-        self._at: dict[int, list[RunningClock]] = {}
-        self._minutes: list[int] = []
+        self._running: list[tuple[int, int, RunningClock]] = []
+        self._order = count()
         self._wakes = NEVER
         self._on_wake = (self._woken,)
 
     def add(self, running: RunningClock, minute: int) -> None:
         """Keep in mind that a limit is up at a minute, not before the present one."""
-        if minute in self._at:
-            self._at[minute].append(running)
-            return
-        self._at[minute] = [running]
-        heappush(self._minutes, minute)
+        heappush(self._running, (minute, next(self._order), running))
         if minute < self._wakes:
-            self._wake(minute)
+            self._wake(Moment(None, None), minute)
 
-    def _wake(self, minute: int) -> None:
+    def _wake(self, moment: Moment, minute: int) -> None:
         self._wakes = minute
-        self._env.schedule(Moment(self._on_wake, None), EXPIRY, minute - self._env.now)
+        moment.callbacks = self._on_wake
+        self._env.schedule(moment, EXPIRY, minute - self._env.now)
 
-    def _woken(self, _: Any) -> None:
-        now = self._env.now
+    def _woken(self, moment: Moment) -> None:
+        now, running = self._env.now, self._running
         if now != self._wakes:  # an earlier limit came in between, and has seen to the rest
             return
-        for place, running in enumerate(self._at[now]):
-            if running.case is not None:
-                self._up(running)
+        while running:
+            minute, _, one = running[0]
+            if one.case is None:
+                heappop(running)
+            elif minute > now:
+                self._wake(moment, minute)
+                return
+            else:
+                heappop(running)
+                self._up(one)
                 if self._env.peek() == now:  # what this set off at the same minute is done before the next is up
-                    self._at[now] = self._at[now][place + 1 :]
-                    self._wake(now)
+                    self._wake(moment, now)
                     return
-        self._forget()
-
-    def _forget(self) -> None:
-        """Leave out the minutes at which nothing runs any more, and wait for the next."""
-        minutes = self._minutes
-        del self._at[heappop(minutes)]
-        while minutes:
-            for running in self._at[minutes[0]]:
-                if running.case is not None:
-                    self._wake(minutes[0])
-                    return
-            del self._at[heappop(minutes)]
         self._wakes = NEVER

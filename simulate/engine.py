@@ -172,11 +172,11 @@ class _Caseload:
             self._env.schedule(moment, COMPLETION, minute - now)
 
     def _arrive(self, moment: Moment) -> None:
-        kind, now = moment.case, self._env.now
-        case = Case(kind, moment.epoch, self.clock.ordinal(now), now)
+        kind, number, now = moment.case, moment.epoch, self._env.now
+        way = kind.way(number)
+        case = Case(kind, number, way, self.clock.ordinal(now), now)
         self._next(moment, now)
-        way = kind.way(case.number)
-        self.books.arrived(case, way.profile, now)
+        self.books.arrived(case, now)
         if kind.has_way:
             self._course.enter(case, way, now)
         else:

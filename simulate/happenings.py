@@ -163,14 +163,14 @@ class Happenings:
     def _again(self, moment: Any) -> None:
         """The next round of a duty that is to be done again and again, as long as the dispute lasts."""
         case, (name, place) = moment.case, moment.about
-        if case.state not in self._course.final:
+        if case.way.state not in self._course.final:
             self._call(case, name, self._env.now, place)
 
     def _comes(self, moment: Any) -> None:
         case, (name, place, is_done) = moment.case, moment.about
         now = self._env.now
         duty = self._duties.get(name)
-        has_ended = case.state in self._course.final
+        has_ended = case.way.state in self._course.final
         if duty is None and has_ended:
             self._drop(case, name, place)  # a dispute that has ended is not touched from outside
             return
@@ -190,7 +190,7 @@ class Happenings:
             self._see_again(case, now)
 
     def _applies(self, case: Case, duty: Duty | None) -> bool:
-        return duty is None or duty.condition.holds(self._plans.situation(case.profile, 0).value)
+        return duty is None or duty.condition.holds(self._plans.situation(case.way.profile, 0).value)
 
     def _drop(self, case: Case, name: str, place: int) -> tuple[int, int]:
         aside = case.aside
@@ -259,7 +259,7 @@ class Happenings:
         """An event has come: the dispute rests in another form of its stage, perhaps, and its clocks run by that."""
         if case.visit >= self._course.most_visits:
             return
-        case.plan = self._plans.plan(case.at, case.profile, case.started)
+        case.plan = self._plans.plan(case.at, case.way.profile, case.started)
         if case.choice is not None:
             case.choice = case.plan.ways.get(case.choice.told[0], case.choice)
         for running in case.clocks:
@@ -270,7 +270,7 @@ class Happenings:
                 self._restart(case, term, now)
         if case.fate == STALLED and case.plan.expiring:
             case.fate = OPEN
-            self._books.goes_on(case.state, aside_of(case).reason)
+            self._books.goes_on(case.way.state, aside_of(case).reason)
         if self._keep_limits and case.choice is not None and case.choice.dest:
             self._course.force(case, case.choice, now)
 

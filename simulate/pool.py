@@ -29,15 +29,17 @@ QUEUED, BEGUN, DONE, WITHDRAWN, WASTED = range(5)
 class Job:
     """One piece of work for one role; on the heap of events it is its own end, and an event of SimPy that succeeds."""
 
-    __slots__ = ("callbacks", "minutes", "owner", "since", "status", "then", "until")
+    __slots__ = ("callbacks", "minutes", "owner", "pool", "since", "status", "then", "until")
     _ok = True
     callbacks: Any
+    until: int
 
-    def __init__(self, minutes: int, then: Callable[[Any], None], owner: Any, since: int) -> None:
+    def __init__(self, pool: "Pool", minutes: int, then: Callable[[Any], None], owner: Any, since: int) -> None:
+        self.pool = pool
         self.minutes = minutes
         self.then = then
         self.owner = owner
-        self.since = self.until = since
+        self.since = since
         self.status = QUEUED
 
 
@@ -94,7 +96,7 @@ class Pool:
     def submit(self, minutes: int, then: Callable[[Any], None], owner: Any, *, urgent: bool = False) -> Job:
         """Hand in work of so many minutes; `then` is called with it when it is done."""
         now = self.env.now
-        job = Job(minutes, then, owner, now)
+        job = Job(self, minutes, then, owner, now)
         self.submitted += 1
         if now >= self._tomorrow:
             self._refill(now // self._minutes)

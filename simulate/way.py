@@ -13,7 +13,8 @@ class Way:
     Attributes:
         told: the names of the move and of the state, as they are told.
         how: the place of the move among the moves of a run.
-        dest: the state that it leads to; none for what the text has no move for. `place` is its place in a run.
+        dest: where it leads, as the meaning has it; none for what the text has no move for. `state` is the state as
+            it is told, and `place` its place in a run.
         is_end: whether a dispute ends there; `returns`, whether it can come there again.
         events: what happens by it that a clock looks back to.
         profile: what is true of a dispute after it.
@@ -37,13 +38,14 @@ class Way:
         "profile",
         "returns",
         "started",
+        "state",
         "told",
         "windows",
         "work",
     )
 
     def __init__(self, plans: Any, event: str, dest: str, profile: Profile, started: int) -> None:
-        state = plans.made.stage.get(dest, dest)
+        self.state = state = plans.made.stage.get(dest, dest)
         self.told = (plans.made.step.get(event, event), state)
         self.how, self.place = plans.how.get(self.told[0], -1), plans.place.get(state, 0)
         self.dest, self.is_end, self.returns = dest, state in plans.final, state in plans.again
