@@ -6,7 +6,7 @@ away or adds some, and the others keep their moment, their number and their luck
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from itertools import accumulate, product
 from math import ceil, log2
@@ -62,6 +62,20 @@ def _minutes_a_year(clock: WorkingClock) -> int:
     return (days if clock.days[-1] >= year else 253) * clock.minutes_a_day
 
 
+class Shares:
+    """How likely each of several things is, beside the others."""
+
+    __slots__ = ("_reach", "_whole")
+
+    def __init__(self, shares: Iterable[float]) -> None:
+        reach = list(accumulate(shares))
+        self._reach, self._whole = reach[:-1], sum(reach[-1:])
+
+    def which(self, chance: float) -> int:
+        """The place of one of them, for a random number between 0 and 1."""
+        return bisect_right(self._reach, chance * self._whole)
+
+
 class Kind:
     """The kinds of case that come by one way in, with the probability of each.
 
@@ -106,9 +120,4 @@ class Kind:
         if not weights:  # nobody comes, or the text gives these cases no way in: what is true of them is idle
             weights = {tuple(options[0][0] for options in choices): 1.0}
         self.profiles = list(weights)
-        self._reach = list(accumulate(weights.values()))
-
-    def which(self, chance: float) -> int:
-        """What is true of a case, as a place among the profiles, for its random number between 0 and 1."""
-        reach = self._reach
-        return min(bisect_right(reach, chance * reach[-1]), len(reach) - 1)
+        self.shares = Shares(weights.values())

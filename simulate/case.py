@@ -82,7 +82,7 @@ class CaseKind:
     def way(self, number: int) -> Way:
         """How the n-th case comes in, and what is true of it."""
         ways = self._ways
-        return ways[0] if len(ways) == 1 else ways[self._kind.which(self._facts[number])]
+        return ways[0] if len(ways) == 1 else ways[self._kind.shares.which(self._facts[number])]
 
     def luck_of(self, event: str) -> StateLuck:
         """The random numbers for something that is no move."""

@@ -4,7 +4,6 @@ A dispute never waits for several things at once. Work that is done and limits w
 whichever finds the dispute where it was arranged moves it; the rest finds another epoch and does nothing.
 """
 
-from bisect import bisect_right
 from collections import Counter
 from math import exp
 from typing import Any
@@ -108,13 +107,13 @@ class Course:
         if not plan.acts:
             return
         luck = case.luck = case.kind.luck[place, visit]
-        number, delay, reach = case.number, plan.delay, plan.reach
+        number, delay, shares = case.number, plan.delay, plan.answers
         wait = 0
         if delay is not None:
             wait = delay.minutes(luck.delay[number], luck.heap[number] if delay.heaped else 0.0)
         if plan.no_response > 0 and luck.answer[number] < plan.no_response:
             if plan.on_silence and self._chasing.every is not None:
-                reach = plan.silence_reach
+                shares = plan.silence
                 wait += self._chasing.every
             else:
                 more = self._chasing.minutes(luck.reminders[number])
@@ -125,7 +124,7 @@ class Course:
                 wait += more or 0
         choice = plan.only
         if choice is None:
-            choice = plan.free[min(bisect_right(reach, luck.outcome[number] * reach[-1]), len(reach) - 1)]
+            choice = plan.free[shares.which(luck.outcome[number])]
         case.choice = choice
         if wait or not choice.at_once:
             self._env.schedule(Moment(self._on_delay, case, case.epoch), COMPLETION, wait)

@@ -6,7 +6,6 @@ Nothing here decides a rule: permissions, windows, limits that bind and limits t
 
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import accumulate
 
 from model.calendar import calendar as calendar_of
 from model.graph import graph, rounds
@@ -15,7 +14,7 @@ from model.protocol import COUNTING, START, Protocol, TimeLimit, Transition, Tri
 from model.semantics import Meaning, Permission, Situation
 from model.silence import NO_ANSWER
 from model.unfolding import TooManyEvents, side_events, unfolded
-from simulate.arrivals import Profile, ScenarioGap
+from simulate.arrivals import Profile, ScenarioGap, Shares
 from simulate.clock import WorkingClock, can_be_dated
 from simulate.needs import clock_duties, longer_limits, outside_events, timed_duties
 from simulate.records import FATES
@@ -37,9 +36,9 @@ class Plan:
 
     Attributes:
         state: the state as it is told; `ways`, all moves out of it by the names under which they are told.
-        free: the ways that people may choose among, with `reach`, their cumulative probabilities.
+        free: the ways that people may choose among, with `answers`, how likely each is.
         acts: whether they choose any of them at all; `only` is the one that there is.
-        silence_reach: the same where nobody answers, if any of them answers to silence (`on_silence`).
+        silence: how likely each is where nobody answers, if any of them answers to silence (`on_silence`).
         expiring: by limit, the way that is gone when its time is up, and how long people take to act on it.
         terms: the limits that run here, and after them the caps that bind here unless they have ended.
         later: limits that already run and bind what comes later: for disputes that keep the limits.
@@ -47,8 +46,8 @@ class Plan:
     """
 
     __slots__ = (
-        "acts", "delay", "expiring", "free", "later", "no_response", "on_silence", "only", "reach", "sigma",
-        "silence_reach", "stalls", "state", "terms", "ways",
+        "acts", "answers", "delay", "expiring", "free", "later", "no_response", "on_silence", "only", "sigma",
+        "silence", "stalls", "state", "terms", "ways",
     )
 
     def __init__(self, plans: "Plans", state: str, profile: Profile, started: int) -> None:
@@ -79,10 +78,8 @@ class Plan:
             free.append(None)
             answers.append(outcomes[NO_MOVE].value)
             silence.append(0.0)
-        self.reach = list(accumulate(answers))
-        self.acts = bool(self.reach) and self.reach[-1] > 0
-        self.silence_reach = list(accumulate(silence))
-        self.on_silence = any(silence)
+        self.answers, self.silence = Shares(answers), Shares(silence)
+        self.acts, self.on_silence = any(answers), any(silence)
         self.expiring: dict[str, tuple[Way, Timing | None]] = {}
         limits: dict[str, TimeLimit] = {}
         self.ways: dict[str, Way] = {}
