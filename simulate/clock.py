@@ -50,7 +50,7 @@ class WorkingClock:
         self.days = _working_days(calendar, starts)
         self._counting = counting
         self._counts_minutes = elapsed
-        self._elapsed: dict[str, int] = {}
+        self._counts: dict[str, tuple[int, int]] = {}
         self._ends: dict[tuple[str, int], tuple[int, int]] = {}
         self._begins: dict[tuple[str, int], int] = {}
 
@@ -88,20 +88,28 @@ class WorkingClock:
 
         A limit whose days the calendar or the file does not list ends at `NEVER`.
         """
-        elapsed = self._elapsed.get(limit.id)
-        if elapsed is None:
-            elapsed = self._elapsed[limit.id] = self.minutes(limit)
-        if elapsed > 0:
-            end = minute + elapsed
-            place = (end - 1) // self.minutes_a_day
-            return (end, self.days[place]) if place < len(self.days) else (NEVER, NEVER)
-        if elapsed < 0:
-            return self._on_the_wall(day, minute, -elapsed)
         key = (limit.id, day)
-        found = self._ends.get(key)
-        if found is None:
-            found = self._ends[key] = self._due(limit, day)
+        found = self._ends.get(key)  # of limits in days only: nothing else but the day counts for them
+        if found is not None:
+            return found
+        counts = self._counts.get(limit.id)
+        if counts is None:
+            counts = self._counts[limit.id] = self.minutes(limit), self._plain_days(limit)
+        minutes, days = counts
+        if minutes < 0:
+            return self._on_the_wall(day, minute, -minutes)
+        if minutes:
+            return self._at(minute + minutes)
+        if days and day >= self.days[0]:  # as `ends_on` has it, without its dates
+            found = self._at((bisect_right(self.days, day) + days) * self.minutes_a_day)
+        else:
+            found = self._due(limit, day)
+        self._ends[key] = found
         return found
+
+    def _at(self, minute: int) -> tuple[int, int]:
+        place = (minute - 1) // self.minutes_a_day
+        return (minute, self.days[place]) if place < len(self.days) else (NEVER, NEVER)
 
     def minutes(self, limit: TimeLimit) -> int:
         """How a limit is counted: in so many working minutes, in minutes on the wall (below 0), or in days (0)."""
@@ -122,15 +130,15 @@ class WorkingClock:
         opened = min(max(rest - OPENING, 0), self.minutes_a_day) if is_worked else 0
         return place * self.minutes_a_day + opened, day + minutes // _DAY
 
-    def _due(self, limit: TimeLimit, day: int) -> tuple[int, int]:
+    def _plain_days(self, limit: TimeLimit) -> int:
+        """So many working days after the day of its start it ends, or 0 where it is counted in another way."""
         span = limit.at_most
         is_plain = limit.starts_after is None and limit.kind is not LimitKind.SITTING and self._counting != SAME_DAY
-        is_worked = span is not None and span.own is None and span.unit == "working day" and span.amount > 0
-        if is_plain and is_worked and span is not None and day >= self.days[0]:
-            place = bisect_right(self.days, day) - 1 + span.amount  # as `ends_on` has it, without its dates
-            return ((place + 1) * self.minutes_a_day, self.days[place]) if place < len(self.days) else (NEVER, NEVER)
+        return span.amount if span and is_plain and span.own is None and span.unit == "working day" else 0
+
+    def _due(self, limit: TimeLimit, day: int) -> tuple[int, int]:
         try:
-            plain = replace(limit, extension=None)
+            plain = replace(limit, extension=None) if limit.extension else limit
             ends = ends_on(plain, date.fromordinal(day), self.calendar, self._counting).toordinal()
         except CalendarError:
             return NEVER, NEVER
