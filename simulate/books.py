@@ -22,8 +22,8 @@ from simulate.records import (
 )
 from simulate.way import Way
 
-MANY = 1 << 16
-"""How many numbers are written down before the stays that they tell of are counted."""
+MANY = 1 << 19
+"""How many bytes of stays are written down before they are counted."""
 
 
 class Books:
@@ -65,7 +65,7 @@ class Books:
         self.open[case] = None
         if self._keeps_all:
             told = self.profiles.setdefault(case.way.profile, len(self.profiles))
-            self._case_rows += (case.kind.place, case.number, case.urgent, told, now)
+            self._case_rows += self._case_rows.row(case.kind.place, case.number, case.urgent, told, now)
         if len(self._rows) > MANY:
             self._count()
 
@@ -86,12 +86,12 @@ class Books:
             if running.missed:
                 self._missed[term.place] += 1
             if self._keeps_all:
-                self._clock_rows += (self._rows.next, term.place, running.due, running.missed)
+                self._clock_rows += self._clock_rows.row(self._rows.next, term.place, running.due, running.missed)
         case.clocks.clear()
         if case.aside is not None:
             case.aside.row = self._rows.next
             self._settle(case)
-        self._rows += (case.kind.place, case.number, case.urgent, case.visit, place, case.entered, now, how)
+        self._rows += self._rows.row(case.kind.place, case.number, case.urgent, case.visit, place, case.entered, now, how)
 
     def _settle(self, case: Case) -> None:
         """Tell the duties that are done or overdue since the last stay was told."""
@@ -99,7 +99,7 @@ class Books:
             self._ran[limit] += 1
             self._missed[limit] += missed
             if self._keeps_all:
-                self._clock_rows += (case.aside.row, limit, due, missed)
+                self._clock_rows += self._clock_rows.row(case.aside.row, limit, due, missed)
         case.aside.settled.clear()
 
     def ended(self, case: Case, now: int) -> None:
@@ -111,7 +111,7 @@ class Books:
         """What is no move was called for, and came or did not."""
         if self._keeps_all:
             told = (case.epoch, self._event[event], called, -1 if due is None else due, -1 if at is None else at)
-            self._happening_rows += (case.kind.place, case.number, *told)
+            self._happening_rows += self._happening_rows.row(case.kind.place, case.number, *told)
 
     def settled(self, case: Case, limit: str, due: int, *, missed: bool) -> None:
         """The time limit of a duty is over: told with the stay under way, or with the end."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from functools import cached_property
+from struct import Struct
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -159,23 +160,24 @@ class Run:
         return table
 
 
-class Rows(list[int]):
-    """Whole numbers, row after row, as they are written down; what is packed takes eight bytes a number."""
+class Rows(bytearray):
+    """Whole numbers of eight bytes, row after row; `row` makes one."""
 
-    __slots__ = ("_blocks", "_names", "_packed")
+    __slots__ = ("_blocks", "_names", "_packed", "row")
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self._names, self._packed = names, 0
         self._blocks: list[Column] = []
+        self.row = Struct(f"{len(names)}q").pack
 
     @property
     def next(self) -> int:
         """The place of the next row, from 0."""
-        return self._packed + len(self) // len(self._names)
+        return self._packed + len(self) // (8 * len(self._names))
 
     def pack(self, *, keep: bool = True) -> Column:
         """Take the rows that came since the last time, rows by columns; without `keep` they are forgotten."""
-        block = np.fromiter(self, np.int64, len(self)).reshape(-1, len(self._names))
+        block = np.frombuffer(bytes(self), np.int64).reshape(-1, len(self._names))
         self.clear()
         self._packed += len(block)
         if keep:
