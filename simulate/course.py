@@ -79,10 +79,10 @@ class Course:
             case.events += 1
             case.last[event] = (case.events, case.day, now)
         if self.happenings is not None:
+            case.at, case.started = way.dest, way.started
             self.happenings.noted(case, now, way.told if case.epoch else (COMING, *way.told))
         case.epoch += 1
-        case.way, case.at, case.started = way, way.dest, way.started
-        case.choice, case.entered = None, now
+        case.way, case.choice, case.entered = way, None, now
         place, visit = way.place, 0
         if way.returns:
             visit = case.visits.get(place, 0)
@@ -143,17 +143,17 @@ class Course:
             due, ends = minute + term.minutes, 0
         else:
             due, ends = self._clock.due(limit, day, minute)
-        if due == NEVER and term.own_days:
-            self.undated[limit.id] += 1
-            if limit.id in case.plan.expiring and not case.plan.free:
-                self._stall(case, NO_DATE)
-            return
+            if due == NEVER and term.own_days:
+                self.undated[limit.id] += 1
+                if limit.id in case.plan.expiring and not case.plan.free:
+                    self._stall(case, NO_DATE)
+                return
         if limit.id in self._changing and self.happenings is not None:
             due, ends = self.happenings.due(case, limit, (due, ends))
         running = RunningClock(case, term, due, ends, began)
         case.clocks.append(running)
         if due <= self._last:
-            self._deadlines.add(running, due if due > now else now)
+            self._deadlines.add(running, due if due > now else now, now)
 
     def _delayed(self, moment: Any) -> None:
         case = moment.case
@@ -186,7 +186,7 @@ class Course:
             if pool is None:
                 self._env.schedule(Moment(self._on_work, case, case.epoch), COMPLETION, minutes)
             else:
-                case.jobs.append(pool.submit(minutes, self._worked, case, urgent=case.urgent))
+                case.jobs.append(pool.submit(minutes, self._worked, case, now, case.urgent))
 
     def _queue(self, roles: list[tuple[str, float]]) -> int:
         return sum(self._pools[role].length for role, _ in roles if role in self._pools)
@@ -213,13 +213,12 @@ class Course:
 
     # -- time limits -------------------------------------------------------------------------------------
 
-    def _time_up(self, running: RunningClock) -> None:
+    def _time_up(self, running: RunningClock, now: int) -> None:
         case: Any = running.case
         running.missed = True
         way, delay = case.plan.expiring.get(running.term.limit.id, (None, None))
         if way is None:
             return
-        now = self._env.now
         if delay is None or self._keep_limits:
             self._fire(case, way, now, running.ends)
             return

@@ -20,10 +20,10 @@ class Deadlines:
 
     Args:
         env: the simulated time, in working minutes.
-        up: called with each limit that still runs when its time is up, at one minute in the order of their starts.
+        up: called with each limit that still runs when its time is up, and the minute, at one minute in the order of their starts.
     """
 
-    def __init__(self, env: simpy.Environment, up: Callable[[RunningClock], None]) -> None:
+    def __init__(self, env: simpy.Environment, up: Callable[[RunningClock, int], None]) -> None:
         self._env: Any = env  # its minutes are whole here; its types allow others
         self._up = up
         self._running: list[tuple[int, int, RunningClock]] = []
@@ -31,16 +31,16 @@ class Deadlines:
         self._wakes = NEVER
         self._on_wake = (self._woken,)
 
-    def add(self, running: RunningClock, minute: int) -> None:
+    def add(self, running: RunningClock, minute: int, now: int) -> None:
         """Keep in mind that a limit is up at a minute, not before the present one."""
         heappush(self._running, (minute, next(self._order), running))
         if minute < self._wakes:
-            self._wake(Moment(None, None), minute)
+            self._wake(Moment(None, None), minute, now)
 
-    def _wake(self, moment: Moment, minute: int) -> None:
+    def _wake(self, moment: Moment, minute: int, now: int) -> None:
         self._wakes = minute
         moment.callbacks = self._on_wake
-        self._env.schedule(moment, EXPIRY, minute - self._env.now)
+        self._env.schedule(moment, EXPIRY, minute - now)
 
     def _woken(self, moment: Moment) -> None:
         now, running = self._env.now, self._running
@@ -51,12 +51,12 @@ class Deadlines:
             if one.case is None:
                 heappop(running)
             elif minute > now:
-                self._wake(moment, minute)
+                self._wake(moment, minute, now)
                 return
             else:
                 heappop(running)
-                self._up(one)
+                self._up(one, now)
                 if self._env.peek() == now:  # what this set off at the same minute is done before the next is up
-                    self._wake(moment, now)
+                    self._wake(moment, now, now)
                     return
         self._wakes = NEVER

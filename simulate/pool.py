@@ -78,13 +78,13 @@ class Pool:
     """
 
     def __init__(self, env: simpy.Environment, role: str, presence: Presence, minutes_a_day: int) -> None:
-        self.env: Any = env  # its minutes are whole here; its types allow others
+        self._env: Any = env  # its minutes are whole here; its types allow others
         self.role = role
         self._presence, self._minutes = presence, minutes_a_day
         self._has_share = presence.share is not None
         self._grant = (presence.share or 0.0) * minutes_a_day
         self._waiting: list[tuple[int, int, Job]] = []
-        self._order = self._busy = self._present = 0
+        self._busy = self._present = 0
         self._allowance = 0.0 if self._has_share else inf
         self._day, self._tomorrow, self._wakes = -1, 0, -1
         self._most = presence.people if presence.is_steady else inf  # so many are never there when fewer are today
@@ -93,9 +93,8 @@ class Pool:
         self._week, self._spent = WEEK * minutes_a_day, defaultdict[int, int](int)
         self._ended = (self._end,)
 
-    def submit(self, minutes: int, then: Callable[[Any], None], owner: Any, *, urgent: bool = False) -> Job:
-        """Hand in work of so many minutes; `then` is called with it when it is done."""
-        now = self.env.now
+    def submit(self, minutes: int, then: Callable[[Any], None], owner: Any, now: int, urgent: bool = False) -> Job:
+        """Hand in work of so many minutes at the present one; `then` is called with it when it is done."""
         job = Job(self, minutes, then, owner, now)
         self.submitted += 1
         if now >= self._tomorrow:
@@ -103,8 +102,7 @@ class Pool:
         if not self._waiting and self._busy < self._present and (urgent or self._allowance > 0):
             self._begin(job, now, urgent)
             return job
-        self._order += 1
-        heappush(self._waiting, (0 if urgent else 1, self._order, job))
+        heappush(self._waiting, (0 if urgent else 1, self.submitted, job))
         self._area -= now
         if self._busy < self._most:
             self._start_work(now)
@@ -114,7 +112,7 @@ class Pool:
         """Take work back: out of the queue, or, when it has begun, to be wasted."""
         if job.status == QUEUED:
             job.status = WITHDRAWN
-            now = self.env.now
+            now = self._env.now
             self._waited += now - job.since
             self.withdrawn += 1
             self._area += now
@@ -150,7 +148,7 @@ class Pool:
         self._busy += 1
         self.begun += 1
         self._spent[now // self._week] += minutes
-        self.env.schedule(job, NORMAL, minutes)
+        self._env.schedule(job, NORMAL, minutes)
 
     def _start_work(self, now: int) -> None:
         if now >= self._tomorrow:
@@ -174,13 +172,13 @@ class Pool:
         day = now // self._minutes + 1
         if self._wakes < day:
             self._wakes = day
-            wake = simpy.Event(self.env)
+            wake = simpy.Event(self._env)
             wake._ok = True
             wake.callbacks.append(self._woken)
-            self.env.schedule(wake, NORMAL, day * self._minutes - now)
+            self._env.schedule(wake, NORMAL, day * self._minutes - now)
 
     def _woken(self, _: Any) -> None:
-        self._start_work(self.env.now)
+        self._start_work(self._env.now)
 
     def _end(self, job: Job) -> None:
         self._busy -= 1

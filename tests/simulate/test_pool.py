@@ -55,7 +55,7 @@ def served(servers: int, moments: list[int], work: list[int], patient: list[int]
         nonlocal had_to_wait
         if place + 1 < len(moments):
             at(env, moments[place + 1] - moments[place], lambda: come(place + 1))
-        job = staff.submit(work[place], lambda _: None, None)
+        job = staff.submit(work[place], lambda _: None, None, int(env.now))
         had_to_wait += job.status == QUEUED
         if patient is not None:
             at(env, patient[place], lambda: staff.withdraw(job) if job.status == QUEUED else None)
@@ -124,7 +124,7 @@ def worked(people: int, share: float | None, work: Work, last: int = 60 * DAY) -
     staff = pool(env, people, share)
 
     def hand_in(minutes: int, urgent: bool, withdrawn: int | None) -> None:
-        job = staff.submit(minutes, lambda _: None, None, urgent=urgent)
+        job = staff.submit(minutes, lambda _: None, None, int(env.now), urgent=urgent)
         if withdrawn is not None:
             at(env, withdrawn, lambda: staff.withdraw(job))
 
@@ -156,9 +156,9 @@ def test_no_server_is_lost_to_withdrawn_work() -> None:
     done: list[int] = []
     env = simpy.Environment()
     staff = pool(env, 1)
-    staff.submit(100, lambda job: done.append(1), None)
-    second = staff.submit(100, lambda job: done.append(2), None)
-    staff.submit(100, lambda job: done.append(3), None)
+    staff.submit(100, lambda job: done.append(1), None, 0)
+    second = staff.submit(100, lambda job: done.append(2), None, 0)
+    staff.submit(100, lambda job: done.append(3), None, 0)
     at(env, 50, lambda: staff.withdraw(second))
     env.run(until=1000)
     assert done == [1, 3]
@@ -168,8 +168,8 @@ def test_work_that_has_begun_does_not_leave_the_queue_twice() -> None:
     """Withdrawing it counts its minutes as wasted and leaves the queue as it is."""
     env = simpy.Environment()
     staff = pool(env, 1)
-    first = staff.submit(100, lambda job: pytest.fail("withdrawn work reports to nobody"), None)
-    staff.submit(100, lambda job: None, None)
+    first = staff.submit(100, lambda job: pytest.fail("withdrawn work reports to nobody"), None, 0)
+    staff.submit(100, lambda job: None, None, 0)
     at(env, 50, lambda: staff.withdraw(first))
     at(env, 60, lambda: staff.withdraw(first))
     env.run(until=1000)
