@@ -181,11 +181,15 @@ class Moment:
 
 
 class RunningClock:
-    """A time limit that runs for one case; when that is over, or the case leaves the state, it has none."""
+    """A time limit that runs for one case; when that is over, or the case leaves the state, it has none.
+
+    It is filled in where it is started, since to call an initialiser would take longer than all of that.
+    """
 
     __slots__ = ("began", "case", "due", "ends", "missed", "term")
-
-    def __init__(self, case: Case, term: Term, due: int, ends: int, began: int) -> None:
-        self.case: Case | None = case
-        self.term, self.due, self.ends, self.began = term, due, ends, began
-        self.missed = False
+    began: int
+    case: Case | None
+    due: int
+    ends: int
+    missed: bool
+    term: Term

@@ -150,7 +150,9 @@ class Course:
                 return
         if limit.id in self._changing and self.happenings is not None:
             due, ends = self.happenings.due(case, limit, (due, ends))
-        running = RunningClock(case, term, due, ends, began)
+        running = RunningClock()
+        running.case, running.term, running.missed = case, term, False
+        running.due, running.ends, running.began = due, ends, began
         case.clocks.append(running)
         if due <= self._last:
             self._deadlines.add(running, due if due > now else now, now)

@@ -27,20 +27,21 @@ QUEUED, BEGUN, DONE, WITHDRAWN, WASTED = range(5)
 
 
 class Job:
-    """One piece of work for one role; on the heap of events it is its own end, and an event of SimPy that succeeds."""
+    """One piece of work for one role; on the heap of events it is its own end, and an event of SimPy that succeeds.
+
+    It is filled in by the pool, since to call an initialiser would take longer than all of that.
+    """
 
     __slots__ = ("callbacks", "minutes", "owner", "pool", "since", "status", "then", "until")
     _ok = True
     callbacks: Any
+    minutes: int
+    owner: Any
+    pool: "Pool"
+    since: int
+    status: int
+    then: Callable[[Any], None]
     until: int
-
-    def __init__(self, pool: "Pool", minutes: int, then: Callable[[Any], None], owner: Any, since: int) -> None:
-        self.pool = pool
-        self.minutes = minutes
-        self.then = then
-        self.owner = owner
-        self.since = since
-        self.status = QUEUED
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,9 @@ class Pool:
 
     def submit(self, minutes: int, then: Callable[[Any], None], owner: Any, now: int, urgent: bool = False) -> Job:
         """Hand in work of so many minutes at the present one; `then` is called with it when it is done."""
-        job = Job(self, minutes, then, owner, now)
+        job = Job()
+        job.pool, job.minutes, job.since = self, minutes, now
+        job.then, job.owner, job.status = then, owner, QUEUED
         self.submitted += 1
         if now >= self._tomorrow:
             self._refill(now // self._minutes)
@@ -195,9 +198,8 @@ class Pool:
         weeks = -(-last // (self._minutes * WEEK))
         share = 1.0 if self._presence.share is None else self._presence.share
         days = -(-last // self._minutes)
-        allowed = [0.0] * weeks
-        for day in range(days):
-            allowed[day // WEEK] += self._presence.present(day) * share * self._minutes
+        present = [self._presence.present(day) for day in range(days)]
+        allowed = [sum(present[day : day + WEEK]) * share * self._minutes for day in range(0, days, WEEK)]
         return PoolUse(
             self.role,
             self.submitted,
