@@ -13,8 +13,8 @@ DAYS_A_YEAR = 253
 
 WEEK = 5
 
-MOST_WEEKS = 512
-"""Weeks that are drawn at once; a longer run draws the same ones first."""
+WEEKS = 160
+"""Weeks that are drawn at once, more than three years; a longer run draws the same ones first, and as many again."""
 
 
 class Presence:
@@ -39,20 +39,22 @@ class Presence:
         if self.is_steady:
             return self.people
         if day >= len(self._by_day):
-            self._by_day = self._count(max(MOST_WEEKS, day // WEEK + 1))
+            self._by_day = self._count(WEEKS if day < WEEKS * WEEK else 2 * (day // WEEK + 1))
         return self._by_day[day]
 
     def _count(self, weeks: int) -> list[int]:
-        total = np.zeros(weeks * WEEK, dtype=np.int64)
-        for one in range(self.people):
-            at_work = np.ones(weeks * WEEK, dtype=bool)
-            if self._away is not None:
-                at_work = np.repeat(~self._is_away(self._luck.row(f"{self._role}/weeks/{one}", weeks)), WEEK)
-            if self._works is not None:
-                at_work &= self._luck.row(f"{self._role}/days/{one}", weeks * WEEK) < self._works
-            total += at_work
-        counted: list[int] = total.tolist()
+        at_work = np.ones((self.people, weeks * WEEK), dtype=bool)
+        if self._away is not None:
+            at_work &= np.repeat(~self._is_away(self._each("weeks", weeks)), WEEK, axis=1)
+        if self._works is not None:
+            at_work &= self._each("days", weeks * WEEK) < self._works
+        counted: list[int] = at_work.sum(axis=0).tolist()
         return counted
+
+    def _each(self, what: str, length: int) -> NDArray[np.float64]:
+        """The random numbers of each person, a row for each."""
+        rows = [self._luck.row(f"{self._role}/{what}/{one}", length) for one in range(self.people)]
+        return np.array(rows).reshape(-1, length)
 
     def _is_away(self, chance: NDArray[np.float64]) -> NDArray[np.bool_]:
         """The weeks in which somebody is away, for a random number for each: low ones are leave, high ones fall ill."""
@@ -60,6 +62,6 @@ class Presence:
         spell = max(1, ceil(self._away.spell.value / WEEK))
         falls_ill = chance >= 1 - self._away.sick_rate.value / spell
         away = (chance < self._away.leave_days.value / DAYS_A_YEAR) | falls_ill
-        for later in range(1, min(spell, len(chance))):
-            away[later:] |= falls_ill[:-later]
+        for later in range(1, min(spell, chance.shape[1])):
+            away[:, later:] |= falls_ill[:, :-later]
         return away
