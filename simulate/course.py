@@ -85,8 +85,7 @@ class Course:
         case.way, case.choice, case.entered = way, None, now
         place, visit = way.place, 0
         if way.returns:
-            visit = case.visits.get(place, 0)
-            case.visits[place] = visit + 1
+            visit = case.visits[place] = case.visits.get(place, -1) + 1
         case.visit = visit
         if way.is_end:
             case.forced = None  # it names the dispute, which would hold itself in memory
