@@ -91,7 +91,8 @@ class Books:
         if case.aside is not None:
             case.aside.row = self._rows.next
             self._settle(case)
-        self._rows += self._rows.row(case.kind.place, case.number, case.urgent, case.visit, place, case.entered, now, how)
+        kind = case.kind.place
+        self._rows += self._rows.row(kind, case.number, case.urgent, case.visit, place, case.entered, now, how)
 
     def _settle(self, case: Case) -> None:
         """Tell the duties that are done or overdue since the last stay was told."""

@@ -20,7 +20,8 @@ class Deadlines:
 
     Args:
         env: the simulated time, in working minutes.
-        up: called with each limit that still runs when its time is up, and the minute, at one minute in the order of their starts.
+        up: called with each limit that still runs when its time is up, and that minute; at one minute in the order of
+            their starts.
     """
 
     def __init__(self, env: simpy.Environment, up: Callable[[RunningClock, int], None]) -> None:
