@@ -216,9 +216,7 @@ class Walk:
         entries = ways_in(self.protocol, now.value)
         if not entries:
             self.ends.append(End(narrowed(node, cube), stalled=True))
-        return [
-            self._arrive(node, cube, RunStep(entry.id, str(entry.dest)), node.zone, (), entry=True) for entry in entries
-        ]
+        return [self._arrive(node, cube, RunStep(entry.id, str(entry.dest)), node.zone, ()) for entry in entries]
 
     def _fire(self, node: Node, one: Transition, now: Situation, cube: Cube, met: Onward) -> list[Node]:
         """The nodes after a transition, for every lawful way to fire it."""
@@ -247,23 +245,14 @@ class Walk:
             if binds and not now.started(limit.start) and limit.condition.holds(now.value):
                 yield limit.id
 
-    def _arrive(
-        self,
-        node: Node,
-        cube: Cube,
-        step: RunStep,
-        zone: Zone,
-        sets: tuple[tuple[str, str], ...],
-        *,
-        entry: bool = False,
-    ) -> Node:
+    def _arrive(self, node: Node, cube: Cube, step: RunStep, zone: Zone, sets: tuple[tuple[str, str], ...]) -> Node:
         """The node after a step: its events noted, clocks nobody needs forgotten."""
         explorer, dest = self.explorer, self.protocol.state[step.dest]
         events = (step.id, step.dest)
         for name in dict.fromkeys(it for event in events for it in explorer.clock_events.get(event, ())):
             if name in explorer.live[step.dest]:
                 zone = zone.mark(name)
-        raising = set(events) & set(self.protocol.raised) if self.protocol.raised else entry
+        raising = {*events} & {*(self.protocol.raised or events)}  # where none is named, the first step: the way in
         if raising and not zone.has(RAISED):
             zone = zone.mark(RAISED)
         if node.state == explorer.stay and zone.has(ENTERED):

@@ -401,6 +401,27 @@ def test_a_ladder_with_eight_facts_has_the_right_bound_in_every_case() -> None:
         assert one.bound == 18 - [answer for _, answer in one.case].count("yes")
 
 
+def situations(stage: str, *limits: TimeLimit) -> int:
+    """How many situations a walk tells apart in a stage of a ladder whose first step can be made by phone, too."""
+    phone = Transition("by phone", "s0", "s1", Trigger.ACTION, Modality.MAY)
+    made = ladder(3)
+    made = replace(made, transitions=(*made.transitions, phone), limits=(*made.limits, *limits))
+    return len(Study(made).walk(Level.MUST).arrivals[stage])
+
+
+def test_what_no_limit_looks_back_to_is_forgotten() -> None:
+    """A limit from the phone call for the step after it: beyond that step nothing tells the two ways apart."""
+    short = TimeLimit("short", LimitKind.WINDOW, Modality.MUST, ("by phone",), ("m1",), at_most=TimeSpan(1, "working day"))
+    assert [situations(stage, short) for stage in ("s1", "s2", "end")] == [2, 1, 1]
+
+
+def test_a_cap_that_has_not_begun_is_not_ended() -> None:
+    """A call ends a cap if it runs; before the cap's clock has started, it makes no difference whether one came."""
+    days, ends = TimeSpan(5, "working day"), ("by phone", "end")
+    early, late = (TimeLimit("cap", LimitKind.CAP, Modality.MUST, (one,), ends=ends, at_most=days) for one in ("s0", "s2"))
+    assert [situations("s1", one) for one in (early, late)] == [2, 1]
+
+
 def test_a_solver_without_time_is_undecided() -> None:
     """With a millisecond to think about a large ladder, nothing is proved and nothing is refuted."""
     results = check(ladder(120, facts=6), properties=(DECISION, "no-dead-end"), milliseconds=1).results

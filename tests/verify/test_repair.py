@@ -288,9 +288,9 @@ def test_the_fewest_come_before_the_lightest() -> None:
     choosing = Choosing({"a": 1, "b": 1, "c": 9, "d": 8})
     choosing.require(["a", "c", "d"])
     choosing.require(["b", "c", "d"])
-    assert choosing.smallest() == {"d"}
+    assert choosing.smallest() == frozenset({"d"})
     choosing.forbid(["d"])
-    assert choosing.smallest() == {"c"}
+    assert choosing.smallest() == frozenset({"c"})
 
 
 def test_members_that_exclude_each_other_are_never_both_chosen() -> None:
@@ -298,7 +298,7 @@ def test_members_that_exclude_each_other_are_never_both_chosen() -> None:
     choosing = Choosing({"a": 1, "b": 1, "c": 1}, [frozenset(("a", "b"))])
     choosing.require(["a"])
     choosing.require(["b", "c"])
-    assert choosing.smallest() == {"a", "c"}
+    assert choosing.smallest() == frozenset({"a", "c"})
     choosing.require(["b"])
     assert choosing.smallest() is None
 
@@ -308,4 +308,4 @@ def test_a_requirement_counts_only_while_its_reason_is_chosen() -> None:
     choosing = Choosing({"a": 1, "b": 2, "c": 3})
     choosing.require(["a", "b"])
     choosing.require(["c"], unless=["a"])
-    assert choosing.smallest() == {"b"}
+    assert choosing.smallest() == frozenset({"b"})
