@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, assume, given, settings
 
 from model.condition import Condition, Literal
 from model.loader import load_file
-from model.modality import Level
-from model.protocol import Named, Protocol, Reading
+from model.modality import Level, Modality
+from model.protocol import LimitKind, Named, Protocol, Reading, TimeLimit
 from model.time_span import TimeSpan
 from tests.verify.strategies import protocols as random_protocols
 from verify.checker import check
@@ -84,8 +84,22 @@ def test_where_only_one_reading_leaves_room_it_is_named() -> None:
     assert one.readings == (("talk binds", "yes"),)
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
-@given(random_protocols(most_states=4, most_limits=3, most_days=4, plain=True))
+def dated(protocol: Protocol) -> Protocol:
+    """The protocol with every move a duty and each stage left within two days: more often, some length will do."""
+    moves = tuple(replace(one, modality=Modality.MUST) for one in protocol.transitions)
+    leaving = ((state.id, tuple(one.id for one in protocol.outgoing[state.id])) for state in protocol.states)
+    limits = (
+        TimeLimit(f"leave {state}", LimitKind.STAGE, Modality.MUST, (state,), binds, at_most=days(2))
+        for state, binds in leaving
+    )
+    return replace(protocol, transitions=moves, limits=(*protocol.limits, *limits))
+
+
+TINY = random_protocols(most_states=4, most_limits=3, most_days=4, plain=True)
+
+
+@settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
+@given(TINY | TINY.map(dated))
 def test_law_a_length_is_listed_if_and_only_if_a_check_of_the_text_with_it_proves_the_promise(protocol: Protocol) -> None:
     """Filled in with each number of days, the protocol is proved exactly where the length is listed."""
     limits = [one for one in protocol.limits if one.at_most is not None and one.at_least is None]
