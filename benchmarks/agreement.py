@@ -1,14 +1,16 @@
 """Whether the two engines agree, over thousands of questions, on the six, every tiny protocol, and random ones.
 
-    python -m benchmarks.agreement [--random 500] [--processes 2]
+    python -m benchmarks.agreement [--random 500] [--others 100] [--processes 2]
 
 Asked are the longest and shortest days to receipt and decision, dead ends, what can be reached, what can happen, and
 the longest stays: at every level of binding, with nobody silent and with each role silent, in kinds of case and
-readings spread evenly. The random protocols are the same every time. Every disagreement is printed; it is a fault.
+readings spread evenly. The random protocols are the same every time: some plain ones, and others in which a dispute can
+come round, or clocks run from outside events and duties done. Every disagreement is printed; it is a fault.
 """
 
 import argparse
 import sys
+from contextlib import suppress
 from multiprocessing import Pool
 from pathlib import Path
 from typing import NamedTuple
@@ -16,10 +18,11 @@ from typing import NamedTuple
 from hypothesis import HealthCheck, Phase, given, seed, settings
 
 import protocols as built_in
+from model.graph import returning
 from model.modality import Level
 from model.protocol import Protocol
 from tests.verify.agreement import spread
-from tests.verify.strategies import protocols
+from tests.verify.strategies import eventful, protocols
 from tests.verify.test_engines_agree import PROVABLE, different, loaded, stays_different
 from verify.study import Study
 
@@ -28,6 +31,16 @@ LARGE = 12
 SOURCES = ("features", "properties", "gym", "protocols")
 BATCH = 25
 """Random protocols in one task."""
+RANDOM = {
+    "random": protocols(),
+    "random, with loops": protocols(most_states=4, most_days=6, most_limits=4, loops=True).filter(returning),
+    "random, with outside events": eventful(most_states=4, most_limits=4),
+}
+"""What random protocols are drawn from; rounds and orders of events are many, so those with them start smaller."""
+
+
+class _Enough(Exception):
+    """A batch is full."""
 
 
 class Answer(NamedTuple):
@@ -67,7 +80,7 @@ def from_file(path: Path) -> Answer:
     return compare(protocol, roles, 4)._replace(source=source)
 
 
-def at_random(number: int) -> Answer:
+def at_random(source: str, number: int) -> Answer:
     """The questions about a batch of random protocols, all different."""
     drawn: list[Protocol] = []
 
@@ -79,29 +92,35 @@ def at_random(number: int) -> Answer:
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(protocols())
+    @given(RANDOM[source])
     def draw(protocol: Protocol) -> None:
-        if len(drawn) < BATCH and protocol not in drawn:
+        if protocol not in drawn:
             drawn.append(protocol)
+        if len(drawn) == BATCH:
+            raise _Enough
 
-    draw()
+    with suppress(_Enough):
+        draw()
     answers = [compare(one, [None, "other"], 2, (Level.MUST, Level.IMPLIED)) for one in drawn]
     found = tuple(f"batch {number}: {one}" for answer in answers for one in answer.found)
-    return Answer("random", len(drawn), sum(one.questions for one in answers), found)
+    return Answer(source, len(drawn), sum(one.questions for one in answers), found)
 
 
-def judge(task: Path | int) -> Answer:
-    """One task: a file, or the number of a batch of random protocols."""
-    return at_random(task) if isinstance(task, int) else from_file(task)
+def judge(task: Path | tuple[str, int]) -> Answer:
+    """One task: a file, or what a batch of random protocols is drawn from and its number."""
+    return from_file(task) if isinstance(task, Path) else at_random(*task)
 
 
 def main() -> int:
     """Ask everything, print the counts; 1 when there is a disagreement."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.agreement")
-    parser.add_argument("--random", type=int, default=500, help="random protocols")
+    parser.add_argument("--random", type=int, default=500, help="plain random protocols")
+    parser.add_argument("--others", type=int, default=100, help="those with loops, and with events: so many each")
     parser.add_argument("--processes", type=int, default=2)
     chosen = parser.parse_args()
-    tasks: list[Path | int] = [*PROVABLE, *range(-(-chosen.random // BATCH))]
+    numbers = {one: chosen.random if one == "random" else chosen.others for one in RANDOM}
+    tasks: list[Path | tuple[str, int]] = list(PROVABLE)
+    tasks += [(one, number) for one, many in numbers.items() for number in range(-(-many // BATCH))]
     answers = []
     with Pool(chosen.processes) as pool:
         for done, one in enumerate(pool.imap(judge, tasks), start=1):

@@ -65,6 +65,7 @@ def different(
     """
     protocol = unfolded(protocol, level, role).protocol
     walk = Explorer(protocol, level, milestones(protocol), role, careful=careful).explore()
+    assert walk.complete
     formula = Encoding(protocol, level, role, rounds=walk.rounds)
     names = sorted(asked_of(walk) | {COUNTING.id})
     chosen = spread(assignments(names, protocol.domains), most)
