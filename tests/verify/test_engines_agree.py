@@ -31,6 +31,8 @@ from verify.study import Study
 
 TESTS = Path(__file__).parent.parent
 Record = Callable[[str, object], None]
+PATIENT = 600_000
+"""Milliseconds for one question: a busy machine leaves none undecided."""
 NO_FIXTURE_TROUBLE = [HealthCheck.function_scoped_fixture, HealthCheck.too_slow, HealthCheck.filter_too_much]
 
 
@@ -66,7 +68,7 @@ def different(
     protocol = unfolded(protocol, level, role).protocol
     walk = Explorer(protocol, level, milestones(protocol), role, careful=careful).explore()
     assert walk.complete
-    formula = Encoding(protocol, level, role, rounds=walk.rounds)
+    formula = Encoding(protocol, level, role, rounds=walk.rounds, milliseconds=PATIENT)
     names = sorted(asked_of(walk) | {COUNTING.id})
     chosen = spread(assignments(names, protocol.domains), most)
     found = [one for choices in chosen for one in differences(walk, formula, choices)]
@@ -158,7 +160,7 @@ def test_loops_mean_what_days_mean(protocol: Protocol) -> None:
     for role, level in ((None, Level.GUIDE), ("other", Level.MUST)):
         walk = Explorer(protocol, level, milestones(protocol), role).explore()
         assert walk.complete
-        formula = Encoding(protocol, level, role, rounds=walk.rounds)
+        formula = Encoding(protocol, level, role, rounds=walk.rounds, milliseconds=PATIENT)
         names = sorted(asked_of(walk) | {COUNTING.id})
         for choices in spread(assignments(names, protocol.domains), 2):
             values = {name: domain[0] for name, domain in protocol.domains.items()} | dict(choices)
