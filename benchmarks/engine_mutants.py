@@ -98,9 +98,9 @@ BREAKS = (
     Break(ENCODING, "add(implies(self.ends[state], neg(disj(*duties))))", "pass"),
     Break(ENCODING, "add(conj(*(implies(did, self.raised_at <= at) for did, at in raisings)))", "pass"),
     # the walk
-    Break(EXPLORER, "if name in explorer.live[step.dest]:", "if True:"),
+    Break(EXPLORER, "zone.keep(explorer.live[step.dest] | {", "zone.keep({*zone.events} | {"),
     Break(EXPLORER, "if raising and not zone.has(RAISED):", "if raising:"),
-    Break(EXPLORER, "if self.protocol.raised else entry", "if self.protocol.raised else True"),
+    Break(EXPLORER, "{*(self.protocol.raised or events)}", "{*events}"),
     Break(EXPLORER, "and not zone.has(name):", ":"),
     Break(EXPLORER, "ended -= {cap.id}", "pass"),
     Break(EXPLORER, "elif event in cap.ends and zone.has(clock(cap)):", "elif event in cap.ends:"),

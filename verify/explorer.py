@@ -250,7 +250,7 @@ class Walk:
         explorer, dest = self.explorer, self.protocol.state[step.dest]
         events = (step.id, step.dest)
         for name in dict.fromkeys(it for event in events for it in explorer.clock_events.get(event, ())):
-            if name in explorer.live[step.dest]:
+            if name in explorer.live[step.dest]:  # saves time only: any other is forgotten again below
                 zone = zone.mark(name)
         raising = {*events} & {*(self.protocol.raised or events)}  # where none is named, the first step: the way in
         if raising and not zone.has(RAISED):

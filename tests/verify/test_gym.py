@@ -9,7 +9,7 @@ from re import sub
 import pytest
 
 from model.calendar import calendar
-from model.condition import Condition, Literal
+from model.condition import ALWAYS, Condition, Literal
 from model.deadline import begins_on, ends_on
 from model.loader import load_file, load_text
 from model.modality import Level, Modality
@@ -401,12 +401,26 @@ def test_a_ladder_with_eight_facts_has_the_right_bound_in_every_case() -> None:
         assert one.bound == 18 - [answer for _, answer in one.case].count("yes")
 
 
-def situations(stage: str, *limits: TimeLimit) -> int:
-    """How many situations a walk tells apart in a stage of a ladder whose first step can be made by phone, too."""
-    phone = Transition("by phone", "s0", "s1", Trigger.ACTION, Modality.MAY)
+def with_a_call(*limits: TimeLimit, condition: Condition = ALWAYS) -> Protocol:
+    """A ladder whose first step can be made by phone, too, with more limits."""
+    call = Transition("by phone", "s0", "s1", Trigger.ACTION, Modality.MAY, condition=condition)
     made = ladder(3)
-    made = replace(made, transitions=(*made.transitions, phone), limits=(*made.limits, *limits))
-    return len(Study(made).walk(Level.MUST).arrivals[stage])
+    return replace(made, transitions=(*made.transitions, call), limits=(*made.limits, *limits))
+
+
+def situations(stage: str, *limits: TimeLimit) -> int:
+    """How many situations a walk of such a ladder tells apart in a stage."""
+    return len(Study(with_a_call(*limits)).walk(Level.MUST).arrivals[stage])
+
+
+def test_a_fact_that_no_move_changes_stays_as_it_is_at_the_start() -> None:
+    """Nobody phones in a grave case where no case is grave at the start and none becomes so; for either engine."""
+    grave = CaseFact("grave", "Is it grave by now?", ("no", "yes"), at_start="no")
+    if_grave = Condition(((Literal("grave", ("yes",)),),))
+    study = Study(replace(with_a_call(condition=if_grave), facts=(grave,)))
+    assert "by phone" not in study.walk(Level.MUST).fired
+    formula = study.formula(Level.MUST)
+    assert [formula.ask(formula.fires[one]) for one in ("m0", "by phone")] == [True, False]
 
 
 def test_what_no_limit_looks_back_to_is_forgotten() -> None:
