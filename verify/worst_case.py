@@ -232,11 +232,9 @@ class _TableWalk(Walk):
         if (table := table.pass_time(bundle.later, bundle.earlier, needed)) is not None:
             self._arrived(node, RunStep(one.id, one.dest), table, one.sets)
 
-    def _arrived(
-        self, node: Node, step: RunStep, table: CaseTable, sets: tuple[tuple[str, str], ...], *, entry: bool = False
-    ) -> None:
+    def _arrived(self, node: Node, step: RunStep, table: CaseTable, sets: tuple[tuple[str, str], ...]) -> None:
         zone = replace(table, trail=Trail(table.trail, step.id))
-        for child in self._silent_or_not(node, self._arrive(node, (), step, zone, sets, entry=entry)):
+        for child in self._silent_or_not(node, self._arrive(node, (), step, zone, sets)):
             if final := self.protocol.state[child.state].final:
                 self._note_times(child)
             if not final or self.protocol.outgoing[child.state]:
@@ -258,7 +256,7 @@ class _TableWalk(Walk):
             if not name:
                 self._note_stall(start, cases)
             elif table is not None:
-                self._arrived(start, RunStep(name, dest[name]), table, (), entry=True)
+                self._arrived(start, RunStep(name, dest[name]), table, ())
 
     # -- what is found ------------------------------------------------------------------------------------
 
