@@ -79,7 +79,7 @@ BREAKS = (
     Break(RULES, "can = conj(holds, neg(self._silent(needed, one.source)))", "can = holds"),
     Break(RULES, "return no, conj(can, expiring)", "return no, can"),
     Break(RULES, 'and "no answer" not in one.outcomes', ""),
-    Break(RULES, "if one.trigger is Trigger.EITHER else no", "if one.trigger is not Trigger.OUTCOME else no"),
+    Break(RULES, "late = conj(can, unanswered, expiring)", "late = conj(can, unanswered)"),
     Break(RULES, "prompt = conj(neg(has), expiring", "prompt = conj(expiring"),
     Break(RULES, "            moment >= self.time[one.source],\n", ""),
     Break(RULES, "            *lower,\n", ""),

@@ -128,6 +128,15 @@ def test_expiry_alone_is_never_sooner() -> None:
     assert Solved(study.formula(Level.MUST), study.given).shortest("receipt") == 5
 
 
+def test_what_does_not_bind_is_never_up() -> None:
+    """Only the end of five days leads on: where these are a "should" and only must binds, the case lies in the talk."""
+    whole = load_file(GYM / "expiry-alone.yaml")
+    study = Study(replace(whole, limits=tuple(replace(one, modality=Modality.SHOULD) for one in whole.limits)))
+    for level, lies in ((Level.MUST, True), (Level.SHOULD, False)):
+        for found in (Solved(study.formula(level), study.given), Walked(study.walk(level), ())):
+            assert found.dead_end("receipt") is lies
+
+
 def test_a_least_time_runs_from_the_later_of_two_starts() -> None:
     """Passed up on day 2 at the soonest and decided 3 days after: day 5, or day 3 where the first day counts."""
     whole = load_file(GYM / "later-of-two-starts.yaml")
