@@ -120,6 +120,13 @@ class Calendar:
         self._ordinal(day)
         return day.weekday() < 5 and day not in self._closed
 
+    def working_days(self, first: date, last: date) -> list[date]:
+        """Return every working day from *first* to *last*, both among them; none when *last* is before *first*."""
+        if last < first:
+            return []
+        start, end = bisect_left(self._working, self._ordinal(first)), bisect_right(self._working, self._ordinal(last))
+        return [date.fromordinal(day) for day in self._working[start:end]]
+
     def is_provisional(self, day: date) -> bool:
         """Say whether *day* lies past the last announced bank holiday, so that its answer may change."""
         self._ordinal(day)

@@ -164,7 +164,7 @@ def lengths(
         bound: the bound of this run in working days; where all its limits are in working days, it decides.
         milestone: the step that reaches the milestone.
     """
-    starts = _working(dated.calendar, first, last)
+    starts = dated.calendar.working_days(first, last)
     spans = [
         span
         for one in chain(*dated.rules())
@@ -172,14 +172,9 @@ def lengths(
         if span is not None
     ]
     if all(span.unit.startswith("working") for span in spans):
-        days = _working(dated.calendar, first, dated.calendar.add(starts[-1], bound)) if starts else []
+        days = dated.calendar.working_days(first, dated.calendar.add(starts[-1], bound)) if starts else []
         return tuple((day, (end - day).days) for day, end in zip(starts, days[bound:], strict=False))
     return tuple(_latest(dated, milestone, starts))
-
-
-def _working(calendar: Calendar, first: date, last: date) -> list[date]:
-    days = (first + timedelta(days=n) for n in range((last - first).days + 1))
-    return [day for day in days if calendar.is_working(day)]
 
 
 def _latest(dated: DatedRun, milestone: int, starts: list[date]) -> Iterator[tuple[date, int]]:

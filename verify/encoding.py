@@ -60,7 +60,8 @@ class Encoding(Questions):
         self._written = {}
         self._named: dict[int, tuple[Any, Any]] = {}
         self._answered: dict[tuple[int, Assumptions], bool] = {}
-        self._found = FoundRuns(self.values, z3.Or(*self.silent.values()))
+        silent = disj(*(conj(self.visited[state], one) for state, one in self.silent.items()))
+        self._found = FoundRuns(self.values, silent)
         self.solver = z3.SimpleSolver()
         self.solver.set("timeout", milliseconds)
         self.solver.set("random_seed", 0)
@@ -184,13 +185,16 @@ class Encoding(Questions):
             return self._check(literal, *self.assume(choices), for_ever=True)
         key = (question.get_id(), choices)
         if key not in self._answered:
-            if self._found.answers(question, choices):
+            known = self._found.answers(question, choices)
+            if known is not None:
                 self.queries += 1
+                self._answered[key] = known
+            elif self._check(literal, *self.assume(choices)):
+                self._found.keep(self.solver.model())
                 self._answered[key] = True
             else:
-                self._answered[key] = self._check(literal, *self.assume(choices))
-                if self._answered[key]:
-                    self._found.keep(self.solver.model())
+                self._found.rule_out(question, choices, self.solver.unsat_core(), self._given)
+                self._answered[key] = False
         return self._answered[key]
 
     def _check(self, *literals: Any, for_ever: bool = False) -> bool:

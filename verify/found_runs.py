@@ -1,6 +1,6 @@
-"""The runs that the solver has found: each may answer further questions, and then it need not be asked again."""
+"""The runs that the solver has found, and those it found there are none of: either may answer further questions."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import z3
@@ -12,11 +12,12 @@ KEPT_RUNS = 40
 
 
 class _Run:
-    """A run as the solver found it, and the choices that were looked up in it."""
+    """A run as the solver found it, and what was looked up in it."""
 
     def __init__(self, model: Any) -> None:
         self.model = model
         self.choices: dict[tuple[str, str], bool] = {}
+        self.questions: dict[int, bool] = {}
 
     def true(self, term: Any) -> bool:
         """Whether it is so on this run."""
@@ -36,11 +37,13 @@ class FoundRuns:
         self._answering: list[_Run] = []
         self._silent: list[_Run] = []
         self._shown: set[tuple[int, Assumptions]] = set()
+        self._never: dict[int, list[frozenset[tuple[str, str]]]] = {}
+        self._never_here: dict[int, list[frozenset[tuple[str, str]]]] = {}
 
     def with_silence(self) -> "FoundRuns":
-        """Those that another silent role shares; what it finds by its silence is its own."""
+        """What another silent role shares; what is found by its silence is its own."""
         made = FoundRuns(self._values, self._anyone_silent)
-        made._answering, made._shown = self._answering, self._shown
+        made._answering, made._shown, made._never = self._answering, self._shown, self._never
         return made
 
     def keep(self, model: Any) -> None:
@@ -50,17 +53,39 @@ class FoundRuns:
         runs.insert(0, run)
         del runs[KEPT_RUNS:]
 
-    def answers(self, question: Any, choices: Assumptions) -> bool:
-        """Whether some run answers a question in the case and readings given; the formula keeps the question."""
-        key = (question.get_id(), choices)
-        if key not in self._shown and any(self._fits(run, question, choices) for run in self._answering):
-            self._shown.add(key)
-        return key in self._shown or any(self._fits(run, question, choices) for run in self._silent)
+    def rule_out(self, question: Any, choices: Assumptions, core: Iterable[Any], given: Iterable[Any]) -> None:
+        """Keep that no run answers a question, with those of the choices that are enough for it.
 
-    def _fits(self, run: _Run, question: Any, choices: Assumptions) -> bool:
+        Args:
+            core: what the solver says cannot be the case at once.
+            given: that it is this role that falls silent; what does not hang on that is so whoever does.
+        """
+        needed = {one.get_id() for one in core}
+        enough = frozenset((name, value) for name, value in choices if self._values[name][value].get_id() in needed)
+        never = self._never if needed.isdisjoint(one.get_id() for one in given) else self._never_here
+        never.setdefault(question.get_id(), []).append(enough)
+
+    def answers(self, question: Any, choices: Assumptions) -> bool | None:
+        """Whether some run answers a question in the case and readings given; None where nothing found tells.
+
+        The formula keeps the question, so that its number is not given to another.
+        """
+        number, made = question.get_id(), set(choices)
+        if any(made >= enough for never in (self._never, self._never_here) for enough in never.get(number, ())):
+            return False
+        key = (number, choices)
+        if key not in self._shown and any(self._fits(run, question, number, choices) for run in self._answering):
+            self._shown.add(key)
+        if key in self._shown or any(self._fits(run, question, number, choices) for run in self._silent):
+            return True
+        return None
+
+    def _fits(self, run: _Run, question: Any, number: int, choices: Assumptions) -> bool:
         for choice in choices:
             if choice not in run.choices:
                 run.choices[choice] = run.true(self._values[choice[0]][choice[1]])
             if not run.choices[choice]:
                 return False
-        return run.true(question)
+        if number not in run.questions:
+            run.questions[number] = run.true(question)
+        return run.questions[number]

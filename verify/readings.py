@@ -1,5 +1,6 @@
 """Which case facts and readings a result hangs on: sets of choices, and the smallest that avoid something."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 Cube = tuple[tuple[str, str], ...]
@@ -28,7 +29,7 @@ def restrict(cube: Cube, names: Iterable[str]) -> Cube:
     return tuple((name, value) for name, value in cube if name in kept)
 
 
-def smallest(cubes: Iterable[Cube]) -> list[Cube]:
+def smallest(cubes: Iterable[Iterable[tuple[str, str]]]) -> list[Cube]:
     """The cubes that no other, more general cube contains, shortest first."""
     kept: list[frozenset[tuple[str, str]]] = []
     for cube in sorted({frozenset(cube) for cube in cubes}, key=lambda one: (len(one), sorted(one))):
@@ -40,17 +41,19 @@ def smallest(cubes: Iterable[Cube]) -> list[Cube]:
 def merge(cubes: Iterable[Cube], domains: Domains) -> list[Cube]:
     """Fewer cubes that say the same: where all values of a choice are there, it is left out. Quick, not thorough."""
     known = {frozenset(cube) for cube in cubes}
-    fresh = set(known)
+    fresh = known
+    values: Counter[tuple[frozenset[tuple[str, str]], str]] = Counter()
     while fresh:
         merged: set[frozenset[tuple[str, str]]] = set()
         for cube in fresh:
-            for name, value in cube:
-                rest = cube - {(name, value)}
-                if rest not in known and all(rest | {(name, other)} in known for other in domains[name]):
+            for choice in cube:
+                rest, name = cube - {choice}, choice[0]
+                values[rest, name] += 1
+                if values[rest, name] == len(domains[name]):
                     merged.add(rest)
-        known |= merged
-        fresh = merged
-    return smallest(tuple(sorted(cube)) for cube in known)
+        fresh = merged - known
+        known = known | fresh
+    return smallest(known)
 
 
 def simplify(cubes: Iterable[Cube], domains: Domains) -> list[Cube]:
