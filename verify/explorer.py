@@ -277,8 +277,7 @@ class Walk:
         """What has come of a node, with the role silent from there on or not."""
         assert child.step is not None
         for silent in [node.silent] if node.silent or self.explorer.silent_role is None else [False, True]:
-            step = replace(child.step, silent=True) if silent else child.step
-            yield replace(child, silent=silent, parent=node, step=step)
+            yield replace(child, silent=silent, parent=node, step=replace(child.step, silent=silent))
 
     def _end(self, node: Node, cube: Cube, *, stalled: bool) -> End:
         zone = node.zone
