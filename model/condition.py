@@ -1,6 +1,6 @@
 """When a rule applies: what must be true of the case, and how the text is read."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 
@@ -27,6 +27,12 @@ class Condition:
             else:
                 return True
         return not self.alternatives
+
+    def can_hold(self, known: Mapping[str, str]) -> bool:
+        """Whether it can be true when so much is known, whatever the rest is."""
+        return not self.alternatives or any(
+            all(known.get(one.name, one.values[0]) in one.values for one in every) for every in self.alternatives
+        )
 
     def also(self, name: str, value: str) -> "Condition":
         """The same condition, and one requirement more."""

@@ -1,5 +1,6 @@
 """What a protocol file lists beside its rules: clauses, missing texts, declared names, places."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 
@@ -48,3 +49,8 @@ class Named:
     says: str
     value: int | None = None
     open: tuple[str, ...] = ()
+
+
+def clauses_of(parts: Iterable[object]) -> tuple[str, ...]:
+    """The clauses that some parts rest on, each once."""
+    return tuple(dict.fromkeys(clause for one in parts for clause in getattr(one, "clauses", ())))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
-from model.condition import Condition
+from model.ledger import clauses_of
 from model.modality import Level, Modality
 from model.option import in_words
 from model.pause import without_pauses
@@ -90,10 +90,9 @@ def dead_end(
             if one.dest is None and one.condition.holds(lambda name: answers.get(name, protocol.domains[name][0]))
         ]
         why = "; ".join(f"{one.says}: {one.no_route}" for one in blocked) or "no way in applies to this case"
-        return Cause("ways in", _clauses(blocked), why)
+        return Cause("ways in", clauses_of(blocked), why)
     state = protocol.state[state_id]
-    options = [one for one in protocol.outgoing[state_id] if _possible(one.condition, case)]
-    clauses = dict.fromkeys((*state.clauses, *_clauses(options)))
+    options = [one for one in protocol.outgoing[state_id] if one.condition.can_hold(dict(case))]
     optional = [one for one in options if not level.binds(one.modality) and one.modality is not Modality.OPEN]
     if state.text_stops:
         stops = "the case passes to another procedure, and" if state.kind is StateKind.EXTERNAL else ""
@@ -109,14 +108,16 @@ def dead_end(
         why = "only agreement leads on from here, and nobody can be obliged to agree"
     else:
         why = "no clause says what happens next"
-    return Cause(state_id, tuple(clauses), why)
+    return Cause(state_id, clauses_of((state, *options)), why)
 
 
 def endless(study: Study, level: Level, state_id: str, case: Choices = ()) -> list[Cause]:
     """Why a dispute may stay in a state for ever although somebody is obliged to move it; nothing when nobody is."""
     protocol = study.protocol
     duties = [
-        one for one in protocol.outgoing[state_id] if level.binds(one.modality) and _possible(one.condition, case)
+        one
+        for one in protocol.outgoing[state_id]
+        if level.binds(one.modality) and one.condition.can_hold(dict(case))
     ]
     if not duties:
         return []
@@ -124,11 +125,12 @@ def endless(study: Study, level: Level, state_id: str, case: Choices = ()) -> li
     for one in duties:
         reasons.setdefault(_reason(study, level, one, case), []).append(f"“{short_name(one)}”")
     told = [reason.format(listed(dict.fromkeys(names), "or")) for reason, names in reasons.items()]
-    clauses = dict.fromkeys(_clauses(duties))
-    for limit in protocol.limits:
-        if limit.state == state_id and level.binds(limit.modality) and _possible(limit.condition, case):
-            clauses |= dict.fromkeys(limit.clauses)
-    return [Cause(state_id, tuple(clauses), "; ".join(told), word=Word.UNBOUNDED)]
+    limits = [
+        one
+        for one in protocol.limits
+        if one.state == state_id and level.binds(one.modality) and one.condition.can_hold(dict(case))
+    ]
+    return [Cause(state_id, clauses_of((*duties, *limits)), "; ".join(told), word=Word.UNBOUNDED)]
 
 
 def short_name(one: Transition) -> str:
@@ -142,14 +144,6 @@ def listed(words: Iterable[str], last: str) -> str:
     return known[0] if len(known) == 1 else f"{', '.join(known[:-1])} {last} {known[-1]}"
 
 
-def _possible(condition: Condition, case: Choices) -> bool:
-    """Whether a condition can hold in cases of this class, whatever the readings."""
-    known = dict(case)
-    return not condition.alternatives or any(
-        all(known.get(one.name, one.values[0]) in one.values for one in every) for every in condition.alternatives
-    )
-
-
 def _reason(study: Study, level: Level, one: Transition, case: Choices) -> str:
     """Why one duty has no date; the name of the move goes where the braces are."""
     protocol = study.protocol
@@ -158,7 +152,7 @@ def _reason(study: Study, level: Level, one: Transition, case: Choices) -> str:
         limit
         for limit in protocol.limits
         if (one.id in limit.binds or (limit.kind is LimitKind.CAP and meaning.can_end(limit, one)))
-        and _possible(limit.condition, case)
+        and limit.condition.can_hold(dict(case))
     ]
     numbered = [limit for limit in binding if limit.at_most and level.binds(limit.modality)]
     dated = [limit for limit in numbered if limit.start]
@@ -221,7 +215,3 @@ def _stretched(limit: TimeLimit) -> str:
 def _braced(text: str) -> str:
     """Text of the file inside a template."""
     return text.replace("{", "{{").replace("}", "}}")
-
-
-def _clauses(parts: Iterable[object]) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(clause for one in parts for clause in getattr(one, "clauses", ())))

@@ -8,15 +8,15 @@ Holds in.  A cap of 20 working days over stages of 5, 5 and 10.
 Violated by.  "Within five working days in all", over three stages of five working days each.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
 
-from model.condition import Condition
+from model.ledger import clauses_of
 from model.modality import Level
 from model.protocol import LimitKind, Protocol, TimeLimit, Transition
-from verify.properties.findings import Finding, possible, unwalkable, verdict
+from verify.properties.findings import Finding, possible, unwalkable, verdict, ways
 from verify.properties.property import Property
-from verify.readings import Cube, assignments
+from verify.readings import Cube
 from verify.study import Study
 from verify.verdict import Cause, Result, Word
 
@@ -49,8 +49,7 @@ def _exceeding(study: Study, level: Level, cap: TimeLimit, own: list[TimeLimit])
     from verify.logic import conj
 
     protocol, formula = study.protocol, study.formula(level)
-    names = dict.fromkeys(name for one in (cap, *own) for name in one.condition.names())
-    for choices in assignments(list(names), protocol.domains):
+    for choices in ways(protocol, (one.condition for one in (cap, *own))):
         made = dict(choices)
         if not cap.condition.holds(made.__getitem__):
             continue
@@ -63,10 +62,9 @@ def _exceeding(study: Study, level: Level, cap: TimeLimit, own: list[TimeLimit])
         summed = " and ".join(f"{number} in “{protocol.state[one].title}”" for one, number in told if number)
         why = f"{cap.at_most} over all (“{cap.id}”) leave too little for {summed}, counted in working days"
         binding = [one for one in given if {move.id for move in moves} & set(one.binds)]
-        clauses = tuple(dict.fromkeys((*cap.clauses, *(clause for one in binding for clause in one.clauses))))
         question = conj(*(formula.fires[move.id] for move in moves))
         cubes = possible(study, level, moves[-1].source, [choices], question)
-        yield Finding(Cause("time limits", clauses, why), cubes)
+        yield Finding(Cause("time limits", clauses_of((cap, *binding)), why), cubes)
 
 
 def _days(limit: TimeLimit) -> int:
@@ -92,7 +90,7 @@ def _fullest(study: Study, level: Level, cap: TimeLimit, given: list[TimeLimit],
             return 0, ()
         found: list[Course] = []
         for move in protocol.outgoing[state]:
-            if move.id in fired and _may_hold(move.condition, made):
+            if move.id in fired and move.condition.can_hold(made):
                 rest = (0, ()) if move.id in cap.ends else onward(move.dest)
                 if rest is not None:
                     found.append((_allowance(move, given) + rest[0], (move, *rest[1])))
@@ -101,17 +99,10 @@ def _fullest(study: Study, level: Level, cap: TimeLimit, given: list[TimeLimit],
     begun = [one.id for one in protocol.states if one.id in cap.start]
     begun += [one.dest for one in protocol.transitions if one.id in cap.start and one.id in fired]
     for entry in protocol.entries:
-        if entry.dest and entry.id in cap.start and _may_hold(entry.condition, made):
+        if entry.dest and entry.id in cap.start and entry.condition.can_hold(made):
             begun.append(entry.dest)
     courses = [course for state in dict.fromkeys(begun) if (course := onward(state)) is not None]
     return max(courses, key=lambda one: one[0], default=(0, ()))
-
-
-def _may_hold(condition: Condition, made: Mapping[str, str]) -> bool:
-    """Whether a condition can hold with these choices made."""
-    return not condition.alternatives or any(
-        all(made.get(one.name, one.values[0]) in one.values for one in every) for every in condition.alternatives
-    )
 
 
 PROPERTY = Property(

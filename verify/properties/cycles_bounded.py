@@ -11,6 +11,7 @@ Violated by.  "The warden may send the two back to talk", and not a word on how 
 from collections.abc import Iterator
 from itertools import islice
 
+from model.ledger import clauses_of
 from model.modality import Level
 from model.pause import without_pauses
 from model.protocol import LimitKind, Protocol, TimeLimit, Transition
@@ -66,8 +67,7 @@ def _unbounded(study: Study, level: Level, moves: list[Transition]) -> Finding:
     titles = ", ".join(dict.fromkeys(f"“{protocol.state[one.source].title}”" for one in moves))
     why = f"through {titles} a dispute can go round as often as one likes (“{short_name(back)}” leads back): "
     why += "nothing counts the rounds, and no number limits the time of all of them together"
-    clauses = tuple(dict.fromkeys(clause for one in moves for clause in one.clauses))
-    return Finding(Cause(moves[0].source, clauses, why), happening(study, level, back, over))
+    return Finding(Cause(moves[0].source, clauses_of(moves), why), happening(study, level, back, over))
 
 
 def _runs_over(protocol: Protocol, level: Level, limit: TimeLimit, moves: list[Transition]) -> bool:

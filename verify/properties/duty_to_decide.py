@@ -9,14 +9,17 @@ Violated by.  "The panel will hear the matter."
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
+from model.ledger import clauses_of
 from model.modality import Level
 from model.protocol import DutyKind, Protocol, State, Transition, Trigger
 from verify.properties.endings import passes_on
+from verify.properties.findings import Finding, unwalkable, verdict, ways
 from verify.properties.property import Property
-from verify.readings import assignments, avoiding, compatible, join, restrict
+from verify.readings import avoiding, compatible, join, restrict
 from verify.study import Study
-from verify.verdict import Cause, Choices, Holding, Result, Word
+from verify.verdict import Cause, Choices, Result, Word
 
 Failing = tuple[Choices, Cause]
 
@@ -26,17 +29,13 @@ def check(study: Study, level: Level) -> list[Result]:
     from verify.logic import conj, disj, neg
 
     protocol = study.protocol
-    if study.obstacle:
-        return [Result(PROPERTY.id, Word.UNDECIDED, level, note=study.obstacle)]
     authorities = [one for one in protocol.states if one.last_word and not passes_on(protocol, one)]
-    if not authorities:
+    if not authorities and not study.obstacle:
         cause = Cause("the last word", (), protocol.nobody_has_last_word)
         return [Result(PROPERTY.id, Word.REFUTED, level, causes=(cause,))]
-    walk = study.walk(level)
-    if not walk.complete:
-        return [Result(PROPERTY.id, Word.UNDECIDED, level, note=f"gave up after {walk.steps} steps")]
-    arrivals = walk.arrivals
-    reached = [one for one in authorities if one.id in arrivals]
+    if undecided := unwalkable(study, level, PROPERTY.id):
+        return undecided
+    reached = [one for one in authorities if one.id in study.walk(level).arrivals]
     if not reached:
         names = ", ".join(f'"{one.title}"' for one in authorities)
         note = f"no dispute that keeps to the text gets as far as {names} when only this much of it binds"
@@ -54,7 +53,9 @@ def check(study: Study, level: Level) -> list[Result]:
         question = conj(formula.comes_to(state.id), neg(disj(*formula.holding(enough))))
         study.expect(level, question, (), answer=bool(here))
     failing += _out_of_reach(study, level, reached)
-    return [_result(protocol, level, failing)]
+    causes = {cause.element: cause for _, cause in reversed(failing)}  # of each authority the first that was found
+    found = [Finding(causes[cause.element], (cube,)) for cube, cause in reversed(failing)]
+    return [replace(one, milestone="decision") for one in verdict(study, level, PROPERTY.id, found)]
 
 
 def _out_of_reach(study: Study, level: Level, authorities: list[State]) -> Iterator[Failing]:
@@ -65,23 +66,22 @@ def _out_of_reach(study: Study, level: Level, authorities: list[State]) -> Itera
     arrivals = study.walk(level).arrivals
     cubes = [restrict(node.cube, readings) for one in authorities for node in arrivals[one.id]]
     comes = disj(*(study.formula(level).comes_to(one.id) for one in authorities))
+    why = "no dispute that keeps to the text gets here in some readings"
     for cube in avoiding(cubes, readings):
         study.expect(level, comes, cube, answer=False)
-        clauses = tuple(dict.fromkeys(clause for one in authorities for clause in one.clauses))
-        yield cube, Cause(authorities[0].id, clauses, "no dispute that keeps to the text gets here in some readings")
+        yield cube, Cause(authorities[0].id, clauses_of(authorities), why)
 
 
 def _failing(study: Study, level: Level, state: State) -> Iterator[Failing]:
     """The choices under which a case comes to the authority and it need not decide, or not bindingly."""
     protocol = study.protocol
     decisions = _decisions(protocol, state)
-    names = list(dict.fromkeys(name for one in decisions for name in one.condition.names()))
     arrivals = [node.known for node in study.walk(level).arrivals[state.id]]
-    for choices in assignments(names, protocol.domains):
+    for choices in ways(protocol, (one.condition for one in decisions)):
         here = [join(cube, choices) for cube in arrivals if compatible(cube, choices)]
         values = dict(choices)
         possible = [one for one in decisions if one.condition.holds(values.__getitem__)]
-        clauses = tuple(dict.fromkeys((*state.clauses, *(clause for one in possible for clause in one.clauses))))
+        clauses = clauses_of((state, *possible))
         if not any(level.binds(one.modality) for one in possible):
             forces = ", ".join(sorted({one.modality.value for one in possible}))
             why = "no clause says that it must decide"
@@ -112,17 +112,6 @@ def _is_binding(protocol: Protocol, level: Level, decision: Transition) -> bool:
         duty.kind is DutyKind.ACCEPT and level.binds(duty.modality) and {decision.id, decision.dest} & set(duty.upon)
         for duty in protocol.duties
     )
-
-
-def _result(protocol: Protocol, level: Level, failing: list[Failing]) -> Result:
-    causes = tuple({cause.element: cause for _, cause in reversed(failing)}.values())
-    clauses = tuple(dict.fromkeys(clause for cause in causes for clause in cause.clauses))
-    readings = {one.id: one.names for one in protocol.all_readings}
-    cubes = [restrict(choices, readings) for choices, _ in failing]
-    ways_out = avoiding(cubes, readings) if failing else []
-    word = Word.PROVED if not failing else Word.DEPENDS if ways_out else Word.REFUTED
-    holds = tuple(Holding(choices) for choices in ways_out) if failing else ()
-    return Result(PROPERTY.id, word, level, "decision", holds_under=holds, causes=causes, clauses=clauses)
 
 
 PROPERTY = Property("duty-to-decide", "Whoever has the last word must decide, and the decision is binding.", check)

@@ -10,10 +10,11 @@ Violated by.  A kind of case that the introduction names and no stage takes.
 
 from collections.abc import Iterator
 
+from model.ledger import clauses_of
 from model.modality import Level
 from model.protocol import Entry
+from verify.properties.findings import Finding, verdict, ways
 from verify.properties.property import Property
-from verify.readings import assignments
 from verify.study import Study
 from verify.verdict import Cause, Result, Word
 
@@ -23,9 +24,7 @@ def check(study: Study, level: Level) -> list[Result]:
     if study.obstacle:
         return [Result(PROPERTY.id, Word.UNDECIDED, level, note=study.obstacle)]
     causes = [cause for entry in study.protocol.entries for cause in _unserved(study, level, entry)]
-    clauses = tuple(dict.fromkeys(clause for cause in causes for clause in cause.clauses))
-    word = Word.REFUTED if causes else Word.PROVED
-    return [Result(PROPERTY.id, word, level, causes=tuple(causes), clauses=clauses)]
+    return verdict(study, level, PROPERTY.id, map(Finding, causes))
 
 
 def _unserved(study: Study, level: Level, entry: Entry) -> Iterator[Cause]:
@@ -41,10 +40,8 @@ def _unserved(study: Study, level: Level, entry: Entry) -> Iterator[Cause]:
         return
     moves = protocol.outgoing[entry.dest]
     changing = {one.id: str(one.at_start) for one in protocol.facts if one.at_start is not None}
-    conditions = (entry.condition, *(one.condition for one in moves))
-    names = dict.fromkeys(name for condition in conditions for name in condition.names() if name not in changing)
     stuck = None
-    for choices in assignments(list(names), protocol.domains):
+    for choices in ways(protocol, (entry.condition, *(one.condition for one in moves)), known=changing):
         values = {**changing, **dict(choices)}
         leads_on = any(one.condition.holds(values.__getitem__) for one in moves)
         if entry.condition.holds(values.__getitem__) and not leads_on:
@@ -57,8 +54,7 @@ def _unserved(study: Study, level: Level, entry: Entry) -> Iterator[Cause]:
         case = " and ".join(f"“{name}” is “{value}”" for name, value in stuck)
         why = f"the text stops there: {state.text_stops}" if state.text_stops else "no move leads on"
         where = f" (where {case})" if case else ""
-        clauses = tuple(dict.fromkeys((*entry.clauses, *state.clauses)))
-        yield Cause(entry.id, clauses, f"{entry.says}: {why}{where}")
+        yield Cause(entry.id, clauses_of((entry, state)), f"{entry.says}: {why}{where}")
 
 
 PROPERTY = Property(

@@ -1,9 +1,10 @@
 """From what is wrong in a text to a verdict: findings, the readings they hang on, and what may be claimed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from model.condition import Condition
+from model.ledger import clauses_of
 from model.modality import Level
 from model.protocol import Protocol, State, Transition
 from verify.readings import Cube, assignments, avoiding, compatible, join, merge, restrict
@@ -57,12 +58,8 @@ def verdict(
         known = causes.setdefault((one.cause.element, one.cause.why), one.cause)
         cited = tuple(dict.fromkeys((*known.clauses, *one.cause.clauses)))
         causes[one.cause.element, one.cause.why] = replace(known, clauses=cited)
-    clauses = tuple(dict.fromkeys(clause for cause in causes.values() for clause in cause.clauses))
-    holds = tuple(Holding(one) for one in ways_out)
-    told = tuple(causes.values())
-    return [
-        Result(property_id, word, level, None, (), study.silent_role, holds, causes=told, clauses=clauses, note=note)
-    ]
+    holds, told = tuple(Holding(one) for one in ways_out), tuple(causes.values())
+    return [Result(property_id, word, level, holds_under=holds, causes=told, clauses=clauses_of(told), note=note)]
 
 
 def unwalkable(study: Study, level: Level, property_id: str) -> list[Result]:
@@ -80,15 +77,19 @@ def place(move: Transition) -> str:
 
 def about(protocol: Protocol, state: State) -> tuple[str, ...]:
     """The clauses about a state; where none is, those of the moves that lead on from it."""
-    leading_on = (clause for move in protocol.outgoing[state.id] for clause in move.clauses)
-    return state.clauses or tuple(dict.fromkeys(leading_on))
+    return state.clauses or clauses_of(protocol.outgoing[state.id])
+
+
+def ways(protocol: Protocol, conditions: Iterable[Condition], known: Collection[str] = ()) -> Iterator[Cube]:
+    """The choices on which these conditions hang, but for those known, in every way in which they can be made."""
+    names = dict.fromkeys(name for one in conditions for name in one.names() if name not in known)
+    return assignments(list(names), protocol.domains)
 
 
 def cases(protocol: Protocol, condition: Condition, unless: Iterable[Condition] = ()) -> Iterator[Cube]:
     """The choices under which a condition holds and none of the others does."""
     others = list(unless)
-    names = dict.fromkeys(name for one in (condition, *others) for name in one.names())
-    for choices in assignments(list(names), protocol.domains):
+    for choices in ways(protocol, (condition, *others)):
         value = dict(choices).__getitem__
         if condition.holds(value) and not any(one.holds(value) for one in others):
             yield choices

@@ -1,34 +1,56 @@
 """Outcomes of a stage and the moves that answer them, in every case and reading."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from typing import Any
 
+from model.modality import Level
 from model.protocol import SILENCE, Protocol, State, Transition, Trigger
 from model.silence import NO_ANSWER
-from verify.readings import assignments
-from verify.verdict import Choices
+from verify.properties.findings import Finding, unwalkable, verdict, ways
+from verify.readings import compatible, join
+from verify.study import Study
+from verify.verdict import Cause, Result
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One outcome of a stage under some choices, and the moves that answer it."""
+def checked(
+    study: Study,
+    level: Level,
+    property_id: str,
+    states: Iterable[State],
+    fault: Callable[[State, str, list[Transition]], Cause | None],
+    broken: Callable[[Sequence[Transition], Sequence[Any]], Any],
+    *,
+    waiting: bool,
+) -> list[Result]:
+    """The verdict on how the outcomes of some stages are answered, on which both engines must agree.
 
-    state: State
-    outcome: str
-    choices: Choices
-    moves: tuple[Transition, ...]
+    Args:
+        fault: what is wrong with the moves that answer an outcome in one case; None where nothing is.
+        broken: the same as a question for the solver, of all its moves and of the condition of each.
+        waiting: whether also those moves answer an outcome that do so when somebody waits (see `answers`).
+    """
+    from verify.logic import conj
 
-
-def outcomes(protocol: Protocol, *, waiting: bool) -> Iterator[Outcome]:
-    """Every outcome of every stage, for each way in which the conditions of its moves can turn out."""
-    for state in protocol.states:
+    if undecided := unwalkable(study, level, property_id):
+        return undecided
+    protocol, arrivals, found = study.protocol, study.walk(level).arrivals, []
+    for state in states:
+        known = [node.known for node in arrivals.get(state.id, ())]
         for outcome in state.outcomes:
-            answering = answers(protocol, state, outcome, waiting=waiting)
-            names = list(dict.fromkeys(name for one in answering for name in one.condition.names()))
-            for choices in assignments(names, protocol.domains):
-                values = dict(choices)
-                moves = tuple(one for one in answering if one.condition.holds(values.__getitem__))
-                yield Outcome(state, outcome, choices, moves)
+            moves = answers(protocol, state, outcome, waiting=waiting)
+            failing: list[Finding] = []
+            for choices in ways(protocol, (one.condition for one in moves)):
+                here = tuple(join(cube, choices) for cube in known if compatible(cube, choices))
+                value = dict(choices).__getitem__
+                cause = fault(state, outcome, [one for one in moves if one.condition.holds(value)])
+                failing += [Finding(cause, here)] if cause is not None and here else []
+            if failing:
+                found.append(Finding(failing[0].cause, tuple(cube for one in failing for cube in one.cubes)))
+            formula = study.formula(level)
+            question = conj(formula.comes_to(state.id), broken(moves, formula.holding(moves)))
+            study.expect(level, question, (), answer=bool(failing))
+    return verdict(study, level, property_id, found)
 
 
 def answers(protocol: Protocol, state: State, outcome: str, *, waiting: bool) -> list[Transition]:

@@ -7,6 +7,7 @@ Holds in.  A protocol in which each stage has a duty for whatever may happen the
 Violated by.  A last stage whose authority only hears, or a stage that a person "may" escalate.
 """
 
+from model.ledger import clauses_of
 from model.modality import Level
 from verify.causes import causes_of
 from verify.confirmation import must_hold_for_ever
@@ -36,20 +37,10 @@ def _result(study: Study, level: Level, judged: Judgement) -> Result:
     story = None
     if stalled:
         story = tell(study, level, most_telling(study, stalled), long=False, case=judged.case)
-    clauses = tuple(dict.fromkeys(clause for cause in causes for clause in cause.clauses))
     holds = tuple(type(one)(one.readings) for one in judged.holds_under)
     word = judged.word if judged.ends else Word.INCONSISTENT
     return Result(
-        PROPERTY.id,
-        word,
-        level,
-        None,
-        judged.case,
-        study.silent_role,
-        holds,
-        causes=causes,
-        clauses=clauses,
-        story=story,
+        PROPERTY.id, word, level, None, judged.case, None, holds, causes=causes, clauses=clauses_of(causes), story=story
     )
 
 

@@ -7,30 +7,30 @@ Holds in.  A ladder on which each stage follows from the one before.
 Violated by.  A last stage for those who "have exhausted stages 1 to 3", when nothing leads on from stage 3.
 """
 
+from typing import Any
+
+from model.ledger import clauses_of
 from model.modality import Level
 from model.protocol import Protocol
+from verify.properties.findings import Finding, unwalkable, verdict
 from verify.properties.property import Property
 from verify.study import EnginesDisagree, Study
-from verify.verdict import Cause, Result, Word
+from verify.verdict import Cause, Result
 
 
 def check(study: Study, level: Level) -> list[Result]:
     """The stages and moves that no lawful course reaches."""
-    if study.obstacle:
-        return [Result(PROPERTY.id, Word.UNDECIDED, level, note=study.obstacle)]
-    protocol, walk, formula = study.protocol, study.walk(level), study.formula(level)
-    if not walk.complete:
-        return [Result(PROPERTY.id, Word.UNDECIDED, level, note=f"gave up after {walk.steps} steps")]
-    differing = formula.met() ^ frozenset(walk.arrivals)
+    if undecided := unwalkable(study, level, PROPERTY.id):
+        return undecided
+    protocol, walk = study.protocol, study.walk(level)
+    differing = study.formula(level).met() ^ frozenset(walk.arrivals)
     if differing:
         raise EnginesDisagree(f"{protocol.id}: the engines differ on whether {sorted(differing)} can be reached")
     causes = []
     for state in protocol.states:
-        reached = state.id in walk.arrivals
-        if not reached:
-            into = [one for one in protocol.transitions if one.dest == state.id]
-            clauses = tuple(dict.fromkeys((*state.clauses, *(c for one in into for c in one.clauses))))
-            causes.append(Cause(state.id, clauses, f'no lawful course reaches "{state.title}"'))
+        if state.id not in walk.arrivals:
+            into = (one for one in protocol.transitions if one.dest == state.id)
+            causes.append(Cause(state.id, clauses_of((state, *into)), f'no lawful course reaches "{state.title}"'))
     for one in protocol.transitions:
         if one.source in walk.arrivals and one.id not in walk.fired:
             why = f'"{one.id}" can never happen: its conditions are never met in "{protocol.state[one.source].title}"'
@@ -39,18 +39,13 @@ def check(study: Study, level: Level) -> list[Result]:
     for reading in protocol.readings:
         if reading.id not in used:
             causes.append(Cause(reading.id, reading.clauses, f'the reading "{reading.id}" changes no rule'))
-    clauses = tuple(dict.fromkeys(clause for cause in causes for clause in cause.clauses))
-    word = Word.REFUTED if causes else Word.PROVED
-    return [Result(PROPERTY.id, word, level, causes=tuple(causes), clauses=clauses)]
+    return verdict(study, level, PROPERTY.id, map(Finding, causes))
 
 
 def _used(protocol: Protocol) -> set[str]:
     """The case facts and readings that some rule asks for."""
-    conditions = [one.condition for one in protocol.transitions]
-    conditions += [one.condition for one in protocol.limits]
-    conditions += [one.condition for one in protocol.entries]
-    conditions += [one.condition for one in protocol.duties]
-    return {name for condition in conditions for name in condition.names()}
+    rules: tuple[Any, ...] = (*protocol.transitions, *protocol.limits, *protocol.entries, *protocol.duties)
+    return {name for one in rules for name in one.condition.names()}
 
 
 PROPERTY = Property("reachable", "Every stage, move and reading matters in some case.", check)
