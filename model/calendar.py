@@ -16,13 +16,6 @@ from datetime import date, timedelta
 from enum import StrEnum
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
-
-if TYPE_CHECKING:  # numpy is slow to import, and single dates do without it
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Days = NDArray[np.datetime64]
 
 Closure = tuple[date, str]
 """A day on which one body is closed although its nation works, with the reason or source."""
@@ -60,19 +53,6 @@ _OTHER_WORDS = {
     "ni": Nation.NORTHERN_IRELAND,
     "n ireland": Nation.NORTHERN_IRELAND,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """The fewest and the most calendar days that one number of working days can take.
-
-    Each length is the end less the start, in calendar days; each start is the earliest such day.
-    """
-
-    shortest_days: int
-    shortest_start: date
-    longest_days: int
-    longest_start: date
 
 
 @dataclass(frozen=True)  # no slots: the working days are counted once and kept
@@ -165,60 +145,6 @@ class Calendar:
         if closing < opening:
             raise CalendarError(f"{first} to {last} ends before it starts")
         return bisect_right(self._working, closing) - bisect_left(self._working, opening)
-
-    def add_each(self, days: Days, n: int) -> Days:
-        """Do ``add(day, n)`` for every day of a numpy array at once (``datetime64[D]``, any shape)."""
-        import numpy as np
-
-        days = np.asarray(days, dtype="datetime64[D]")
-        ends = days.copy()
-        if n and days.size:  # a start that is not worked is first rolled away from the direction of counting
-            roll: Literal["backward", "forward"] = "backward" if n > 0 else "forward"
-            working = np.busdaycalendar(holidays=sorted(self._closed))
-            ends = np.busday_offset(days, n, roll=roll, busdaycal=working)
-        for reached in (days, ends):
-            if reached.size and (reached.min() < self.first or reached.max() > self.last):
-                raise self._outside(f"{n} working days from {days.min()} to {days.max()} is")
-        return ends
-
-    def span(
-        self,
-        n: int,
-        *,
-        first: date | None = None,
-        last: date | None = None,
-        working_starts_only: bool = True,
-    ) -> Span:
-        """Measure *n* working days in calendar days, over every start from *first* to *last*.
-
-        By default every start in the calendar whose end is in it too. A start is a working day, unless
-        *working_starts_only* is false: ten working days in England from a start in 2026 to 2028 take 14 to
-        19 calendar days from a working day, but as few as 12 from a Sunday. Ends that are provisional are
-        measured as well: ask ``is_provisional``.
-        """
-        import numpy as np
-
-        if n < 0 or n > len(self._working):
-            raise CalendarError(
-                f"{n} working days have no span: the calendar holds 0 to {len(self._working)} of them"
-            )
-        opening = first or self.first
-        closing = last or (date.fromordinal(self._working[-n] - 1) if n else self.last)
-        if self._ordinal(closing) < self._ordinal(opening):
-            raise CalendarError(f"{opening} to {closing} holds no day to start on")
-        starts = np.arange(np.datetime64(opening), np.datetime64(closing) + 1)
-        if working_starts_only:
-            starts = starts[np.is_busday(starts, holidays=sorted(self._closed))]
-        if not starts.size:
-            raise CalendarError(f"{opening} to {closing} holds no working day to start on")
-        lengths = (self.add_each(starts, n) - starts).astype(int)
-        shortest, longest = int(lengths.argmin()), int(lengths.argmax())
-        return Span(
-            shortest_days=int(lengths[shortest]),
-            shortest_start=starts[shortest].item(),
-            longest_days=int(lengths[longest]),
-            longest_start=starts[longest].item(),
-        )
 
 
 def calendar(nation: Nation | str, closures: Iterable[Closure] = ()) -> Calendar:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from model.calendar import Calendar, CalendarError, Nation, calendar
 from model.document import Document, WayInShape
-from model.errors import BadInput, Fault, did_you_mean
+from model.errors import Fault, did_you_mean
 from model.names import Names
 from model.own_days import own_days, term
 from model.protocol import CaseFact, Clause, Entry, Missing, Named, Protocol, Reading, Role, Settled, Side
@@ -21,20 +21,8 @@ _OWN_UNIT = re.compile(r"[a-z][a-z-]*( [a-z-]+)*")
 _SINGLE_KINGDOM = ("gb", "uk", "united kingdom", "great britain", "britain")
 
 
-def make_sense(document: Document, yaml: YamlText, untrusted: frozenset[Path] = frozenset()) -> Protocol:
-    """The protocol that a well-shaped file stands for.
-
-    Raises:
-        BadInput: with every name that does not exist and every rule that cannot be one.
-    """
-    protocol, faults = try_to_make_sense(document, yaml, untrusted)
-    if faults:
-        raise BadInput(faults)
-    return protocol
-
-
 def try_to_make_sense(
-    document: Document, yaml: YamlText, untrusted: frozenset[Path] = frozenset()
+    document: Document, yaml: YamlText, untrusted: frozenset[Path]
 ) -> tuple[Protocol, list[Fault]]:
     """The protocol as far as it can be understood, and everything that is wrong with it.
 
@@ -286,8 +274,3 @@ class _Reader:
                 fault(
                     ("clauses", clause.id, "left_out"), found, help="remove left_out, or the references to it"
                 )
-
-
-def document_keys() -> list[str]:
-    """The keys at the top of a protocol file, in order."""
-    return [field.alias or name for name, field in Document.model_fields.items()]

@@ -127,11 +127,6 @@ def avoiding(bad: Sequence[Cube], domains: Domains) -> list[Cube]:
     return smallest(found)
 
 
-def cover_everything(cubes: Sequence[Cube], domains: Domains) -> bool:
-    """Whether, whatever is chosen, one of the cubes is the case."""
-    return not avoiding(cubes, domains)
-
-
 def assignments(names: Sequence[str], domains: Domains) -> Iterator[Cube]:
     """Every way to choose for all of these names."""
     if not names:

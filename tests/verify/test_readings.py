@@ -10,7 +10,6 @@ from verify.readings import (
     assignments,
     avoiding,
     compatible,
-    cover_everything,
     covered,
     join,
     merge,
@@ -63,8 +62,8 @@ def test_nothing_avoids_what_is_always_so() -> None:
     """A cube without choices is always the case, and nothing need be chosen where nothing is bad."""
     assert avoiding([()], DOMAINS) == []
     assert avoiding([], DOMAINS) == [()]
-    assert cover_everything([()], DOMAINS)
-    assert not cover_everything([], DOMAINS)
+    assert covered((), [()], DOMAINS)
+    assert not covered((), [], DOMAINS)
 
 
 def test_assignments_are_all_of_them_once() -> None:
@@ -105,7 +104,7 @@ def test_avoiding_gives_exactly_the_minimal_sets(bad: list[Cube]) -> None:
     found = avoiding(bad, DOMAINS)
     assert len(found) == len(set(found))
     assert set(found) == minimal
-    assert cover_everything(bad, DOMAINS) == (met(bad) == set(ALL))
+    assert covered((), bad, DOMAINS) == (met(bad) == set(ALL))
 
 
 @given(cubes, st.sampled_from(every_cube()))
