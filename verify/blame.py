@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from model.condition import Condition
-from model.protocol import Actors, LimitKind
+from model.protocol import LimitKind
 from model.time_span import TimeSpan
-from verify.edits import DROPPED, EVENTS, Edit
+from verify.edits import DROPPED, EVENTS, NAMED, Edit
 
 MOST_ALTERNATIVES = 3
 """How many separate sets of edits, at most, are looked for that have the same effect each by itself."""
@@ -136,31 +136,19 @@ def _uses(part: Any, other: Edit) -> bool:
 
 def _references(part: Any) -> Iterator[tuple[str, tuple[str, ...], bool]]:
     """The names a part refers to: of which kind, and whether they stand in a list from which one can drop out."""
-    for name in DROPPED:
-        derived = name == "binds" and getattr(part, "kind", None) is LimitKind.STAGE
-        kind = {"after": "time limit", "binds": "move"}.get(name, "event")
-        yield kind, () if derived else getattr(part, name, ()), True
-    for name in ("source", "dest", "state"):
-        yield "stage", (getattr(part, name, "") or "",), False
-    yield "stage", tuple(getattr(part, "touches", ())), False
-    for name in ("owner", "judge", "choice_of"):
-        yield "role", (getattr(part, name, ""),), False
-    for name in ("awaits", "to", "substitutes", "independent_of"):
-        yield "role", tuple(getattr(part, name, ())), False
-    yield "role", _people(getattr(part, "by", ())), False
-    if (panel := getattr(part, "panel", None)) is not None:
-        yield "role", (*panel.members, *_people(panel.convened_by)), False
-    if (extension := getattr(part, "extension", None)) is not None:
-        yield "role", _people(extension.by), False
-    if (suspension := getattr(part, "suspension", None)) is not None:
-        yield "event", (suspension.start, suspension.end), False
+    for name, kind in NAMED.items():
+        value = getattr(part, name, None) or ()
+        if name == "binds" and getattr(part, "kind", None) is LimitKind.STAGE:
+            continue  # it follows from the stage
+        groups = [value] if isinstance(value, str) else value
+        names = (one for group in groups for one in ((group,) if isinstance(group, str) else group))
+        yield kind, tuple(names), name in DROPPED and not isinstance(value, str)
+    for inside in ("panel", "extension", "suspension"):
+        if (one := getattr(part, inside, None)) is not None:
+            yield from _references(one)
     yield "parameter", (getattr(part, "parameter", ""),), False
     spans = [getattr(part, name, None) for name in ("at_most", "at_least", "starts_after", "within", "every")]
     yield "calendar", tuple(one.unit for one in spans if one is not None), False
-
-
-def _people(actors: Actors) -> tuple[str, ...]:
-    return tuple(role for group in actors for role in group)
 
 
 def _asked(part: Any) -> set[str]:

@@ -28,6 +28,18 @@ _WORDING = frozenset(
     ("title", "note", "says", "question", "at", "text", "sha256", "clauses", "place", "or_sooner", "spawns")
 )
 """What can change in a part without changing a rule."""
+NAMING = {
+    "role": (
+        *("owner", "judge", "choice_of", "awaits", "members", "convened_by"),
+        *("by", "to", "substitutes", "independent_of"),
+    ),
+    "stage": ("source", "dest", "state", "touches"),
+    "time limit": ("after",),
+    "move": ("binds",),
+    "event": ("start", "end", "ends", "upon", "raised"),
+}
+"""Where parts name other parts, by the kind of these; an event can be any of `EVENTS`."""
+NAMED = {field: kind for kind, names in NAMING.items() for field in names}
 DROPPED = ("after", "start", "binds", "ends", "upon", "raised")
 """Lists from which a part that is removed simply drops out."""
 EVENTS = ("stage", "move", "way in", "duty", "event")
@@ -66,7 +78,7 @@ def edits(old: Protocol, new: Protocol) -> tuple[Edit, ...]:
     for name in HEADINGS:
         mine, his = getattr(old, name), getattr(new, name)
         if name == "raised":
-            mine = _without(mine, removed)
+            mine = without(mine, removed)
         if mine != his:
             found.append(Edit("heading", name, "changed", (), (name,), getattr(old, name), his))
     return tuple(found)
@@ -93,7 +105,7 @@ def applied(old: Protocol, new: Protocol, chosen: Iterable[Edit]) -> Protocol:
     for name in HEADINGS:
         edit = made.get(("heading", name))
         value = getattr(old, name) if edit is None else edit.new
-        changed[name] = _without(value, gone) if name == "raised" else value
+        changed[name] = without(value, gone) if name == "raised" else value
     return replace(old, **changed)
 
 
@@ -140,23 +152,17 @@ def _clauses(kind: str, part: Any) -> tuple[str, ...]:
     return (part.id,) if kind == "clause" else tuple(getattr(part, "clauses", ()))
 
 
-def _without(names: tuple[str, ...], removed: Keys) -> tuple[str, ...]:
-    """The events that are still there."""
-    return tuple(one for one in names if not any((kind, one) in removed for kind in EVENTS))
+def without(names: tuple[str, ...], removed: Keys, kind: str = "event") -> tuple[str, ...]:
+    """Those names of parts of a kind that are still there."""
+    kinds = EVENTS if kind == "event" else (kind,)
+    return tuple(one for one in names if not any((it, one) in removed for it in kinds))
 
 
 def pruned(part: Any, removed: Keys) -> Any:
     """A part without in its lists those that are not there."""
-    changed = {}
-    for name in DROPPED:
-        listed = getattr(part, name, ())
-        if listed and name == "after":
-            changed[name] = tuple(one for one in listed if ("time limit", one) not in removed)
-        elif listed and name == "binds":
-            changed[name] = tuple(one for one in listed if ("move", one) not in removed)
-        elif listed:
-            changed[name] = tuple(one for one in listed if not any((kind, one) in removed for kind in EVENTS))
-    return replace(part, **changed) if any(getattr(part, name) != it for name, it in changed.items()) else part
+    lists = {name: getattr(part, name) for name in DROPPED if getattr(part, name, ())}
+    kept = {name: without(listed, removed, NAMED[name]) for name, listed in lists.items()}
+    return replace(part, **kept) if kept != lists else part
 
 
 def _order(old: list[str], new: list[str]) -> list[str]:

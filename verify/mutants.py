@@ -13,6 +13,7 @@ from model.condition import ALWAYS, Condition
 from model.modality import Modality
 from model.protocol import LimitKind, Protocol, Reading, TimeLimit, Trigger
 from model.time_span import TimeSpan
+from verify.edits import PARTS, pruned, without
 
 Changed = Iterator[tuple[str, Protocol]]
 """What was changed, in words, and the protocol with that change."""
@@ -62,18 +63,12 @@ def _with(protocol: Protocol, part: str, old: Any, *new: Any) -> Protocol:
 
 def _forgetting(protocol: Protocol, name: str) -> Protocol:
     """Without a name in any list of names."""
-
-    def pruned(one: Any, *lists: str) -> Any:
-        kept = {it: tuple(x for x in getattr(one, it) if x != name) for it in lists if name in getattr(one, it)}
-        return replace(one, **kept) if kept else one
-
-    return replace(
-        protocol,
-        transitions=tuple(pruned(one, "after") for one in protocol.transitions),
-        limits=tuple(pruned(one, "start", "ends", "binds") for one in protocol.limits),
-        duties=tuple(pruned(one, "upon") for one in protocol.duties),
-        raised=tuple(one for one in protocol.raised if one != name),
-    )
+    gone = {(kind, name) for kind in PARTS}
+    parts: dict[str, Any] = {
+        part: tuple(pruned(one, gone) for one in getattr(protocol, part))
+        for part in ("transitions", "limits", "duties")
+    }
+    return replace(protocol, raised=without(protocol.raised, gone), **parts)
 
 
 # -- time limits -----------------------------------------------------------------------------------------------
