@@ -1,33 +1,54 @@
 """The content of a protocol file: a `Protocol` as the keys and texts that stand for it.
 
-The opposite of `model.sense`. What a key would say by default is left out.
+The opposite of `model.sense`, by the shapes of `model.document`. What a key would say by default is left out.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
+from pydantic import BaseModel
+
 from model.condition import Condition
-from model.names import COPY
-from model.protocol import (
-    Actors,
-    Duty,
-    Entry,
-    LimitKind,
-    Panel,
-    Protection,
-    Protocol,
-    Role,
-    State,
-    StateKind,
-    TimeLimit,
-    Transition,
+from model.document import (
+    AnywhereShape,
+    CalendarShape,
+    CaseFactShape,
+    ClauseShape,
+    Document,
+    DutyShape,
+    ExtensionShape,
+    LimitShape,
+    MissingShape,
+    MoveShape,
+    NamedShape,
+    PanelShape,
+    PauseShape,
+    PersonShape,
+    ProtectionShape,
+    ReadingShape,
+    SettledShape,
+    StageShape,
+    WayInShape,
 )
-from model.time_span import TimeSpan
+from model.names import COPY
+from model.protocol import Duty, LimitKind, Protocol, State, StateKind, TimeLimit, Transition
 from model.trigger_words import write_trigger
 
 Content = dict[str, Any]
 """Keys in the order of the format; values are texts, lists and further keys."""
+
+_CALLED = {
+    "clause": "clauses",
+    "word": "modality",
+    "if_": "condition",
+    "waits_for": "awaits",
+    "time_up": "after",
+    "no_last_word": "nobody_has_last_word",
+}
+"""What holds the value of a key, where that has another name."""
+_FIRST = ("id", "when", "time_up", "from")
+"""The keys with which a move begins."""
 
 
 def content(protocol: Protocol, stage_of: Mapping[str, str] | None = None) -> Content:
@@ -68,75 +89,34 @@ class _Writer:
                 continue  # it follows from the panel
             limits.setdefault(limit.state, []).append(self.limit(limit))
         values = {one.parameter: str(one.at_most) for one in protocol.limits if one.parameter and one.at_most}
-        return (
-            {"handrail": "1"}
-            | _said(
-                protocol=protocol.id,
-                title=protocol.title,
-                board=protocol.board,
-                edition=protocol.edition,
-                nation=protocol.nation,
-                summary=protocol.summary,
-                target=_span(protocol.target),
-                no_last_word=protocol.nobody_has_last_word,
-                raised=_few(self.shortened(protocol.raised)),
-                people={one.id: _role(one) for one in protocol.roles},
-                case_facts={
-                    one.id: _said(
-                        question=one.question,
-                        answers=_few(one.answers),
-                        at_start=one.at_start,
-                        pressing=_few(one.pressing),
-                        clause=_few(one.clauses),
-                    )
-                    for one in protocol.facts
-                },
-                readings={
-                    one.id: _said(question=one.question, choices=dict(one.choices), clause=_few(one.clauses))
-                    for one in protocol.readings
-                },
-                settled={
-                    one.reading: _said(choice=one.choice, clause=_few(one.clauses)) for one in protocol.settled
-                },
-                events={one.id: one.says for one in protocol.events},
-                parameters={
-                    one.id: _said(says=one.says, value=values.get(one.id, "")) for one in protocol.parameters
-                },
-                calendars={
-                    one.id: _said(says=one.says, open=_few(one.open)) if one.open else one.says
-                    for one in protocol.calendars
-                },
-            )
-            | {"ways_in": [_entry(one) for one in protocol.entries]}
-            | {
-                "stages": {
-                    one.id: _state(one)
-                    | _said(
-                        limits=limits.pop(one.id, []),
-                        moves=moves.pop(one.id, []),
-                        duties=duties.pop(one.id, []),
-                    )
-                    for one in protocol.states
-                }
-            }
-            | _said(
-                anywhere=[
-                    self.move(replace(group[0], id=name), [one.source for one in group])
-                    for name, group in self.anywhere.items()
-                ],
-                caps=limits.pop("", []),
-                duties=duties.pop("", []),
-                missing=[
-                    _said(what=one.what, clause=_few(one.clauses), touches=_few(one.touches))
-                    for one in protocol.missing
-                ],
-                clauses={
-                    one.id: _said(
-                        says=one.says, at=one.at, sha256=one.sha256, left_out=one.left_out, text=one.text
-                    )
-                    for one in protocol.clauses
-                },
-            )
+        return _keys(
+            Document,
+            protocol,
+            handrail="1",
+            protocol=protocol.id,
+            raised=_few(self.shortened(protocol.raised)),
+            people={one.id: _keys(PersonShape, one) for one in protocol.roles},
+            case_facts={one.id: _keys(CaseFactShape, one) for one in protocol.facts},
+            readings={one.id: _keys(ReadingShape, one) for one in protocol.readings},
+            settled={one.reading: _keys(SettledShape, one) for one in protocol.settled},
+            events={one.id: one.says for one in protocol.events},
+            parameters={one.id: _keys(NamedShape, one, value=values.get(one.id)) for one in protocol.parameters},
+            calendars={one.id: _keys(CalendarShape, one) if one.open else one.says for one in protocol.calendars},
+            ways_in=[_keys(WayInShape, one, to=one.dest) for one in protocol.entries],
+            stages={
+                one.id: _state(
+                    one, limits=limits.pop(one.id, []), moves=moves.pop(one.id, []), duties=duties.pop(one.id, [])
+                )
+                for one in protocol.states
+            },
+            anywhere=[
+                self.move(replace(group[0], id=name), [one.source for one in group])
+                for name, group in self.anywhere.items()
+            ],
+            caps=limits.pop("", []),
+            duties=duties.pop("", []),
+            missing=[_keys(MissingShape, one) for one in protocol.missing],
+            clauses={one.id: _keys(ClauseShape, one) for one in protocol.clauses},
         )
 
     def shortened(self, names: tuple[str, ...]) -> list[str]:
@@ -150,54 +130,33 @@ class _Writer:
         return listed
 
     def move(self, one: Transition, sources: list[str] | None = None) -> Content:
-        return (
-            {"id": one.id, "when": write_trigger(one.trigger, one.outcomes)}
-            | _said(time_up=_few(one.after))
-            | ({"from": _few(sources)} if sources else {})
-            | {"to": one.dest, "by": _actors(one.by), "word": one.modality.value}
-            | _said(**{"if": _condition(one.condition)}, sets=dict(one.sets))
-            | _said(binding=one.binding and one.binding.value, spawns=one.spawns, note=one.note)
-            | {"clause": _few(one.clauses)}
-        )
+        given: Content = {"when": write_trigger(one.trigger, one.outcomes), "to": one.dest}
+        if sources:
+            made = _keys(AnywhereShape, one, always=("by",), from_=_few(sources), **given)
+        else:
+            made = _keys(MoveShape, one, always=("by",), **given)
+        return {key: made.pop(key) for key in _FIRST if key in made} | made
 
     def limit(self, one: TimeLimit) -> Content:
         exact = one.at_most is not None and one.at_most == one.at_least and not one.parameter
         starts = ["entering" if name == one.state and name else name for name in self.shortened(one.start)]
         bound = ["leaving"] if one.kind is LimitKind.STAGE else self.shortened(one.binds)
         extension, pause = one.extension, one.suspension
-        return (
-            {"id": one.id}
-            | _said(
-                within="" if exact or one.parameter else _span(one.at_most),
-                not_before="" if exact else _span(one.at_least),
-                on=_span(one.at_most) if exact else "",
-                words=one.words,
-                parameter=one.parameter,
-                **{"from": _few(starts), "for": _few(bound)},
-                until=_few(self.shortened(one.ends)),
-            )
-            | {"word": one.modality.value}
-            | _said(
-                **{"if": _condition(one.condition)},
-                or_sooner=one.or_sooner,
-                starts_after=_span(one.starts_after),
-                extension=extension
-                and {"up_to": _span(extension.up_to) or "no limit"} | _said(by=_actors(extension.by)),
-                paused=pause and {"from": pause.start, "until": pause.end},
-                note=one.note,
-            )
-            | {"clause": _few(one.clauses)}
+        return _keys(
+            LimitShape,
+            one,
+            within=None if exact or one.parameter else _plain(one.at_most),
+            not_before=None if exact else _plain(one.at_least),
+            on=_plain(one.at_most) if exact else None,
+            from_=_few(starts),
+            for_=_few(bound),
+            until=_few(self.shortened(one.ends)),
+            extension=extension and _keys(ExtensionShape, extension, up_to=_plain(extension.up_to) or "no limit"),
+            paused=pause and _keys(PauseShape, pause, from_=pause.start, until=pause.end),
         )
 
     def duty(self, one: Duty) -> Content:
-        return (
-            {"id": one.id, "kind": one.kind.value, "says": one.says}
-            | _said(by=_actors(one.by), to=_few(one.to), upon=_few(self.shortened(one.upon)))
-            | _said(within=_span(one.within), words=one.words, every=_span(one.every))
-            | {"word": one.modality.value}
-            | _said(**{"if": _condition(one.condition)})
-            | {"clause": _few(one.clauses)}
-        )
+        return _keys(DutyShape, one, upon=_few(self.shortened(one.upon)))
 
 
 def _anywhere(transitions: tuple[Transition, ...]) -> dict[str, list[Transition]]:
@@ -218,77 +177,49 @@ def _same(one: Transition) -> Transition:
     return replace(one, id="", source="", place=None)
 
 
-def _role(one: Role) -> Content:
-    return {"rank": str(one.rank), "side": one.side.value} | _said(
-        note=one.note,
-        substitutes=_few(one.substitutes),
-        variants=dict(one.variants),
-        independent_of=_few(one.independent_of),
-        clause=_few(one.clauses),
-    )
-
-
-def _entry(one: Entry) -> Content:
-    return {"id": one.id, "says": one.says} | _said(
-        to=one.dest, **{"if": _condition(one.condition)}, no_route=one.no_route, clause=_few(one.clauses)
-    )
-
-
-def _state(one: State) -> Content:
+def _state(one: State, **parts: list[Content]) -> Content:
     by_kind = one.kind in (StateKind.CLOSED, StateKind.DECIDED)
-    return (
-        {"title": one.title, "kind": one.kind.value}
-        | _said(
-            stage=one.stage,
-            owner=one.owner,
-            waits_for=_few(one.awaits),
-            final="" if one.final == by_kind else "yes" if one.final else "no",
-            last_word="yes" if one.last_word else "",
-            outcomes=_few(one.outcomes),
-            judge=one.judge,
-            choice_of=one.choice_of,
-            meanwhile=one.meanwhile and _protection(one.meanwhile),
-            text_stops=one.text_stops,
-            continues_in=one.continues_in,
-        )
-        | ({} if one.panel is None else {"panel": _panel(one.panel)})
-        | _said(note=one.note, clause=_few(one.clauses))
+    return _keys(
+        StageShape,
+        one,
+        always=("panel",) if one.panel else (),
+        final=None if one.final == by_kind else "yes" if one.final else "no",
+        last_word="yes" if one.last_word else None,
+        meanwhile=one.meanwhile and _keys(ProtectionShape, one.meanwhile),
+        panel=one.panel and _keys(PanelShape, one.panel),
+        **parts,
     )
 
 
-def _protection(one: Protection) -> Content:
-    return {"says": one.says, "kind": one.kind, "word": one.modality.value} | _said(clause=_few(one.clauses))
+def _keys(shape: type[BaseModel], one: object, *, always: Collection[str] = (), **given: Any) -> Content:
+    """What a file says of a part: under each key of its shape what is given, or else what the part itself has.
+
+    Args:
+        always: keys that are written though they say nothing, besides those that every such part must have.
+    """
+    made = {}
+    for name, field in shape.model_fields.items():
+        value = given[name] if name in given else _plain(getattr(one, _CALLED.get(name, name)), name)
+        if field.is_required() or name in always or value not in (None, "", [], {}):
+            made[field.alias or name] = value
+    return made
 
 
-def _panel(one: Panel) -> Content:
-    quorum = "" if one.quorum is None else str(one.quorum)
-    return _said(convened_by=_actors(one.convened_by), members=_few(one.members), quorum=quorum) | _said(
-        sits=one.sits, papers=_span(one.papers), tie=one.tie
-    )
-
-
-def _said(**keys: Any) -> Content:
-    return dict(_not_empty(keys.items()))
-
-
-def _not_empty(pairs: Iterable[tuple[str, Any]]) -> Iterator[tuple[str, Any]]:
-    return ((key, value) for key, value in pairs if value not in (None, "", [], {}))
+def _plain(value: Any, key: str = "") -> Any:
+    """A value as a file writes it."""
+    if value is None:
+        return None
+    if key in ("by", "convened_by"):
+        return " | ".join(" & ".join(group) for group in value)
+    if key in ("variants", "choices", "sets"):
+        return dict(value)
+    if isinstance(value, Condition):
+        made = [{literal.name: _few(literal.values) for literal in every} for every in value.alternatives]
+        return made[0] if len(made) == 1 else made
+    return _few(value) if isinstance(value, tuple) else str(value)
 
 
 def _few(names: Iterable[str]) -> str | list[str]:
     """One text, or a list of none or several."""
     listed = list(names)
     return listed[0] if len(listed) == 1 else listed
-
-
-def _span(one: TimeSpan | None) -> str:
-    return "" if one is None else str(one)
-
-
-def _actors(by: Actors) -> str:
-    return " | ".join(" & ".join(group) for group in by)
-
-
-def _condition(one: Condition) -> Content | list[Content]:
-    made = [{literal.name: _few(literal.values) for literal in every} for every in one.alternatives]
-    return made[0] if len(made) == 1 else made
