@@ -54,10 +54,9 @@ def _arrival(
             facts[fact.id] = {allowed[0]: certain("the only kind of case that this way in is for")}
     _check(sense, entry, facts, path, readings)
     return Arrivals(
-        sense.quantity(shape.per_year, (*path, "per_year"), kinds.A_YEAR),
-        {one.id: facts[one.id] for one in sense.protocol.facts if one.id in facts},
-        sense.maybe(shape.urgent, (*path, "urgent"), kinds.SHARE),
-        () if shape.by_month is None else _months(sense, shape.by_month, (*path, "by_month")),
+        **sense.figures(shape, path),
+        facts={one.id: facts[one.id] for one in sense.protocol.facts if one.id in facts},
+        by_month=() if shape.by_month is None else _months(sense, shape.by_month, (*path, "by_month")),
     )
 
 

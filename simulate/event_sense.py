@@ -3,7 +3,6 @@
 from collections.abc import Collection
 
 from model.yaml_places import Path
-from simulate import figure as kinds
 from simulate.figure_sense import FigureSense
 from simulate.needs import clock_duties, longer_limits, outside_events
 from simulate.scenario import Happening, Lengthening
@@ -51,19 +50,17 @@ def lengthened(sense: FigureSense) -> dict[str, Lengthening]:
         path: Path = ("lengthened", name)
         if not sense.known(name, may_be, "limit that may be lengthened", path, key=True):
             continue
-        by = sense.quantity(shape.by, (*path, "by"), kinds.DAYS)
+        made[name] = Lengthening(**sense.figures(shape, path))
         extension = sense.protocol.limit[name].extension
         most = extension.up_to if extension else None
-        if most is not None and most.in_days and by.value > most.most_working_days():
+        if most is not None and most.in_days and made[name].by.value > most.most_working_days():
             found = f"{shape.by.value} working days are more than the text lets"
             sense.fault((*path, "by"), found, f"{most} at most", "write so many, or fewer")
-        made[name] = Lengthening(sense.quantity(shape.chance, (*path, "chance"), kinds.SHARE), by)
     return made
 
 
 def _happening(sense: FigureSense, shape: DutyShape, path: Path, upon: str = "") -> Happening:
-    chance = sense.quantity(shape.chance, (*path, "chance"), kinds.SHARE)
-    return Happening(chance, sense.delay(shape.delay, (*path, "delay")), upon)
+    return Happening(**sense.figures(shape, path), delay=sense.delay(shape.delay, (*path, "delay")), upon=upon)
 
 
 def _complete(sense: FigureSense, section: str, given: Collection[str], wanted: Collection[str], what: str) -> None:

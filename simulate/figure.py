@@ -107,6 +107,23 @@ KINDS = {one.unit: one for one in _ALL}
 """What a figure of each unit can be."""
 
 
+_KEYS = {
+    SHARE: ("no_response", "chance", "urgent", "sick_rate", "chase_success", "elasticity"),
+    TIME_SHARE: ("share",),
+    DAYS: ("median", "notice", "papers", "by"),
+    ALLOWED: ("under_limit",),
+    EVERY: ("every", "spell", "chase_every"),
+    PEOPLE: ("people",),
+    A_YEAR: ("per_year",),
+    DAYS_A_YEAR: ("days_per_year",),
+    LEAVE: ("leave_days",),
+    CASES: ("capacity",),
+    SPREAD: ("sigma", "hours_sigma"),
+}
+KIND_OF = {key: kind for kind, keys in _KEYS.items() for key in keys}
+"""What the figure under each key of a scenario file can be."""
+
+
 def spelt_out(text: Any) -> Any:
     """A figure of one line as a map of its parts; anything else as it is."""
     if not isinstance(text, str):

@@ -2,14 +2,15 @@
 
 from collections.abc import Mapping
 from datetime import date
+from typing import Any
 
 from model.calendar import calendar
 from model.complaints import Complaints
+from model.document import Shape
 from model.errors import did_you_mean
 from model.protocol import Protocol
 from model.yaml_places import Path, YamlText
-from simulate import figure as kinds
-from simulate.figure import FigureError, Kind
+from simulate.figure import KIND_OF, FigureError, Kind
 from simulate.scenario import Basis, Delay, Family, Quantity
 from simulate.scenario_document import DelayShape, FigureShape, ScenarioDocument
 
@@ -64,9 +65,10 @@ class FigureSense(Complaints):
         said = tuple(sources[name] for name in shape.source if name in sources)
         return Quantity(value, kind.unit, basis, low, high, said, shape.note, self.yaml.place(path))
 
-    def maybe(self, shape: FigureShape | None, path: Path, kind: Kind) -> Quantity | None:
-        """A figure that may be left out."""
-        return None if shape is None else self.quantity(shape, path, kind)
+    def figures(self, shape: Shape, path: Path = ()) -> dict[str, Any]:
+        """The figures of a group of keys by their names; None where one is left out."""
+        given = {name: getattr(shape, name) for name in type(shape).model_fields if name in KIND_OF}
+        return {name: one and self.quantity(one, (*path, name), KIND_OF[name]) for name, one in given.items()}
 
     def each_of(self, shapes: Mapping[str, FigureShape], path: Path, kind: Kind) -> dict[str, Quantity]:
         """Figures of one kind by name."""
@@ -77,12 +79,7 @@ class FigureSense(Complaints):
         family = Family(shape.family or ("lognormal" if shape.sigma else "fixed"))
         if family is Family.LOGNORMAL and shape.sigma is None:
             self.fault(path, "a lognormal delay needs its spread", help='add "sigma:", or write family: fixed')
-        return Delay(
-            family,
-            self.quantity(shape.median, (*path, "median"), kinds.DAYS),
-            self.maybe(shape.sigma, (*path, "sigma"), kinds.SPREAD),
-            self.maybe(shape.under_limit, (*path, "under_limit"), kinds.ALLOWED),
-        )
+        return Delay(family, **self.figures(shape, path))
 
     def day(self, text: str, path: Path, *, key: bool = False) -> date:
         """A date inside the calendar of the protocol's nation."""

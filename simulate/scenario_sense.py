@@ -63,10 +63,8 @@ class _ScenarioSense(FigureSense):
             events=events(self),
             duties=duties(self),
             lengthened=lengthened(self),
-            absence=self.absence(),
-            chase_every=self.maybe(document.chase_every, ("chase_every",), kinds.EVERY),
-            chase_success=self.maybe(document.chase_success, ("chase_success",), kinds.SHARE),
-            elasticity=self.maybe(document.elasticity, ("elasticity",), kinds.SHARE),
+            absence=Absence(**self.figures(document.absence, ("absence",))) if document.absence else None,
+            **self.figures(document),
             closed=tuple((self.day(day, ("closed", day), key=True), why) for day, why in document.closed.items()),
             level=Level(document.level),
             working_minutes=self.minutes(document.working_minutes),
@@ -89,13 +87,12 @@ class _ScenarioSense(FigureSense):
         return {name: chosen.get(name, one.names[0]) for name, one in readings.items()}
 
     def is_state(self, section: str, name: str) -> bool:
-        states = {one.id for one in self.protocol.states}
-        if not self.known(name, [one.id for one in self.protocol.states], "stage", (section, name), key=True):
+        if not self.known(name, self.protocol.state, "stage", (section, name), key=True):
             return False
         if self.protocol.state[name].final:
             help = "leave it out"
             self.fault((section, name), f'the dispute has ended in "{name}": nobody works there', help=help, key=True)
-        return name in states
+        return True
 
     def step(self, name: str, shape: StepShape) -> Step:
         path: Path = ("steps", name)
@@ -111,22 +108,18 @@ class _ScenarioSense(FigureSense):
             self.known(move, expiring, "move that waits for time to run out", (*path, "after_expiry", move), key=True)
         usual, special = outcomes(self, shape, path)
         return Step(
-            None if shape.delay is None else self.delay(shape.delay, (*path, "delay")),
-            self.each_of(shape.hours, (*path, "hours"), kinds.HOURS),
-            self.maybe(shape.hours_sigma, (*path, "hours_sigma"), kinds.SPREAD),
-            self.maybe(shape.no_response, (*path, "no_response"), kinds.SHARE),
-            usual,
-            {move: self.delay(one, (*path, "after_expiry", move)) for move, one in shape.after_expiry.items()},
-            special,
+            delay=self.delay(shape.delay, (*path, "delay")) if shape.delay else None,
+            hours=self.each_of(shape.hours, (*path, "hours"), kinds.HOURS),
+            **self.figures(shape, path),
+            outcomes=usual,
+            after_expiry={
+                move: self.delay(one, (*path, "after_expiry", move)) for move, one in shape.after_expiry.items()
+            },
+            outcomes_if=special,
         )
 
     def sitting(self, path: Path, shape: SittingShape) -> Sitting:
-        made = Sitting(
-            self.maybe(shape.every, (*path, "every"), kinds.EVERY),
-            self.maybe(shape.notice, (*path, "notice"), kinds.DAYS),
-            self.maybe(shape.papers, (*path, "papers"), kinds.DAYS),
-            self.maybe(shape.capacity, (*path, "capacity"), kinds.CASES),
-        )
+        made = Sitting(**self.figures(shape, path))
         if (made.every is None) == (made.notice is None):
             found = f'the panel of "{path[1]}" ' + ("never sits" if made.every is None else "sits in two ways")
             allowed = '"every:" with the days from one sitting to the next, or "notice:" with the days to call it'
@@ -146,26 +139,11 @@ class _ScenarioSense(FigureSense):
                 self.fault(("steps", state.id), f'the panel of "{state.id}" never sits', help=help, key=True)
 
     def staff(self) -> dict[str, Staff]:
-        made: dict[str, Staff] = {}
-        for name, shape in self.document.staff.items():
-            path: Path = ("staff", name)
-            if self.known(name, self.protocol.role, "role", path, key=True):
-                made[name] = Staff(
-                    self.quantity(shape.people, (*path, "people"), kinds.PEOPLE),
-                    self.maybe(shape.share, (*path, "share"), kinds.TIME_SHARE),
-                    self.maybe(shape.days_per_year, (*path, "days_per_year"), kinds.DAYS_A_YEAR),
-                )
-        return made
-
-    def absence(self) -> Absence | None:
-        shape = self.document.absence
-        if shape is None:
-            return None
-        return Absence(
-            self.quantity(shape.leave_days, ("absence", "leave_days"), kinds.LEAVE),
-            self.quantity(shape.sick_rate, ("absence", "sick_rate"), kinds.SHARE),
-            self.quantity(shape.spell, ("absence", "spell"), kinds.EVERY),
-        )
+        return {
+            name: Staff(**self.figures(shape, ("staff", name)))
+            for name, shape in self.document.staff.items()
+            if self.known(name, self.protocol.role, "role", ("staff", name), key=True)
+        }
 
     # -- the protocol it was written for --------------------------------------------------------------------------
 
