@@ -22,7 +22,7 @@ def case_picture(protocol: Protocol, story: Story, title: str) -> Any:
     days.
     """
     days = [date.fromisoformat(one.on) for one in story.events]
-    stages = [one.dest for one in replay(protocol, story.trace).dispute.history if one.dest]
+    stages = [one.dest for one in replay(protocol, story.trace).history if one.dest]
     whole = max((days[-1] - days[0]).days, 1)
     edition = calendar(protocol.nation).edition
     rests = f"A lawful case, every rule is kept. Bank holidays of {protocol.nation}, calendar edition {edition}."

@@ -4,9 +4,6 @@ This is the one place to import from; the parts are a plain machine of states (`
 (`model.dispute`), what it may do next (`model.option`) and why it may not (`model.refusal`).
 """
 
-from dataclasses import dataclass
-from datetime import date
-
 from model.calendar import Calendar
 from model.chronicle import Happening
 from model.deadline import Breach
@@ -25,30 +22,14 @@ __all__ = [
     "MissingAnswers",
     "NotAvailable",
     "Option",
-    "Replay",
     "in_words",
     "replay",
     "to_machine",
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class Replay:
-    """How a trace went: a counterexample is genuine when `breaches` is empty.
-
-    `dates` has every event in order: what was done, then the state it led to.
-    """
-
-    dispute: Dispute
-    state: str
-    breaches: tuple[Breach, ...]
-    stalled: bool
-    final: bool
-    dates: tuple[tuple[str, date], ...]
-
-
-def replay(protocol: Protocol, trace: Trace, calendar: Calendar | None = None) -> Replay:
-    """Run a trace on the machine.
+def replay(protocol: Protocol, trace: Trace, calendar: Calendar | None = None) -> Dispute:
+    """Run a trace on the machine: a counterexample is genuine when no limit was broken.
 
     Raises:
         NotAvailable: a step cannot happen when the trace has it.
@@ -68,4 +49,4 @@ def replay(protocol: Protocol, trace: Trace, calendar: Calendar | None = None) -
         dispute.do(step.transition, step.on)
         if place == trace.silent_from:
             dispute.fall_silent()
-    return Replay(dispute, dispute.state, dispute.breaches, dispute.stalled, dispute.final, dispute.dates)
+    return dispute

@@ -5,12 +5,10 @@ holds one. In JSON or YAML a trace reads: the protocol's id, the case, the readi
 events in order, each with what was done and the day.
 """
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from model.errors import did_you_mean
 from model.modality import Level
 
 KEYS = ("protocol", "case", "readings", "level", "silent_role", "events")
@@ -21,7 +19,7 @@ EVENT_KEYS = ("do", "on", "silent")
 
 
 class TraceError(ValueError):
-    """These values are no trace; the message says which and what is allowed."""
+    """A trace in which somebody falls silent who cannot; the message says why."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +66,7 @@ class Trace:
 
 
 def to_json(trace: Trace) -> dict[str, Any]:
-    """The trace as plain values for JSON or YAML, ready for `from_json`."""
+    """The trace as plain values for JSON or YAML, as the events file of a dispute holds it."""
     events: list[dict[str, str]] = []
     for place, step in enumerate(trace.steps):
         events.append({"do": step.transition, "on": step.on.isoformat()})
@@ -83,82 +81,3 @@ def to_json(trace: Trace) -> dict[str, Any]:
     if trace.silent_role is not None:
         made["silent_role"] = trace.silent_role
     return made | {"events": events}
-
-
-def from_json(values: Mapping[str, Any]) -> Trace:
-    """The trace that plain values stand for.
-
-    Raises:
-        TraceError: a key is missing, unknown or of the wrong kind; a date is no date; two roles fall silent.
-    """
-    if not isinstance(values, Mapping):
-        raise TraceError(f"a trace is a group of keys ({', '.join(KEYS)}), not {values!r}")
-    _known(values, KEYS, "the trace")
-    for key in ("protocol", "case", "readings", "level", "events"):
-        if key not in values:
-            raise TraceError(f'"{key}" is missing from the trace')
-    level = _text(values["level"], "level")
-    if level not in Level.__members__.values():
-        raise TraceError(f'level "{level}" is none of {", ".join(Level)}')
-    role = values.get("silent_role")
-    role = None if role is None else _text(role, "silent_role")
-    events = values["events"]
-    if not isinstance(events, list | tuple):
-        raise TraceError(f'"events" is a list, not {events!r}')
-    steps: list[Step] = []
-    silent_from: int | None = None
-    for place, event in enumerate(events):
-        here = f"event {place + 1}"
-        if not isinstance(event, Mapping):
-            raise TraceError(f"{here} is a group of keys ({', '.join(EVENT_KEYS)}), not {event!r}")
-        _known(event, EVENT_KEYS, here)
-        if "silent" not in event:
-            steps.append(Step(_text(event.get("do"), f'"do" of {here}'), _day(event.get("on"), here)))
-            continue
-        if len(event) > 1 or silent_from is not None or not steps:
-            raise TraceError(
-                f"{here}: one role falls silent, once, after something was done; it takes no date"
-            )
-        name = _text(event["silent"], f'"silent" of {here}')
-        if role not in (None, name):
-            raise TraceError(f'{here}: "{name}" falls silent, but the silent role is "{role}"')
-        role, silent_from = name, len(steps) - 1
-    return Trace(
-        _text(values["protocol"], "protocol"),
-        tuple(_answers(values["case"], "case")),
-        tuple(_answers(values["readings"], "readings")),
-        Level(level),
-        tuple(steps),
-        role,
-        silent_from,
-    )
-
-
-def _known(values: Mapping[str, Any], keys: tuple[str, ...], where: str) -> None:
-    for key in values:
-        if key not in keys:
-            hint = did_you_mean(str(key), keys)
-            allowed = f"allowed here: {', '.join(keys)}"
-            raise TraceError(f'unexpected key "{key}" in {where}; {hint + "; " if hint else ""}{allowed}')
-
-
-def _text(value: Any, what: str) -> str:
-    if not isinstance(value, str) or not value:
-        raise TraceError(f"{what} must be text, not {value!r}")
-    return value
-
-
-def _answers(values: Any, what: str) -> Iterator[tuple[str, str]]:
-    if not isinstance(values, Mapping):
-        raise TraceError(f'"{what}" is a group of names with answers, not {values!r}')
-    for name, answer in values.items():
-        yield _text(name, f"a name in {what}"), _text(answer, f'the answer of "{name}" in {what}')
-
-
-def _day(value: Any, here: str) -> date:
-    try:
-        return date.fromisoformat(_text(value, f'"on" of {here}'))
-    except TraceError:
-        raise
-    except ValueError:
-        raise TraceError(f'"on" of {here} is "{value}"; write a date such as 2026-12-18') from None

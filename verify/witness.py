@@ -25,7 +25,7 @@ def fault(protocol: Protocol, claim: Claim, raised_on: date) -> str:
         again = replay(protocol, replace(trace, steps=tuple(steps)))
     except (CalendarError, LookupError, ValueError) as error:
         return f"the case that is to show the bound does not replay: {error}"
-    raised = again.dispute.raised
+    raised = again.raised
     milestone = {made.stage.get(state, state) for state in claim.milestone}
     reached = next((day for event, day in again.dates if event in milestone), None)
     if again.breaches:

@@ -210,13 +210,14 @@ def test_days_that_only_the_file_knows_are_said_to_have_no_date() -> None:
     )
 )
 def test_no_typing_breaks_a_session(lines: list[str]) -> None:
-    """Whatever is typed, the session ends in a story or before the beginning, and its trace replays."""
+    """Whatever is typed, the session ends in a story or before the beginning, and its trace replays, also read back."""
     for protocol, role in ((LIBRARY, "librarian"), (REPAIRS, None)):
         trace, written = session(*lines, protocol=protocol, silent_role=role)
         if trace is None:
             assert written[-1] == "Left before the dispute began." or "no way in" in written[-1]
         else:
-            assert replay(protocol, trace).dispute.trace == trace
+            assert replay(protocol, trace).trace == trace
+            assert step_script(protocol, json.dumps(to_json(trace))).trace == trace
 
 
 # From a file
