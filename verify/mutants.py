@@ -11,12 +11,12 @@ from typing import Any, NamedTuple
 
 from model.condition import ALWAYS, Condition
 from model.modality import Modality
-from model.protocol import LimitKind, Protocol, Reading, TimeLimit, Trigger
+from model.protocol import Duty, Entry, LimitKind, Protocol, Reading, State, TimeLimit, Transition, Trigger
 from model.time_span import TimeSpan
 from verify.edits import PARTS, pruned, without
 
-Changed = Iterator[tuple[str, Protocol]]
-"""What was changed, in words, and the protocol with that change."""
+Variants = Iterator[tuple[str, Any]]
+"""What is changed in a part, in words, and the part as it is then; None where it is left out."""
 
 _WEAKER = {
     Modality.MUST: Modality.SHOULD,
@@ -47,18 +47,21 @@ class Mutant(NamedTuple):
 
 def mutants(protocol: Protocol) -> Iterator[Mutant]:
     """Every mutant of a protocol, operator by operator; none is equal to the protocol itself."""
-    for name, operator in OPERATORS.items():
-        for what, changed in operator(protocol):
-            if changed != protocol:
-                yield Mutant(name, what, changed)
+    for name, (parts, operator) in OPERATORS.items():
+        for part in parts:
+            for one in getattr(protocol, part):
+                for what, new in operator(protocol, one):
+                    changed = new if isinstance(new, Protocol) else _with(protocol, part, one, new)
+                    if changed != protocol:
+                        yield Mutant(name, what, changed)
 
 
-def _with(protocol: Protocol, part: str, old: Any, *new: Any) -> Protocol:
+def _with(protocol: Protocol, part: str, old: Any, new: Any) -> Protocol:
     """The protocol with a part replaced, or left out; where a move is left out, nothing names it any longer."""
-    parts = tuple(it for one in getattr(protocol, part) for it in (new if one is old else (one,)))
-    renewed: dict[str, Any] = {part: parts}
+    left = [new if one is old else one for one in getattr(protocol, part)]
+    renewed: dict[str, Any] = {part: tuple(one for one in left if one is not None)}
     changed = replace(protocol, **renewed)
-    return changed if new else _forgetting(changed, old.id)
+    return _forgetting(changed, old.id) if new is None else changed
 
 
 def _forgetting(protocol: Protocol, name: str) -> Protocol:
@@ -71,40 +74,37 @@ def _forgetting(protocol: Protocol, name: str) -> Protocol:
     return replace(protocol, raised=without(protocol.raised, gone), **parts)
 
 
+def _called(one: Any) -> str:
+    kinds = {TimeLimit: "limit ", Duty: "duty ", Transition: "move ", Entry: "way in ", State: "stage "}
+    return f"{kinds[type(one)]}{one.id}"
+
+
+def _drop(_: Protocol, one: Any) -> Variants:
+    if not isinstance(one, Entry):
+        yield _called(one), None
+    elif one.dest:
+        yield _called(one), replace(one, dest=None, no_route="nothing is said")
+
+
 # -- time limits -----------------------------------------------------------------------------------------------
 
 
-def _drop_limit(protocol: Protocol) -> Changed:
-    for one in protocol.limits:
-        yield f"limit {one.id}", _with(protocol, "limits", one)
-
-
-def _words(protocol: Protocol) -> Changed:
-    for one in protocol.limits:
+def _words(_: Protocol, one: TimeLimit | Duty) -> Variants:
+    if isinstance(one, TimeLimit):
         if one.at_most or one.at_least:
-            yield f"limit {one.id}", _with(protocol, "limits", one, _in_words(one))
-    for duty in protocol.duties:
-        if duty.within:
-            yield f"duty {duty.id}", _with(protocol, "duties", duty, replace(duty, within=None, words="promptly"))
+            yield _called(one), replace(one, at_most=None, at_least=None, words="promptly")
+    elif one.within:
+        yield _called(one), replace(one, within=None, words="promptly")
 
 
-def _in_words(limit: TimeLimit) -> TimeLimit:
-    return replace(limit, at_most=None, at_least=None, words="promptly")
-
-
-def _lengths(change: Callable[[TimeSpan], TimeSpan | None]) -> Callable[[Protocol], Changed]:
+def _lengths(change: Callable[[TimeSpan], TimeSpan | None]) -> Callable[[Protocol, Any], Variants]:
     """An operator that changes one length of time."""
 
-    def operator(protocol: Protocol) -> Changed:
-        for part in ("limits", "duties"):
-            for one in getattr(protocol, part):
-                for name in _SPANS:
-                    span = getattr(one, name, None)
-                    new = change(span) if span is not None else None
-                    if new is not None:
-                        which = f"{'limit' if part == 'limits' else 'duty'} {one.id}: {name.replace('_', ' ')}"
-                        what = f"{which} {span} to {new}"
-                        yield what, _with(protocol, part, one, replace(one, **{name: new}))
+    def operator(_: Protocol, one: Any) -> Variants:
+        for name in _SPANS:
+            span = getattr(one, name, None)
+            if span is not None and (new := change(span)) is not None:
+                yield f"{_called(one)}: {name.replace('_', ' ')} {span} to {new}", replace(one, **{name: new})
 
     return operator
 
@@ -122,114 +122,78 @@ def _other_unit(span: TimeSpan) -> TimeSpan | None:
     return replace(span, unit=unit) if unit and span.amount else None
 
 
-def _start(protocol: Protocol) -> Changed:
+def _start(protocol: Protocol, one: TimeLimit) -> Variants:
     """To the stage that the limit is about, to the first stage, or to nothing."""
-    first = next((one.dest for one in protocol.entries if one.dest), None)
-    for one in protocol.limits:
-        bound = {protocol.transition[name].source for name in one.binds}
-        for new in dict.fromkeys((*sorted(bound), first, None)):
-            start = () if new is None else (new,)
-            if one.start and start != one.start:
-                what = f"limit {one.id}: from {new or 'nothing'}"
-                yield what, _with(protocol, "limits", one, replace(one, start=start))
+    first = next((entry.dest for entry in protocol.entries if entry.dest), None)
+    bound = {protocol.transition[name].source for name in one.binds}
+    for new in dict.fromkeys((*sorted(bound), first, None)):
+        start = () if new is None else (new,)
+        if one.start and start != one.start:
+            yield f"{_called(one)}: from {new or 'nothing'}", replace(one, start=start)
 
 
-def _window(protocol: Protocol) -> Changed:
-    for one in protocol.limits:
-        if one.kind is LimitKind.CAP:
-            binds = tuple(move.id for move in protocol.transitions if {move.id, move.dest} & set(one.ends))
-            limit = replace(one, kind=LimitKind.WINDOW, binds=binds, ends=())
-            yield f"cap {one.id}", _with(protocol, "limits", one, limit)
+def _window(protocol: Protocol, one: TimeLimit) -> Variants:
+    if one.kind is LimitKind.CAP:
+        binds = tuple(move.id for move in protocol.transitions if {move.id, move.dest} & set(one.ends))
+        yield f"cap {one.id}", replace(one, kind=LimitKind.WINDOW, binds=binds, ends=())
 
 
 # -- moves -----------------------------------------------------------------------------------------------------
 
 
-def _drop_edge(protocol: Protocol) -> Changed:
-    for one in protocol.transitions:
-        yield f"move {one.id}", _with(protocol, "transitions", one)
-    for entry in protocol.entries:
-        if entry.dest:
-            changed = replace(entry, dest=None, no_route="nothing is said")
-            yield f"way in {entry.id}", _with(protocol, "entries", entry, changed)
-
-
-def _redirect(protocol: Protocol) -> Changed:
+def _redirect(protocol: Protocol, one: Transition) -> Variants:
     """Past the next stage: to where its first move leads, or else to the first ending."""
-    endings = [one.id for one in protocol.states if one.final]
-    for one in protocol.transitions:
-        further = [move.dest for move in protocol.outgoing[one.dest]]
-        for dest in [dest for dest in (*further, *endings) if dest not in (one.dest, one.source)][:1]:
-            yield f"move {one.id}: to {dest}", _with(protocol, "transitions", one, replace(one, dest=dest))
+    endings = [state.id for state in protocol.states if state.final]
+    further = [move.dest for move in protocol.outgoing[one.dest]]
+    for dest in [dest for dest in (*further, *endings) if dest not in (one.dest, one.source)][:1]:
+        yield f"{_called(one)}: to {dest}", replace(one, dest=dest)
 
 
-def _weaken(protocol: Protocol) -> Changed:
-    for part in ("transitions", "limits", "duties"):
-        for one in getattr(protocol, part):
-            weaker = _WEAKER.get(one.modality)
-            if weaker and not (part == "limits" and weaker is Modality.MAY):
-                what = f"{one.id}: {one.modality} to {weaker}"
-                yield what, _with(protocol, part, one, replace(one, modality=weaker))
+def _weaken(_: Protocol, one: Any) -> Variants:
+    weaker = _WEAKER.get(one.modality)
+    if weaker and not (isinstance(one, TimeLimit) and weaker is Modality.MAY):
+        yield f"{one.id}: {one.modality} to {weaker}", replace(one, modality=weaker)
 
 
-def _drop_expiry(protocol: Protocol) -> Changed:
-    for one in protocol.transitions:
-        for name in one.after if one.trigger is not Trigger.EXPIRY or len(one.after) > 1 else ():
-            after = tuple(other for other in one.after if other != name)
-            trigger = Trigger.OUTCOME if not after and one.trigger is Trigger.EITHER else one.trigger
-            changed = replace(one, after=after, trigger=trigger)
-            yield f"move {one.id}: not when {name} is up", _with(protocol, "transitions", one, changed)
+def _drop_expiry(_: Protocol, one: Transition) -> Variants:
+    for name in one.after if one.trigger is not Trigger.EXPIRY or len(one.after) > 1 else ():
+        after = tuple(other for other in one.after if other != name)
+        trigger = Trigger.OUTCOME if not after and one.trigger is Trigger.EITHER else one.trigger
+        yield f"{_called(one)}: not when {name} is up", replace(one, after=after, trigger=trigger)
 
 
-def _all(protocol: Protocol) -> Changed:
-    for part in ("transitions", "duties"):
-        for one in getattr(protocol, part):
-            if len(one.by) > 1:
-                everybody = tuple(dict.fromkeys(role for group in one.by for role in group))
-                yield one.id, _with(protocol, part, one, replace(one, by=(everybody,)))
+def _all(_: Protocol, one: Transition | Duty) -> Variants:
+    if len(one.by) > 1:
+        yield one.id, replace(one, by=(tuple(dict.fromkeys(role for group in one.by for role in group)),))
 
 
-def _drop_guard(protocol: Protocol) -> Changed:
-    for part in _CONDITIONAL:
-        for one in getattr(protocol, part):
-            if one.condition.alternatives:
-                yield one.id, _with(protocol, part, one, replace(one, condition=ALWAYS))
+def _drop_guard(_: Protocol, one: Any) -> Variants:
+    if one.condition.alternatives:
+        yield one.id, replace(one, condition=ALWAYS)
 
 
-def _drop_mark(protocol: Protocol) -> Changed:
-    for one in protocol.transitions:
-        for mark in one.sets:
-            sets = tuple(other for other in one.sets if other != mark)
-            what = f"move {one.id}: {mark[0]} stays"
-            yield what, _with(protocol, "transitions", one, replace(one, sets=sets))
+def _drop_mark(_: Protocol, one: Transition) -> Variants:
+    for mark in one.sets:
+        yield f"{_called(one)}: {mark[0]} stays", replace(one, sets=tuple(it for it in one.sets if it != mark))
 
 
-def _final(protocol: Protocol) -> Changed:
-    for one in protocol.states:
-        if not one.final:
-            yield f"stage {one.id}", _with(protocol, "states", one, replace(one, final=True))
+def _final(_: Protocol, one: State) -> Variants:
+    if not one.final:
+        yield _called(one), replace(one, final=True)
 
 
 # -- duties and readings ---------------------------------------------------------------------------------------
 
 
-def _drop_duty(protocol: Protocol) -> Changed:
-    for one in protocol.duties:
-        yield f"duty {one.id}", _with(protocol, "duties", one)
+def _drop_recipient(_: Protocol, one: Duty) -> Variants:
+    for role in one.to:
+        yield f"{_called(one)}: not to {role}", replace(one, to=tuple(it for it in one.to if it != role))
 
 
-def _drop_recipient(protocol: Protocol) -> Changed:
-    for one in protocol.duties:
-        for role in one.to:
-            to = tuple(other for other in one.to if other != role)
-            yield f"duty {one.id}: not to {role}", _with(protocol, "duties", one, replace(one, to=to))
-
-
-def _drop_reading(protocol: Protocol) -> Changed:
+def _drop_reading(protocol: Protocol, one: Reading) -> Variants:
     """One choice is taken for granted, and the question is no longer asked."""
-    for one in protocol.readings:
-        for choice in one.names:
-            yield f"reading {one.id}: {choice}", _settled(protocol, one, choice)
+    for choice in one.names:
+        yield f"reading {one.id}: {choice}", _settled(protocol, one, choice)
 
 
 def _settled(protocol: Protocol, reading: Reading, choice: str) -> Protocol:
@@ -257,24 +221,24 @@ def _settled(protocol: Protocol, reading: Reading, choice: str) -> Protocol:
     return changed
 
 
-OPERATORS: dict[str, Callable[[Protocol], Changed]] = {
-    "drop a limit": _drop_limit,
-    "number to words": _words,
-    "one more": _lengths(_longer),
-    "one less": _lengths(_shorter),
-    "swap units": _lengths(_other_unit),
-    "move a clock's start": _start,
-    "cap to window": _window,
-    "drop a move": _drop_edge,
-    "redirect a move": _redirect,
-    "weaken a duty": _weaken,
-    "drop an expiry": _drop_expiry,
-    "any to all": _all,
-    "drop a guard": _drop_guard,
-    "drop a mark": _drop_mark,
-    "make a stage final": _final,
-    "drop an obligation": _drop_duty,
-    "drop a recipient": _drop_recipient,
-    "drop a reading": _drop_reading,
+OPERATORS: dict[str, tuple[tuple[str, ...], Callable[[Protocol, Any], Variants]]] = {
+    "drop a limit": (("limits",), _drop),
+    "number to words": (("limits", "duties"), _words),
+    "one more": (("limits", "duties"), _lengths(_longer)),
+    "one less": (("limits", "duties"), _lengths(_shorter)),
+    "swap units": (("limits", "duties"), _lengths(_other_unit)),
+    "move a clock's start": (("limits",), _start),
+    "cap to window": (("limits",), _window),
+    "drop a move": (("transitions", "entries"), _drop),
+    "redirect a move": (("transitions",), _redirect),
+    "weaken a duty": (("transitions", "limits", "duties"), _weaken),
+    "drop an expiry": (("transitions",), _drop_expiry),
+    "any to all": (("transitions", "duties"), _all),
+    "drop a guard": (_CONDITIONAL, _drop_guard),
+    "drop a mark": (("transitions",), _drop_mark),
+    "make a stage final": (("states",), _final),
+    "drop an obligation": (("duties",), _drop),
+    "drop a recipient": (("duties",), _drop_recipient),
+    "drop a reading": (("readings",), _drop_reading),
 }
-"""Every operator by name, in the order of the report."""
+"""Every operator by name, with the parts that it changes, in the order of the report."""
