@@ -35,7 +35,9 @@ ConditionShape = Annotated[
 """Case facts and readings with their values; all must hold. A list of such maps: one of them must hold."""
 
 
-class _Shape(BaseModel):
+class Shape(BaseModel):
+    """A group of keys, for other kinds of file too."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
     @model_validator(mode="before")
@@ -48,11 +50,7 @@ class _Shape(BaseModel):
         return {key: part for key, part in value.items() if part != "" or key not in optional}
 
 
-Shape = _Shape
-"""A group of keys, for other kinds of file too."""
-
-
-class PersonShape(_Shape):
+class PersonShape(Shape):
     """A role: never a person's name."""
 
     rank: Text = Field(description="0 for the front line, then upwards")
@@ -64,7 +62,7 @@ class PersonShape(_Shape):
     clause: Texts = []
 
 
-class CaseFactShape(_Shape):
+class CaseFactShape(Shape):
     """Something true of a case that the text makes a difference of."""
 
     question: Text
@@ -74,7 +72,7 @@ class CaseFactShape(_Shape):
     clause: Texts = []
 
 
-class ReadingShape(_Shape):
+class ReadingShape(Shape):
     """A clause that can be understood in more than one way."""
 
     question: Text
@@ -82,14 +80,14 @@ class ReadingShape(_Shape):
     clause: Texts = []
 
 
-class SettledShape(_Shape):
+class SettledShape(Shape):
     """A reading that the board has decided on: only this choice counts."""
 
     choice: Text = Field(description="one of the choices of the reading")
     clause: Texts = []
 
 
-class ClauseShape(_Shape):
+class ClauseShape(Shape):
     """One normative sentence of the source, in your own words."""
 
     says: Text
@@ -99,7 +97,7 @@ class ClauseShape(_Shape):
     text: str = Field("", description="the original wording, in a file of the author's own")
 
 
-class MissingShape(_Shape):
+class MissingShape(Shape):
     """A part that the text refers to and that is not in it."""
 
     what: Text
@@ -107,14 +105,14 @@ class MissingShape(_Shape):
     touches: Texts = Field([], description="the stages it would have told about")
 
 
-class NamedShape(_Shape):
+class NamedShape(Shape):
     """A length of time to be filled in locally."""
 
     says: Text
     value: str | None = None
 
 
-class CalendarShape(_Shape):
+class CalendarShape(Shape):
     """Days of the file's own: what they are (that alone will do), and which."""
 
     says: str
@@ -127,7 +125,7 @@ _described = BeforeValidator(
 Described = Annotated[CalendarShape, _described]
 
 
-class WayInShape(_Shape):
+class WayInShape(Shape):
     """A kind of case that the text mentions, and where it starts."""
 
     id: Text
@@ -138,7 +136,7 @@ class WayInShape(_Shape):
     clause: Texts = []
 
 
-class ProtectionShape(_Shape):
+class ProtectionShape(Shape):
     """What protects the child meanwhile."""
 
     says: Text
@@ -147,7 +145,7 @@ class ProtectionShape(_Shape):
     clause: Texts = []
 
 
-class PanelShape(_Shape):
+class PanelShape(Shape):
     """A body that must be called together."""
 
     convened_by: str = ""
@@ -158,21 +156,21 @@ class PanelShape(_Shape):
     tie: str = Field("", description="what happens when it is split")
 
 
-class ExtensionShape(_Shape):
+class ExtensionShape(Shape):
     """Who may lengthen a limit, and by how much."""
 
     up_to: Text = Field(description='a length of time, or "no limit"')
     by: str = ""
 
 
-class PauseShape(_Shape):
+class PauseShape(Shape):
     """Between which events the clock stops."""
 
     from_: Text = Field(alias="from")
     until: Text
 
 
-class LimitShape(_Shape):
+class LimitShape(Shape):
     """How long something may take: within, not_before or both; or else one of on, words, parameter."""
 
     id: Text
@@ -194,7 +192,7 @@ class LimitShape(_Shape):
     clause: Texts
 
 
-class MoveShape(_Shape):
+class MoveShape(Shape):
     """One way a dispute may go on from a stage."""
 
     id: Text
@@ -217,7 +215,7 @@ class AnywhereShape(MoveShape):
     from_: Texts = Field(alias="from", description='the stages, or "all" for every stage that is not an end')
 
 
-class DutyShape(_Shape):
+class DutyShape(Shape):
     """Something to be done upon an event that moves nothing."""
 
     id: Text
@@ -234,7 +232,7 @@ class DutyShape(_Shape):
     clause: Texts
 
 
-class StageShape(_Shape):
+class StageShape(Shape):
     """Where a dispute can rest."""
 
     title: Text
@@ -263,7 +261,7 @@ class StageShape(_Shape):
         return self.final == "yes" if self.final is not None else self.kind in ("closed", "decided")
 
 
-class Document(_Shape):
+class Document(Shape):
     """A protocol file."""
 
     handrail: Literal["1"] = Field(description="version of the format")
