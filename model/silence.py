@@ -14,10 +14,15 @@ def cannot_act_without(protocol: Protocol, role: str | None, act: Transition | D
     return bool(act.by) and all(role in group and not protocol.role[str(role)].substitutes for group in act.by)
 
 
+def clock_events(protocol: Protocol) -> frozenset[str]:
+    """The outside events and duties that start or end a clock, and all events that stop one or let it run on."""
+    pauses = (one.suspension for one in protocol.limits if one.suspension is not None)
+    return frozenset(side_events(protocol)).union(*((one.start, one.end) for one in pauses))
+
+
 def timing(protocol: Protocol) -> list[Duty]:
     """The duties that start, stop or end a clock: whether they are done makes a difference to when things must be."""
-    pauses = [one.suspension for one in protocol.limits if one.suspension is not None]
-    events = {*side_events(protocol), *(one.start for one in pauses), *(one.end for one in pauses)}
+    events = clock_events(protocol)
     return [one for one in protocol.duties if one.id in events]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Collection
 
 from model.obligations import LimitKind
 from model.protocol import Duty, Protocol, TimeLimit
-from model.unfolding import side_events
+from model.silence import clock_events, timing
 
 DUTY = " (duty)"
 """After the name of a duty: its time limit, as it is called where it is proved."""
@@ -12,14 +12,13 @@ DUTY = " (duty)"
 
 def outside_events(protocol: Protocol) -> tuple[str, ...]:
     """The outside events that start, end or stop a clock."""
-    looked_at = _looked_at(protocol)
+    looked_at = clock_events(protocol)
     return tuple(one.id for one in protocol.events if one.id in looked_at)
 
 
 def clock_duties(protocol: Protocol) -> tuple[str, ...]:
     """The duties that start, end or stop a clock."""
-    looked_at = _looked_at(protocol)
-    return tuple(one.id for one in protocol.duties if one.id in looked_at)
+    return tuple(one.id for one in timing(protocol))
 
 
 def timed_duties(protocol: Protocol) -> tuple[str, ...]:
@@ -47,8 +46,3 @@ def limits_told(protocol: Protocol, duties: Collection[str]) -> tuple[str, ...]:
     """The time limits that a run tells of: those of the text, and after them those of duties that have figures."""
     deadlines = (deadline(one) for one in protocol.duties if one.id in duties)
     return (*(one.id for one in protocol.limits), *(one.id for one in deadlines if one is not None))
-
-
-def _looked_at(protocol: Protocol) -> frozenset[str]:
-    stops = (one.suspension for one in protocol.limits if one.suspension is not None)
-    return frozenset(side_events(protocol)).union(*((one.start, one.end) for one in stops))

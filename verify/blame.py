@@ -64,16 +64,13 @@ def _left(
 
 def dependents(found: Sequence[Edit]) -> dict[Edit, frozenset[Edit]]:
     """For each edit, itself and those that no well-formed protocol can have without it."""
-    needed_by = {one: [other for other in found if other is not one and _needs(other, one)] for one in found}
-    return {one: frozenset(_reached(one, needed_by)) for one in found}
+    import networkx
 
-
-def _reached(start: Edit, onwards: Mapping[Edit, Sequence[Edit]]) -> set[Edit]:
-    reached, fresh = {start}, [start]
-    while fresh:
-        fresh = [other for one in fresh for other in onwards[one] if other not in reached]
-        reached |= set(fresh)
-    return reached
+    needed_by: networkx.DiGraph[Edit] = networkx.DiGraph()
+    needed_by.add_nodes_from(found)
+    pairs = ((one, other) for one in found for other in found if other is not one)
+    needed_by.add_edges_from((one, other) for one, other in pairs if _needs(other, one))
+    return {one: frozenset({one, *networkx.descendants(needed_by, one)}) for one in found}
 
 
 def _needs(one: Edit, other: Edit) -> bool:
