@@ -49,7 +49,7 @@ def caseload_of(
         BadInput: one of them has faults.
         Refused: there is no scenario for it, or a figure cannot be set so.
     """
-    text = protocol if isinstance(protocol, Protocol) else load(protocol)
+    text = load(protocol)
     if isinstance(scenario, Scenario):
         return Caseload(text, scenario), ()
     if scenario is None and text.id not in protocols.scenario_names():

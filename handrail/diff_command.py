@@ -12,7 +12,7 @@ from handrail.judging import Judging, day, judging
 from handrail.outcome import Outcome, State, shown
 from handrail.revisions import Revision, Revisions
 from model.modality import Level
-from verify.refinement import Refinement, Unrelated, refine
+from verify.refinement import Refinement
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,19 +98,8 @@ def status(told: Sequence[Outcome]) -> ExitCode:
 
 
 def _compare(one: Revision, level: Level, accepted: str | None, today: str | None, *, every: bool) -> Compared:
-    from verify.properties.catalogue import ALL
-
     judge = judging(one.new.file, accepted, today)
-    try:
-        found = refine(
-            one.old,
-            one.new,
-            properties=tuple(it.id for it in ALL),
-            blame_at=tuple(Level) if every else (level,),
-        )
-    except Unrelated as reason:
-        help = "name two versions of one protocol, with the same stages or the same short name"
-        raise arguments.Refused(str(reason), help=help) from None
+    found = revisions.refined(one.old, one.new, tuple(Level) if every else (level,))
     return Compared(one, found, judge, judge.of(found.new, level) if judge else None)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from handrail.html_table import html_table
 from handrail.sheet import Sheet
 
 if TYPE_CHECKING:  # slow to import; only a DataFrame needs it
@@ -68,13 +69,8 @@ class Grid:
         """The table for a notebook."""
         from html import escape
 
-        head = "".join(f"<th scope='col'>{escape(heading)}</th>" for heading, *_ in self.columns)
-        body = "".join(
-            "<tr>" + "".join(f"<td style='text-align:left'>{escape(cell)}</td>" for cell in line) + "</tr>"
-            for line in self.cells()
-        )
-        caption = f"<caption>{escape(self.title)}</caption>"
-        return f"<table>{caption}<tr>{head}</tr>{body}</table><p><small>{escape(self.basis)}</small></p>"
+        table = html_table(self.title, [heading for heading, *_ in self.columns], self.cells())
+        return f"{table}<p><small>{escape(self.basis)}</small></p>"
 
     def _repr_html_(self) -> str:
         return self.html()

@@ -14,12 +14,14 @@ STAGES = re.compile(rb"^stages:", re.MULTILINE)
 """What tells a protocol from any other YAML file."""
 
 
-def load(name: str | Path) -> Protocol:
-    """The built-in protocol of that name, or the protocol in that file.
+def load(name: str | Path | Protocol) -> Protocol:
+    """The built-in protocol of that name, or the protocol in that file; one that is loaded already stays as it is.
 
     Raises:
         BadInput: there is neither, or the file has faults; all of them are listed.
     """
+    if isinstance(name, Protocol):
+        return name
     known = protocols.names()
     if isinstance(name, str) and name in known:
         return load_file(protocols.path(name))
@@ -37,13 +39,22 @@ def load_all(names: Iterable[str] = ()) -> list[Protocol]:
     Raises:
         BadInput: with all faults of all files together.
     """
+    return load_each(dict.fromkeys(list(names) or protocols.names()))
+
+
+def load_each(names: Iterable[str | Path | Protocol]) -> list[Protocol]:
+    """The protocols of these names or paths, in their order.
+
+    Raises:
+        BadInput: with all faults of all files together.
+    """
     found: list[Protocol] = []
     faults: list[Fault] = []
-    for name in dict.fromkeys(list(names) or protocols.names()):
+    for name in names:
         try:
             found.append(load(name))
         except BadInput as bad:
-            faults += bad.faults
+            faults += [one for one in bad.faults if one not in faults]
     if faults:
         raise BadInput(faults)
     return found

@@ -10,6 +10,7 @@ from handrail import arguments, check_json, check_page, explain_page, sentences
 from handrail.arguments import Refused, known
 from handrail.case_dates import CaseDates, case_dates
 from handrail.dot_text import dot
+from handrail.html_table import html_table
 from handrail.loading import load
 from handrail.mermaid_text import mermaid
 from handrail.output import text_of
@@ -79,17 +80,11 @@ class Checked:
         for one in self.report.results:
             if one.level is self.level:
                 why = "<br>".join(escape(sentences.cause(self.report.protocol, it)) for it in one.causes)
-                cells = (
-                    escape(sentences.SENTENCE[one.property]),
-                    escape(sentences.case_class(one.case)),
-                    f"<b>{escape(one.verdict.value)}</b>",
-                    "" if one.bound is None else escape(sentences.days(one.bound)),
-                    why,
-                )
-                rows.append("<tr>" + "".join(f"<td style='text-align:left'>{cell}</td>" for cell in cells) + "</tr>")
-        head = "".join(f"<th scope='col'>{name}</th>" for name in ("Guarantee", "Case", "Verdict", "Bound", "Why"))
-        caption = f"{escape(self.report.protocol.id)}, counting {escape(sentences.LEVELS[self.level])}"
-        return f"<table><caption>{caption}</caption><tr>{head}</tr>{''.join(rows)}</table>"
+                case = (escape(sentences.SENTENCE[one.property]), escape(sentences.case_class(one.case)))
+                bound = "" if one.bound is None else sentences.days(one.bound)
+                rows.append((*case, f"<b>{escape(one.verdict.value)}</b>", bound, why))
+        caption = f"{self.report.protocol.id}, counting {sentences.LEVELS[self.level]}"
+        return html_table(caption, ("Guarantee", "Case", "Verdict", "Bound", "Why"), rows, marked=True)
 
 
 @dataclass(frozen=True)
@@ -151,7 +146,7 @@ def check(
         BadInput: the file has faults.
         ValueError: no such level or role, or the target is no length of time.
     """
-    chosen = arguments.with_target(_loaded(protocol), within)
+    chosen = arguments.with_target(load(protocol), within)
     role = arguments.check_role([chosen], silent)
     return Checked(check_protocol(chosen, silent_role=role), arguments.level(level))
 
@@ -171,7 +166,7 @@ def explain(
         BadInput: the file has faults.
         ValueError: there is no such guarantee, level, role or clause, or the target is no length of time.
     """
-    chosen = arguments.with_target(_loaded(protocol), within)
+    chosen = arguments.with_target(load(protocol), within)
     role = arguments.check_role([chosen], silent)
     name = arguments.check_guarantee(chosen, guarantee)
     absent = arguments.check_clauses(chosen, without)
@@ -185,7 +180,7 @@ def silence(protocol: Protocol | str | Path, *, level: Level | str = Level.GUIDE
         BadInput: the file has faults.
         ValueError: there is no such level.
     """
-    return silences(_loaded(protocol), arguments.level(level))
+    return silences(load(protocol), arguments.level(level))
 
 
 def calendar(
@@ -200,7 +195,7 @@ def calendar(
         BadInput: the file has faults.
         ValueError: there is no such level, or the other edition cannot be read.
     """
-    return real_dates(check_protocol(_loaded(protocol), properties=GUARANTEES), arguments.level(level), against)
+    return real_dates(check_protocol(load(protocol), properties=GUARANTEES), arguments.level(level), against)
 
 
 def dates(
@@ -218,7 +213,7 @@ def dates(
         ValueError: there is no such day or level.
         TooMany: the case has too many courses to tell its dates.
     """
-    return case_dates(_loaded(protocol), raised, arguments.level(level), facts, readings or {})
+    return case_dates(load(protocol), raised, arguments.level(level), facts, readings or {})
 
 
 def draw(protocol: Protocol | str | Path) -> Drawing:
@@ -227,8 +222,4 @@ def draw(protocol: Protocol | str | Path) -> Drawing:
     Raises:
         BadInput: the file has faults.
     """
-    return Drawing(_loaded(protocol))
-
-
-def _loaded(protocol: Protocol | str | Path) -> Protocol:
-    return protocol if isinstance(protocol, Protocol) else load(protocol)
+    return Drawing(load(protocol))

@@ -9,6 +9,7 @@ from typing import Any
 
 import protocols
 from handrail import arguments, output, repair_json, repair_page
+from handrail.html_table import html_table
 from handrail.loading import load
 from handrail.repair_sentences import new, told
 from handrail.wording import clauses
@@ -74,16 +75,14 @@ class Repaired:
         found, rows = self.found, []
         for number, one in enumerate(found.remedies, start=1):
             said = told(found.protocol, one)
-            cells = (str(number), one.kind.value, said.what, clauses(said.clauses), said.old, said.new)
-            rows.append("<tr>" + "".join(f"<td style='text-align:left'>{escape(it)}</td>" for it in cells) + "</tr>")
-        names = ("", "Kind", "What it changes", "Clauses", "Old", "New")
-        head = "".join(f"<th scope='col'>{name}</th>" for name in names)
+            rows.append((str(number), one.kind.value, said.what, clauses(said.clauses), said.old, said.new))
         notes = "".join(f"<li>{escape(one)}</li>" for one in repair_page.notes(found))
-        wanted = escape(f"{found.protocol.id}: {repair_page.guarantee(found)}")
+        wanted = f"{found.protocol.id}: {repair_page.guarantee(found)}"
         outcome = f"<p>{escape(repair_page.outcome(found))}</p>"
         if not rows:
-            return f"<p>{wanted}</p>{outcome}"
-        return f"<table><caption>{wanted}</caption><tr>{head}</tr>{''.join(rows)}</table>{outcome}<ul>{notes}</ul>"
+            return f"<p>{escape(wanted)}</p>{outcome}"
+        names = ("", "Kind", "What it changes", "Clauses", "Old", "New")
+        return f"{html_table(wanted, names, rows)}{outcome}<ul>{notes}</ul>"
 
 
 def repair(
@@ -114,7 +113,7 @@ def repair(
     """
     wanted = arguments.level(level)
     milestone = GUARANTEES[arguments.known("guarantee", guarantee, list(GUARANTEES))]
-    known = protocol if isinstance(protocol, Protocol) else load(protocol)
+    known = load(protocol)
     asked = None if target is None else str(target).strip()
     if asked is not None and asked.isdigit():
         asked = f"{asked} working days"

@@ -116,7 +116,7 @@ def replay(protocol: Protocol | str | Path, records: str | Path) -> Replayed:
         BadInput: the protocol has faults, or a file of the folder is cut short or does not hold what it should.
         Refused: the folder holds no records, or those of another protocol or another version of it.
     """
-    text = protocol if isinstance(protocol, Protocol) else load(protocol)
+    text = load(protocol)
     found = recorded(Path(records), text)
     with refusing():
         faults = tuple(

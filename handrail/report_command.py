@@ -39,8 +39,13 @@ def register(app: typer.Typer) -> None:
         simulated caseload shows, apart from what was proved. Exit status: 0 written,
         whatever it says; 2 bad input; 3 a fault of ours.
         """
-        from handrail.board_paper.file import report
+        import sys
 
-        raise typer.Exit(
-            report(protocol, file, against, level, within, scenario, milliseconds=int(solver_seconds * 1000))
-        )
+        from handrail.board_paper.verb import report
+        from handrail.exit_code import ExitCode
+
+        made = report(protocol, file, against, scenario, level=level, within=within, solver_seconds=solver_seconds)
+        print(f'Wrote "{file}".', file=sys.stderr)
+        if made.problem:
+            print(made.problem, file=sys.stderr)
+            raise typer.Exit(ExitCode.OUR_BUG)

@@ -7,11 +7,14 @@ from pathlib import Path
 
 from handrail.arguments import Refused
 from handrail.git_versions import PREFIX, Commit, Pair, Repository, repository_of, with_renames
-from handrail.loading import STAGES, load, load_all
+from handrail.loading import STAGES, load_each
 from model.errors import BadInput, Fault
 from model.loader import load_file, load_text
+from model.modality import Level
 from model.protocol import Protocol
 from model.yaml_text import decode
+from verify.properties.catalogue import ALL
+from verify.refinement import Refinement, Unrelated, refine
 
 _ID = re.compile(rb"^protocol:[ \t]*[\"']?([^\"'#\r\n]+?)[\"']?[ \t]*(?:#.*)?\r?$", re.MULTILINE)
 
@@ -44,8 +47,7 @@ def named(old: str, new: str) -> Revisions:
     Raises:
         BadInput: with the faults of both.
     """
-    load_all((old, new))  # all faults of both files at once
-    return Revisions((Revision(load(old), load(new), new),))
+    return Revisions((Revision(*load_each((old, new)), new),))
 
 
 def since(against: str, files: Sequence[str]) -> Revisions:
@@ -76,6 +78,20 @@ def since(against: str, files: Sequence[str]) -> Revisions:
         base,
         head,
     )
+
+
+def refined(old: Protocol, new: Protocol, blame_at: Sequence[Level], milliseconds: int = 20_000) -> Refinement:
+    """Every guarantee of two versions compared, with the edits behind each loss at these levels.
+
+    Raises:
+        Refused: they are not versions of one protocol.
+    """
+    try:
+        every = tuple(one.id for one in ALL)
+        return refine(old, new, properties=every, blame_at=blame_at, milliseconds=milliseconds)
+    except Unrelated as reason:
+        help = "name two versions of one protocol, with the same stages or the same short name"
+        raise Refused(str(reason), help=help) from None
 
 
 def _protocols(repository: Repository, base: Commit) -> list[Pair]:

@@ -9,6 +9,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from handrail import sentences
+from handrail.html_table import html_table
 from handrail.output import text_of
 from handrail.sheet import Sheet
 from handrail.wording import length, listed, plain, short_title, with_article
@@ -84,12 +85,9 @@ class Silences:
         from html import escape
 
         sheet = _sheet(self)
-        head = "".join(f"<th scope='col'>{escape(name)}</th>" for name in sheet.columns)
-        rows = ("".join(f"<td style='text-align:left'>{escape(it)}</td>" for it in row) for row in sheet.cells)
-        caption = f"{escape(self.protocol.id)}, counting {escape(sentences.LEVELS[self.level])}"
-        body = "".join(f"<tr>{row}</tr>" for row in rows)
+        caption = f"{self.protocol.id}, counting {sentences.LEVELS[self.level]}"
         told = "".join(f"<p>{escape(line)}</p>" for line in blocking(self))
-        return f"<table><caption>{caption}</caption><tr>{head}</tr>{body}</table>{told}"
+        return html_table(caption, sheet.columns, sheet.cells) + told
 
 
 def silences(protocol: Protocol, level: Level, milliseconds: int = 20_000) -> Silences:

@@ -1,18 +1,24 @@
-"""The verb `report` for notebooks: a board paper that shows itself, and can be written to a file."""
+"""The verb `report`: a board paper that shows itself, and can be written to a file, whole or not at all."""
 
 from dataclasses import dataclass
 from html import escape
+from json import dumps
 from pathlib import Path
 from typing import Any
 
-from handrail import arguments, output
+from handrail import arguments, exit_code, output
 from handrail.board_paper.document import document
-from handrail.board_paper.file import drawn_up, ending, rendered
-from handrail.board_paper.paper import Paper
-from handrail.loading import load
+from handrail.board_paper.drafting import draft
+from handrail.board_paper.page import html, markdown
+from handrail.board_paper.paper import Figure, Paper
+from handrail.loading import load_each
+from handrail.revisions import refined
 from model.modality import Level
 from model.protocol import Protocol
 from simulate.scenario import Scenario
+from verify.checker import check
+
+ENDINGS = (".html", ".md", ".json")
 
 
 @dataclass(frozen=True, repr=False)
@@ -64,6 +70,7 @@ def report(
     *,
     level: Level | str = Level.GUIDE,
     within: str | None = None,
+    solver_seconds: float = 20.0,
 ) -> Reported:
     """Draw up a paper for the board.
 
@@ -75,6 +82,7 @@ def report(
             none.
         level: how much of the text binds.
         within: a target such as "20 working days".
+        solver_seconds: how long one proof may take.
 
     Raises:
         BadInput: a file has faults.
@@ -83,13 +91,37 @@ def report(
     """
     if path is not None:
         output.writable(ending(path))
-    new, old = _loaded(protocol), None if against is None else _loaded(against)
-    asked = str(scenario) if isinstance(scenario, Path) else scenario
-    made = Reported(*drawn_up(new, old, arguments.level(level), within, asked))
+    wanted, milliseconds = arguments.level(level), int(solver_seconds * 1000)
+    loaded = load_each((protocol, *([] if against is None else [against])))
+    new, *old = (arguments.with_target(one, within) for one in loaded)
+    figures: tuple[Figure, ...] = ()
+    if scenario is not None:
+        from handrail.board_paper.estimates import estimates  # slow to import
+
+        figures = estimates(loaded[0], str(scenario) if isinstance(scenario, Path) else scenario)
+    found = refined(old[0], new, (wanted,), milliseconds) if old else None
+    checked = found.new if found is not None else check(new, profile="all", milliseconds=milliseconds)
+    paper = draft(checked, wanted, against=found, figures=figures)
+    made = Reported(paper, exit_code.disagreements(checked.results))
     if path is not None:
         made.write(path)
     return made
 
 
-def _loaded(protocol: Protocol | str | Path) -> Protocol:
-    return protocol if isinstance(protocol, Protocol) else load(protocol)
+def ending(file: str | Path) -> Path:
+    """The path of a file whose name says what kind of report it is.
+
+    Raises:
+        Refused: it does not.
+    """
+    path = Path(file)
+    if path.suffix.lower() not in ENDINGS:
+        raise arguments.Refused(f'"{file}" does not say what kind of report it is', ENDINGS, "end its name with one")
+    return path
+
+
+def rendered(paper: Paper, ending: str) -> str:
+    """The paper as the text of a file with this ending."""
+    if ending == ".json":
+        return dumps(document(paper), indent=2, ensure_ascii=False) + "\n"
+    return html(paper) if ending == ".html" else markdown(paper)

@@ -227,7 +227,7 @@ FORMS = """
 import hashlib, sys
 from handrail.loading import load
 from handrail.board_paper.drafting import draft
-from handrail.board_paper.file import ENDINGS, rendered
+from handrail.board_paper.verb import ENDINGS, rendered
 from model.modality import Level
 from verify.checker import check
 paper = draft(check(load(sys.argv[1]), profile="all"), Level.GUIDE)

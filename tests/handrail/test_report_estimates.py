@@ -14,8 +14,7 @@ from handrail import figures
 from handrail.arguments import Refused
 from handrail.board_paper.document import document, schema
 from handrail.board_paper.estimates import estimates
-from handrail.board_paper.file import rendered
-from handrail.board_paper.verb import Reported
+from handrail.board_paper.verb import Reported, rendered
 from handrail.command_line import main
 from model.loader import load_file
 
