@@ -26,33 +26,21 @@ if TYPE_CHECKING:
     from model.modality import Level
     from protocols import names
 
-_HOMES = {
-    "Checked": "handrail.notebook",
-    "Compared": "handrail.compared",
-    "Dispute": "model.machine",
-    "Drawing": "handrail.notebook",
-    "Level": "model.modality",
-    "Repaired": "handrail.repaired",
-    "Replayed": "handrail.replayed",
-    "Reported": "handrail.board_paper.verb",
-    "Simulated": "handrail.simulated",
-    "Swept": "handrail.swept",
-    "calendar": "handrail.notebook",
-    "check": "handrail.notebook",
-    "compare": "handrail.compared",
-    "dates": "handrail.notebook",
-    "draw": "handrail.notebook",
-    "explain": "handrail.notebook",
-    "load": "handrail.loading",
-    "names": "protocols",
-    "repair": "handrail.repaired",
-    "replay": "handrail.replayed",
-    "report": "handrail.board_paper.verb",
-    "scenario": "handrail.scenarios",
-    "silence": "handrail.notebook",
-    "simulate": "handrail.simulated",
-    "sweep": "handrail.swept",
+_NAMES = {
+    "handrail.board_paper.verb": ("Reported", "report"),
+    "handrail.compared": ("Compared", "compare"),
+    "handrail.loading": ("load",),
+    "handrail.notebook": ("Checked", "Drawing", "calendar", "check", "dates", "draw", "explain", "silence"),
+    "handrail.repaired": ("Repaired", "repair"),
+    "handrail.replayed": ("Replayed", "replay"),
+    "handrail.scenarios": ("scenario",),
+    "handrail.simulated": ("Simulated", "simulate"),
+    "handrail.swept": ("Swept", "sweep"),
+    "model.machine": ("Dispute",),
+    "model.modality": ("Level",),
+    "protocols": ("names",),
 }
+_HOMES = {name: home for home, names in _NAMES.items() for name in names}
 
 __all__ = [
     "Checked",

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 
 from handrail import arguments, check_outcomes, exit_code, formats, output
@@ -17,36 +17,23 @@ from verify.checker import Report
 from verify.verdict import Result
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What is to be checked, and how."""
-
-    level: str
-    silent: str | None
-    within: str | None
-    profile: str
-    milliseconds: int
-    fail_on: str
-    accepted: str | None
-    today: str | None
-    source: str | None
-
-
-def loaded(names: Sequence[str], within: str | None, silent: str | None, asked: formats.Wanted) -> list[Protocol]:
-    """The protocols; their mistakes, if they have any, are told in the forms asked for, before they end the check.
-
-    Raises:
-        BadInput: a file has faults.
-        Refused: there is no such role, or no such target.
-    """
-    with formats.telling_faults(asked, "check"):
-        made = [arguments.with_target(one, within) for one in load_all(names)]
-    arguments.check_role(made, silent)
-    return made
-
-
-def check(names: Sequence[str], want: Asked, forms: formats.Wanted) -> ExitCode:
+def check(
+    names: Sequence[str],
+    forms: formats.Wanted,
+    *,
+    level: Level,
+    silent: str | None,
+    within: str | None,
+    profile: str,
+    milliseconds: int,
+    fail_on: str,
+    accepted: str | None,
+    today: str | None,
+    source: str | None,
+) -> ExitCode:
     """Check the protocols, tell what was found, and return the status.
+
+    Mistakes of a file are told in the forms asked for, before they end the check.
 
     Raises:
         BadInput: a protocol or the file of accepted changes has faults.
@@ -54,27 +41,28 @@ def check(names: Sequence[str], want: Asked, forms: formats.Wanted) -> ExitCode:
     """
     from handrail.workers import check_each
 
-    level = arguments.level(want.level)
-    arguments.known("severity", want.fail_on, exit_code.SEVERITIES)
-    made = loaded(names, want.within, want.silent, forms)
-    source = _source(want.source, made)
+    arguments.known("severity", fail_on, exit_code.SEVERITIES)
     with formats.telling_faults(forms, "check"):
-        judges = [judging(_own(one), want.accepted, want.today) for one in made]
-    checks = check_each(made, silent_role=want.silent, profile=want.profile, milliseconds=want.milliseconds)
+        made = [arguments.with_target(one, within) for one in load_all(names)]
+    arguments.check_role(made, silent)
+    wording = _source(source, made)
+    with formats.telling_faults(forms, "check"):
+        judges = [judging(_own(one), accepted, today) for one in made]
+    checks = check_each(made, silent_role=silent, profile=profile, milliseconds=milliseconds)
     reports = list(output.progress(checks, len(made)))
     told: list[Outcome] = []
     counted: list[Result] = []
     for report, judge in zip(reports, judges, strict=True):
         mine = judge.of(report, level) if judge else None
         reason = mine.of_result if mine else _nothing_accepted
-        told += check_outcomes.outcomes(report, level, reason, source)
+        told += check_outcomes.outcomes(report, level, reason, wording)
         told += mine.outcomes(str(judge.file)) if judge and mine else []
         counted += [one for one in report.results if not (one.verdict.broken and reason(one))]
-    told = [replace(one, grave=exit_code.counts(one.severity, want.fail_on)) for one in told]
+    told = [replace(one, grave=exit_code.counts(one.severity, fail_on)) for one in told]
     _tell(reports, told, level, forms, list(dict.fromkeys(judge.says for judge in judges if judge)))
     if said := exit_code.disagreements(counted):
         print(said, file=sys.stderr)
-    code = exit_code.of(counted, level, want.fail_on)
+    code = exit_code.of(counted, level, fail_on)
     stale = any(one.is_entry and one.fails for one in told)
     return ExitCode.BROKEN if stale and code is not ExitCode.OUR_BUG else code
 
@@ -105,11 +93,9 @@ def _tell(
 ) -> None:
     ready: dict[str, str] = {}
     if "json" in forms.names:
-        from json import dumps
-
         from handrail import check_json
 
-        ready["json"] = dumps(check_json.document(reports), indent=2, ensure_ascii=False) + "\n"
+        ready["json"] = output.json_text(check_json.document(reports))
     if "text" in forms.names:
         from handrail import check_page
 

@@ -1,9 +1,9 @@
 """What a check found, as one JSON document for other programs."""
 
 from collections.abc import Iterable
-from importlib.metadata import version
 from typing import Any
 
+from handrail.output import head
 from handrail.shape import coverage
 from model.modality import Level
 from model.trace import to_json
@@ -23,8 +23,7 @@ def document(reports: Iterable[Report]) -> dict[str, Any]:
     """The document of `handrail check --json`."""
     listed = list(reports)
     return {
-        "schema_version": SCHEMA_VERSION,
-        "tool": {"name": "handrail", "version": version("handrail")},
+        **head(SCHEMA_VERSION),
         "calendar_edition": listed[0].calendar_edition if listed else None,
         "protocols": [_protocol(one) for one in listed],
     }

@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -18,7 +19,16 @@ from handrail import (
     simulate_command,
     writing_command,
 )
-from handrail.options import Json, LevelName, ProtocolName, SilentRole, SolverSeconds, Within, guarantee_names
+from handrail.options import (
+    Json,
+    LevelName,
+    OutputFile,
+    ProtocolName,
+    SilentRole,
+    SolverSeconds,
+    Within,
+    guarantee_names,
+)
 
 # Commands import what they use, so that help answers at once.
 DRAWINGS = ("text", "mermaid", "dot", "svg", "png")
@@ -33,10 +43,6 @@ app = typer.Typer(
 )
 
 
-ci_commands.add_check(app)
-
-
-@app.command("list")
 def list_protocols() -> None:
     """List the built-in protocols."""
     from handrail import output
@@ -46,7 +52,6 @@ def list_protocols() -> None:
     output.show(listing(load_all()))
 
 
-@app.command()
 def show(
     protocol: ProtocolName,
     clauses: Annotated[bool, typer.Option("--clauses", help="Also every clause and what became of it.")] = False,
@@ -59,7 +64,6 @@ def show(
     output.show(tables_of(load(protocol), clauses=clauses))
 
 
-@app.command()
 def explain(
     protocol: ProtocolName,
     guarantee: Annotated[
@@ -97,9 +101,7 @@ def explain(
     milliseconds = int(solver_seconds * 1000)
     made = explained(loaded, chosen, wanted, silent_role=silent, absent=absent, milliseconds=milliseconds)
     if json:
-        from json import dumps
-
-        output.say(dumps(check_json.explained(made), indent=2, ensure_ascii=False), for_programs=True)
+        output.say_json(check_json.explained(made))
     else:
         output.show(explain_page.page(made))
     results = (*made.report.results, *(made.without.results if made.without else ()))
@@ -108,7 +110,6 @@ def explain(
         raise typer.Exit(exit_code.ExitCode.OUR_BUG)
 
 
-@app.command()
 def silence(
     protocol: ProtocolName,
     level: LevelName = "guide",
@@ -125,19 +126,13 @@ def silence(
 
     told = silence_table.silences(load(protocol), arguments.level(level), int(solver_seconds * 1000))
     if json:
-        from json import dumps
-
-        output.say(dumps(told.to_json(), indent=2, ensure_ascii=False), for_programs=True)
+        output.say_json(told.to_json())
     else:
         output.show(silence_table.page(told))
     if told.undecided:
         raise typer.Exit(exit_code.ExitCode.UNDECIDED)
 
 
-ci_commands.add_diff(app)
-
-
-@app.command()
 def draw(
     protocol: ProtocolName,
     kind: Annotated[
@@ -150,9 +145,7 @@ def draw(
             autocompletion=lambda: list(DRAWINGS),
         ),
     ] = None,
-    output: Annotated[
-        str | None, typer.Option("-o", "--output", metavar="FILE", help="The file to write.", show_default=False)
-    ] = None,
+    output: OutputFile = None,
 ) -> None:
     """Draw the stages and moves: as text, Mermaid, DOT, SVG or PNG."""
     from handrail import drawing_file
@@ -169,7 +162,6 @@ def draw(
         print(f'Wrote "{file}".', file=sys.stderr)
 
 
-@app.command()
 def step(
     protocol: ProtocolName,
     events: Annotated[
@@ -204,13 +196,35 @@ def step(
         print()
 
 
-certify_command.register(app)
-scenario_command.register(app)
-simulate_command.register(app)
-calendar_command.register(app)
-report_command.register(app)
-repair_command.register(app)
-writing_command.register(app)
+COMMANDS: tuple[tuple[str, Callable[..., None]], ...] = (
+    ("check", ci_commands.check),
+    ("list", list_protocols),
+    ("show", show),
+    ("explain", explain),
+    ("silence", silence),
+    ("diff", ci_commands.diff),
+    ("draw", draw),
+    ("step", step),
+    ("certify", certify_command.certify_protocol),
+    ("recheck", certify_command.recheck_file),
+    ("simulate", simulate_command.simulate_command),
+    ("compare", simulate_command.compare_command),
+    ("sweep", simulate_command.sweep_command),
+    ("replay", simulate_command.replay_command),
+    ("calendar", calendar_command.calendar_of_protocol),
+    ("dates", calendar_command.dates_of_case),
+    ("report", report_command.write_report),
+    ("repair", repair_command.repair_protocol),
+    ("new", writing_command.new_protocol),
+    ("rule", writing_command.rule),
+    ("source", writing_command.source),
+    ("doctor", writing_command.doctor),
+)
+"""Every command by its name, in the order of the help; `scenario` is a group of two."""
+
+for _name, _command in COMMANDS:
+    app.command(_name)(_command)
+app.add_typer(scenario_command.group, name="scenario", help="Check or begin a scenario: a caseload with its staff.")
 
 
 def main() -> None:

@@ -87,17 +87,6 @@ class Compared(Findings):
         """What was compared, for programs."""
         return {"old": study_facts(self.old, self.found.old), "new": study_facts(self.new, self.found.new)}
 
-    def write(self, path: str | Path) -> None:
-        """Write a folder with tables, pictures and a manifest.
-
-        Raises:
-            Refused: it cannot be written, or something else stands there; nothing half-written is left.
-        """
-        from handrail.records_folder import folder, write_findings
-
-        with folder(Path(path)) as place:
-            write_findings(place, self, {})
-
 
 def compare(
     old: Protocol | str | Path,

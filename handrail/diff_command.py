@@ -76,9 +76,7 @@ def _tell(
         lines.append("No protocol file differs.")
     ready: dict[str, str] = {}
     if "json" in asked.names:
-        from json import dumps
-
-        ready["json"] = dumps(_document(both, compared, told, wanted), indent=2, ensure_ascii=False) + "\n"
+        ready["json"] = output.json_text(_document(both, compared, told, wanted))
     if "text" in asked.names:
         from handrail import diff_page
 

@@ -3,14 +3,13 @@
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from handrail.arguments import known
 from handrail.grid import Grid
-from handrail.output import say, show, text_of, write
+from handrail.output import head, say, say_json, show, text_of, write
 
 if TYPE_CHECKING:  # slow to import; only pages and DataFrames need them
     import pandas
@@ -62,12 +61,23 @@ class Findings:
         return {}
 
     def write(self, path: str | Path) -> None:
-        """Write a folder with all of it.
+        """Write a folder with the tables, pictures and a manifest, and what this kind of result has besides.
 
         Raises:
-            Refused: it cannot be written, or something else stands there.
+            Refused: it cannot be written, or something else stands there; nothing half-written is left.
         """
-        raise NotImplementedError
+        from handrail.records_folder import folder, write_findings
+
+        with folder(Path(path)) as place:
+            write_findings(place, self, self.write_more(place))
+
+    def write_more(self, place: Path) -> dict[str, Any]:
+        """Write into the folder what only this kind of result has; what to say of it in the manifest.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        return {}
 
     def facts(self) -> dict[str, Any]:
         """What was simulated, for programs."""
@@ -130,8 +140,7 @@ class Findings:
     def to_json(self) -> dict[str, Any]:
         """The document that `--json` prints; `simulation.schema.json` beside this file describes it."""
         return {
-            "schema_version": SCHEMA_VERSION,
-            "tool": {"name": "handrail", "version": version("handrail")},
+            **head(SCHEMA_VERSION),
             "command": self.command,
             **self.facts(),
             "notes": list(self.notes()),
@@ -159,9 +168,7 @@ def tell(found: Findings, out: str | None, *, json: bool, markdown: bool) -> Non
     if out is not None:
         found.write(Path(out))
     if json:
-        from json import dumps
-
-        say(dumps(found.to_json(), indent=2, ensure_ascii=False, allow_nan=False), for_programs=True)
+        say_json(found.to_json())
     elif markdown:
         say(found.markdown(), for_programs=True)
     else:

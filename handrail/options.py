@@ -43,6 +43,14 @@ ProtocolName = Annotated[
         show_default=False,
     ),
 ]
+ProtocolOrFile = Annotated[str, typer.Argument(metavar="PROTOCOL", help="A built-in name, or the path of a file.")]
+OutputFile = Annotated[
+    str | None, typer.Option("-o", "--output", metavar="FILE", help="The file to write.", show_default=False)
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option("--set", metavar="FIGURE=VALUE", help="Another value for a figure, such as staff.chair.people=12."),
+]
 LevelName = Annotated[
     str,
     typer.Option(

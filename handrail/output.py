@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -36,14 +36,28 @@ def say(text: str, *, for_programs: bool = False) -> None:
         os.dup2(os.open(os.devnull, os.O_WRONLY), out.fileno())
 
 
-def say_document(command: str, parts: Mapping[str, Any]) -> None:
-    """Write what a command found as one JSON document, whose keys `handrail/answers.schema.json` describes."""
+def head(schema_version: int) -> dict[str, Any]:
+    """How every JSON document begins: the version of its schema, and what made it."""
     from importlib.metadata import version
+
+    return {"schema_version": schema_version, "tool": {"name": "handrail", "version": version("handrail")}}
+
+
+def json_text(document: Mapping[str, Any]) -> str:
+    """A document as the text of JSON."""
     from json import dumps
 
-    tool = {"name": "handrail", "version": version("handrail")}
-    told = {"schema_version": SCHEMA_VERSION, "tool": tool, "command": command, **parts}
-    say(dumps(told, indent=2, ensure_ascii=False), for_programs=True)
+    return dumps(document, indent=2, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def say_json(document: Mapping[str, Any]) -> None:
+    """Write a JSON document to standard output."""
+    say(json_text(document), for_programs=True)
+
+
+def say_document(command: str, parts: Mapping[str, Any]) -> None:
+    """Write what a command found as one JSON document, whose keys `handrail/answers.schema.json` describes."""
+    say_json({**head(SCHEMA_VERSION), "command": command, **parts})
 
 
 def show(*pages: "RenderableType") -> None:
@@ -85,6 +99,13 @@ def progress(work: Iterable[Piece], count: int, doing: str = "Checking") -> Iter
 
     # refreshed by hand: a thread that draws and worker processes that are forked do not go together
     return track(work, doing, count, console=Console(stderr=True), transient=True, auto_refresh=False)
+
+
+def teller() -> Callable[[str], None]:
+    """Tells what is being done on one line of standard error, when somebody is watching."""
+    if not sys.stderr.isatty() or os.environ.get("NO_COLOR"):
+        return lambda what: None
+    return lambda what: print(f"\r\x1b[K{what}", end="\r", file=sys.stderr, flush=True)
 
 
 def writable(path: Path) -> Path:

@@ -215,12 +215,9 @@ def write_manifest(place: Path, said: Mapping[str, Any]) -> None:
     Raises:
         OSError: it cannot be written.
     """
-    from json import dumps
-
     files = sorted(one for one in place.rglob("*") if one.is_file())
     prints = {one.relative_to(place).as_posix(): sha256(one.read_bytes()).hexdigest() for one in files}
-    text = dumps({**said, "files": prints}, indent=2, ensure_ascii=False) + "\n"
-    (place / MANIFEST).write_text(text, encoding="utf-8", newline="\n")
+    (place / MANIFEST).write_text(output.json_text({**said, "files": prints}), encoding="utf-8", newline="\n")
 
 
 def write_findings(place: Path, found: Findings, said: Mapping[str, Any]) -> None:
@@ -230,11 +227,9 @@ def write_findings(place: Path, found: Findings, said: Mapping[str, Any]) -> Non
         OSError: they cannot be written.
     """
     from importlib.metadata import version
-    from json import dumps
     from platform import python_version
 
-    document = dumps(found.to_json(), indent=2, ensure_ascii=False, allow_nan=False) + "\n"
-    (place / "results.json").write_text(document, encoding="utf-8", newline="\n")
+    (place / "results.json").write_text(output.json_text(found.to_json()), encoding="utf-8", newline="\n")
     (place / "results.md").write_text(found.markdown(), encoding="utf-8", newline="\n")
     for name in found.drawings():
         (place / f"{name.replace(' ', '-')}.png").write_bytes(found.figure(name).png)

@@ -1,10 +1,10 @@
 """A proposed repair as one JSON document for other programs."""
 
-from importlib.metadata import version
 from typing import Any
 
 from handrail import check_json, repair_page
 from handrail import repair_sentences as words
+from handrail.output import head
 from verify.remedy import Remedy
 from verify.repair import Repair, holds
 
@@ -15,8 +15,7 @@ SCHEMA_VERSION = 1
 def document(found: Repair, written: str = "") -> dict[str, Any]:
     """The document of `handrail repair --json`. A result stands in it as in that of `handrail check --json`."""
     return {
-        "schema_version": SCHEMA_VERSION,
-        "tool": {"name": "handrail", "version": version("handrail")},
+        **head(SCHEMA_VERSION),
         "protocol": found.protocol.id,
         "guarantee": f"{found.milestone}-bounded",
         "target_working_days": found.target,

@@ -76,17 +76,6 @@ class Replayed(Findings):
         made = self.record.made
         return {"protocol": self.protocol.id, "scenario": made.scenario, "seed": made.seed, "disputes": disputes}
 
-    def write(self, path: str | Path) -> None:
-        """Write a folder with the tables and a manifest.
-
-        Raises:
-            Refused: it cannot be written, or something else stands there; nothing half-written is left.
-        """
-        from handrail.records_folder import folder, write_findings
-
-        with folder(Path(path)) as place:
-            write_findings(place, self, {})
-
 
 def _line(replication: int, fault: Fault) -> dict[str, Any]:
     return {

@@ -47,7 +47,8 @@ def named(old: str, new: str) -> Revisions:
     Raises:
         BadInput: with the faults of both.
     """
-    return Revisions((Revision(*load_each((old, new)), new),))
+    before, after = load_each((old, new))
+    return Revisions((Revision(before, after, new),))
 
 
 def since(against: str, files: Sequence[str]) -> Revisions:

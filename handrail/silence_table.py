@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from importlib.metadata import version
 from typing import Any
 
 from rich.console import Group, RenderableType
@@ -10,7 +9,7 @@ from rich.text import Text
 
 from handrail import sentences
 from handrail.html_table import html_table
-from handrail.output import text_of
+from handrail.output import head, text_of
 from handrail.sheet import Sheet
 from handrail.wording import length, listed, plain, short_title, with_article
 from model.modality import Level
@@ -59,8 +58,7 @@ class Silences:
         stops = {milestone: blockers(self.found, milestone) for milestone in ("receipt", "decision")}
         guarantees = {"receipt-bounded": stops["receipt"], "decision-bounded": stops["decision"]}
         return {
-            "schema_version": 1,
-            "tool": {"name": "handrail", "version": version("handrail")},
+            **head(1),
             "calendar_edition": self.calendar_edition,
             "protocol": self.protocol.id,
             "binding_level": self.level.value,

@@ -1,10 +1,10 @@
 """`handrail simulate`, `compare`, `sweep` and `replay` on the command line."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from handrail.options import Json, ProtocolName
+from handrail.options import Json, ProtocolName, Settings
 
 # Like the other commands, these import what they use, so that help answers at once.
 
@@ -25,216 +25,170 @@ Keep = Annotated[
     str | None,
     typer.Option(metavar="DIR", help="A folder for finished runs: stopped work goes on from there."),
 ]
-Settings = Annotated[
-    list[str] | None,
-    typer.Option("--set", metavar="FIGURE=VALUE", help="Another value for a figure, such as staff.chair.people=12."),
-]
 Markdown = Annotated[bool, typer.Option("--markdown", help="Print the tables in Markdown.")]
 
 
-def register(app: typer.Typer) -> None:
-    """Add the commands to the command line."""
+def simulate_command(
+    ctx: typer.Context,
+    protocol: ProtocolName,
+    scenario: ScenarioFile = None,
+    years: Years = 1.0,
+    warm_up: WarmUp = 253,
+    seed: Seed = 1,
+    replications: Annotated[int, typer.Option(metavar="N", help="How often, each time with other luck.")] = 20,
+    draws: Draws = 40,
+    bottlenecks: Annotated[
+        bool, typer.Option("--bottlenecks", help="Also find out whose help would matter most.")
+    ] = False,
+    delays: Annotated[bool, typer.Option("--delays", help="Also find out what each kind of waiting adds.")] = False,
+    sensitivity: Annotated[
+        bool, typer.Option("--sensitivity", help="Also find out which figures matter; takes many runs.")
+    ] = False,
+    sobol: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FIGURE", help="Also tell its part of the variance; repeatable; very many runs."),
+    ] = None,
+    points: Annotated[int, typer.Option(metavar="N", help="Points for --sobol, a power of two.")] = 512,
+    precision: Annotated[
+        str | None,
+        typer.Option(metavar="5%", help="Replicate until the headlines are known within so much of them."),
+    ] = None,
+    claims: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--claim",
+            metavar="CLAIM",
+            help="Judge 'open after 60 days: at most 5%, in 90% of runs', or the like, by runs; repeatable.",
+        ),
+    ] = None,
+    trials: Annotated[
+        int | None,
+        typer.Option(metavar="N", help="Runs for a claim: 200; at most 2000 in turn.", show_default=False),
+    ] = None,
+    in_turn: Annotated[
+        bool, typer.Option("--in-turn", help="Judge claims run after run, until they say enough.")
+    ] = False,
+    records: Annotated[
+        int, typer.Option(metavar="N", help="Replications of which --out writes everything that happened.")
+    ] = 1,
+    workers: Workers = 1,
+    dask: Dask = None,
+    keep: Keep = None,
+    out: Out = None,
+    given: Settings = None,
+    json: Json = False,
+    markdown: Markdown = False,
+) -> None:
+    """Simulate a caseload: where disputes wait, and for whom.
 
-    @app.command("simulate")
-    def simulate_command(
-        protocol: ProtocolName,
-        scenario: ScenarioFile = None,
-        years: Years = 1.0,
-        warm_up: WarmUp = 253,
-        seed: Seed = 1,
-        replications: Annotated[int, typer.Option(metavar="N", help="How often, each time with other luck.")] = 20,
-        draws: Draws = 40,
-        bottlenecks: Annotated[
-            bool, typer.Option("--bottlenecks", help="Also find out whose help would matter most.")
-        ] = False,
-        delays: Annotated[bool, typer.Option("--delays", help="Also find out what each kind of waiting adds.")] = False,
-        sensitivity: Annotated[
-            bool, typer.Option("--sensitivity", help="Also find out which figures matter; takes many runs.")
-        ] = False,
-        sobol: Annotated[
-            list[str] | None,
-            typer.Option(metavar="FIGURE", help="Also tell its part of the variance; repeatable; very many runs."),
-        ] = None,
-        points: Annotated[int, typer.Option(metavar="N", help="Points for --sobol, a power of two.")] = 512,
-        precision: Annotated[
-            str | None,
-            typer.Option(metavar="5%", help="Replicate until the headlines are known within so much of them."),
-        ] = None,
-        claim: Annotated[
-            list[str] | None,
-            typer.Option(
-                metavar="CLAIM",
-                help="Judge 'open after 60 days: at most 5%, in 90% of runs', or the like, by runs; repeatable.",
-            ),
-        ] = None,
-        trials: Annotated[
-            int | None,
-            typer.Option(metavar="N", help="Runs for a claim: 200; at most 2000 in turn.", show_default=False),
-        ] = None,
-        in_turn: Annotated[
-            bool, typer.Option("--in-turn", help="Judge claims run after run, until they say enough.")
-        ] = False,
-        records: Annotated[
-            int, typer.Option(metavar="N", help="Replications of which --out writes everything that happened.")
-        ] = 1,
-        workers: Workers = 1,
-        dask: Dask = None,
-        keep: Keep = None,
-        out: Out = None,
-        given: Settings = None,
-        json: Json = False,
-        markdown: Markdown = False,
-    ) -> None:
-        """Simulate a caseload: where disputes wait, and for whom.
+    Every table says what its figures rest on. --out writes records (Parquet, CSV, XES), tables, pictures, the
+    STRESS-DES checklist and a manifest. Exit status: 0 simulated; 1 a claim is broken; 2 bad input; 3 a fault
+    of ours; 4 a claim is undecided.
+    """
+    from handrail.claims import status
+    from handrail.findings import tell
+    from handrail.records_folder import ready
+    from handrail.simulated import simulate
 
-        Every table says what its figures rest on. --out writes records (Parquet, CSV, XES), tables, pictures, the
-        STRESS-DES checklist and a manifest. Exit status: 0 simulated; 1 a claim is broken; 2 bad input; 3 a fault
-        of ours; 4 a claim is undecided.
-        """
-        from handrail.claims import status
-        from handrail.findings import tell
-        from handrail.records_folder import ready
-        from handrail.simulated import simulate
+    ready(out)
+    found = simulate(**_asked(ctx))
+    tell(found, out, json=json, markdown=markdown)
+    raise typer.Exit(status(found.judgements))
 
-        ready(out)
-        found = simulate(
-            protocol,
-            scenario,
-            years=years,
-            warm_up=warm_up,
-            seed=seed,
-            replications=replications,
-            draws=draws,
-            bottlenecks=bottlenecks,
-            delays=delays,
-            sensitivity=sensitivity,
-            sobol=sobol or (),
-            points=points,
-            precision=precision,
-            claims=claim or (),
-            trials=trials,
-            in_turn=in_turn,
-            records=records,
-            workers=workers,
-            dask=dask,
-            keep=keep,
-            given=given or (),
-        )
-        tell(found, out, json=json, markdown=markdown)
-        raise typer.Exit(status(found.judgements))
 
-    @app.command("compare")
-    def compare_command(
-        old: Annotated[str, typer.Argument(metavar="OLD", help="The text before: a built-in name, or a path.")],
-        new: Annotated[str, typer.Argument(metavar="NEW", help="The text after.")],
-        scenario: ScenarioFile = None,
-        new_scenario: Annotated[
-            str | None,
-            typer.Option(metavar="FILE", help="That of NEW, where it has other stages, moves or roles than OLD."),
-        ] = None,
-        years: Years = 1.0,
-        warm_up: WarmUp = 253,
-        seed: Seed = 1,
-        replications: Annotated[int, typer.Option(metavar="N", help="How many pairs of runs.")] = 40,
-        draws: Draws = 40,
-        workers: Workers = 1,
-        dask: Dask = None,
-        keep: Keep = None,
-        out: Out = None,
-        given: Settings = None,
-        json: Json = False,
-        markdown: Markdown = False,
-    ) -> None:
-        """Simulate two versions of a text with the same disputes and luck.
+def compare_command(
+    ctx: typer.Context,
+    old: Annotated[str, typer.Argument(metavar="OLD", help="The text before: a built-in name, or a path.")],
+    new: Annotated[str, typer.Argument(metavar="NEW", help="The text after.")],
+    scenario: ScenarioFile = None,
+    new_scenario: Annotated[
+        str | None,
+        typer.Option(metavar="FILE", help="That of NEW, where it has other stages, moves or roles than OLD."),
+    ] = None,
+    years: Years = 1.0,
+    warm_up: WarmUp = 253,
+    seed: Seed = 1,
+    replications: Annotated[int, typer.Option(metavar="N", help="How many pairs of runs.")] = 40,
+    draws: Draws = 40,
+    workers: Workers = 1,
+    dask: Dask = None,
+    keep: Keep = None,
+    out: Out = None,
+    given: Settings = None,
+    json: Json = False,
+    markdown: Markdown = False,
+) -> None:
+    """Simulate two versions of a text with the same disputes and luck.
 
-        Compared are yardsticks that mean the same under both. Exit status: 0 compared; 2 bad input; 3 a fault of
-        ours.
-        """
-        from handrail.compared import compare
-        from handrail.findings import tell
-        from handrail.records_folder import ready
+    Compared are yardsticks that mean the same under both. Exit status: 0 compared; 2 bad input; 3 a fault of
+    ours.
+    """
+    from handrail.compared import compare
+    from handrail.findings import tell
+    from handrail.records_folder import ready
 
-        ready(out)
-        found = compare(
-            old,
-            new,
-            scenario,
-            new_scenario,
-            years=years,
-            warm_up=warm_up,
-            seed=seed,
-            replications=replications,
-            draws=draws,
-            workers=workers,
-            dask=dask,
-            keep=keep,
-            given=given or (),
-        )
-        tell(found, out, json=json, markdown=markdown)
+    ready(out)
+    found = compare(**_asked(ctx))
+    tell(found, out, json=json, markdown=markdown)
 
-    @app.command("sweep")
-    def sweep_command(
-        protocol: ProtocolName,
-        vary: Annotated[
-            list[str] | None,
-            typer.Option(metavar="FIGURE=A,B,C", help="Values of a figure to try; can be repeated."),
-        ] = None,
-        scenario: ScenarioFile = None,
-        years: Years = 1.0,
-        warm_up: WarmUp = 253,
-        seed: Seed = 1,
-        replications: Annotated[int, typer.Option(metavar="N", help="Runs of each combination.")] = 10,
-        workers: Workers = 1,
-        dask: Dask = None,
-        keep: Keep = None,
-        out: Out = None,
-        given: Settings = None,
-        json: Json = False,
-        markdown: Markdown = False,
-    ) -> None:
-        """Simulate every combination of some values of some figures.
 
-        With --keep, a sweep that was stopped goes on where it was. Exit status: 0 simulated; 2 bad input; 3 a fault
-        of ours.
-        """
-        from handrail.findings import tell
-        from handrail.records_folder import ready
-        from handrail.swept import sweep
+def sweep_command(
+    ctx: typer.Context,
+    protocol: ProtocolName,
+    vary: Annotated[
+        list[str] | None,
+        typer.Option(metavar="FIGURE=A,B,C", help="Values of a figure to try; can be repeated."),
+    ] = None,
+    scenario: ScenarioFile = None,
+    years: Years = 1.0,
+    warm_up: WarmUp = 253,
+    seed: Seed = 1,
+    replications: Annotated[int, typer.Option(metavar="N", help="Runs of each combination.")] = 10,
+    workers: Workers = 1,
+    dask: Dask = None,
+    keep: Keep = None,
+    out: Out = None,
+    given: Settings = None,
+    json: Json = False,
+    markdown: Markdown = False,
+) -> None:
+    """Simulate every combination of some values of some figures.
 
-        ready(out)
-        found = sweep(
-            protocol,
-            vary or (),
-            scenario,
-            years=years,
-            warm_up=warm_up,
-            seed=seed,
-            replications=replications,
-            workers=workers,
-            dask=dask,
-            keep=keep,
-            given=given or (),
-        )
-        tell(found, out, json=json, markdown=markdown)
+    With --keep, a sweep that was stopped goes on where it was. Exit status: 0 simulated; 2 bad input; 3 a fault
+    of ours.
+    """
+    from handrail.findings import tell
+    from handrail.records_folder import ready
+    from handrail.swept import sweep
 
-    @app.command("replay")
-    def replay_command(
-        protocol: ProtocolName,
-        records: Annotated[str, typer.Argument(metavar="DIR", help="A folder that simulate --out has written.")],
-        json: Json = False,
-        markdown: Markdown = False,
-    ) -> None:
-        """Walk recorded disputes again, and say which are lawful.
+    ready(out)
+    found = sweep(**_asked(ctx))
+    tell(found, out, json=json, markdown=markdown)
 
-        A simulated dispute is walked by its dates over the text, by other code than simulated it. What is not lawful
-        is told with its date and clauses. Exit status: 0 all are lawful; 1 some are not; 2 bad input, such as
-        records of another text; 3 a fault of ours.
-        """
-        from handrail.exit_code import ExitCode
-        from handrail.findings import tell
-        from handrail.replayed import replay
 
-        found = replay(protocol, records)
-        tell(found, None, json=json, markdown=markdown)
-        if not found.lawful:
-            raise typer.Exit(ExitCode.BROKEN)
+def replay_command(
+    protocol: ProtocolName,
+    records: Annotated[str, typer.Argument(metavar="DIR", help="A folder that simulate --out has written.")],
+    json: Json = False,
+    markdown: Markdown = False,
+) -> None:
+    """Walk recorded disputes again, and say which are lawful.
+
+    A simulated dispute is walked by its dates over the text, by other code than simulated it. What is not lawful
+    is told with its date and clauses. Exit status: 0 all are lawful; 1 some are not; 2 bad input, such as
+    records of another text; 3 a fault of ours.
+    """
+    from handrail.exit_code import ExitCode
+    from handrail.findings import tell
+    from handrail.replayed import replay
+
+    found = replay(protocol, records)
+    tell(found, None, json=json, markdown=markdown)
+    if not found.lawful:
+        raise typer.Exit(ExitCode.BROKEN)
+
+
+def _asked(ctx: typer.Context) -> dict[str, Any]:
+    """The arguments of the verb in Python, which have the names of the options; what was left out is left to it."""
+    how_told = ("out", "json", "markdown")
+    return {name: said for name, said in ctx.params.items() if name not in how_told and said is not None}

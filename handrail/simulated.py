@@ -160,19 +160,13 @@ class Simulated(Findings):
 
         return checklist(self.caseload, self.study, self.basis)
 
-    def write(self, path: str | Path) -> None:
-        """Write a folder: records as Parquet, CSV and XES, tables, pictures, the checklist, and a manifest.
+    def write_more(self, place: Path) -> dict[str, Any]:
+        """Write records as Parquet, CSV and XES, and the checklist."""
+        from handrail.records_folder import write_records
 
-        Raises:
-            Refused: it cannot be written, or something else stands there; nothing half-written is left.
-        """
-        from handrail.records_folder import folder, write_findings, write_records
-
-        with folder(Path(path)) as place:
-            records = write_records(place, self.runs, self.caseload)
-            (place / "stress-des.md").write_text(self.stress_des().markdown(), encoding="utf-8", newline="\n")
-            numbers = [one.replication for one in self.runs]
-            write_findings(place, self, {"recorded_replications": numbers, "records": records})
+        records = write_records(place, self.runs, self.caseload)
+        (place / "stress-des.md").write_text(self.stress_des().markdown(), encoding="utf-8", newline="\n")
+        return {"recorded_replications": [one.replication for one in self.runs], "records": records}
 
 
 def _count(number: int) -> str:

@@ -67,17 +67,10 @@ class Swept(Findings):
         """What was swept, for programs."""
         return study_facts(self.caseload, self.points[0][1]) | {"figures_varied": list(self.points[0][0])}
 
-    def write(self, path: str | Path) -> None:
-        """Write a folder with the table and a manifest.
-
-        Raises:
-            Refused: it cannot be written, or something else stands there; nothing half-written is left.
-        """
-        from handrail.records_folder import folder, write_findings
-
-        with folder(Path(path)) as place:
-            write_findings(place, self, {})
-            self.frame().to_csv(place / "sweep.csv", index=False, lineterminator="\n")
+    def write_more(self, place: Path) -> dict[str, Any]:
+        """Write the rows as CSV."""
+        self.frame().to_csv(place / "sweep.csv", index=False, lineterminator="\n")
+        return {}
 
 
 def _line(values: Mapping[str, float], study: Study) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from html import escape
-from json import dumps
 from pathlib import Path
 from typing import Any
 
@@ -123,5 +122,5 @@ def ending(file: str | Path) -> Path:
 def rendered(paper: Paper, ending: str) -> str:
     """The paper as the text of a file with this ending."""
     if ending == ".json":
-        return dumps(document(paper), indent=2, ensure_ascii=False) + "\n"
+        return output.json_text(document(paper))
     return html(paper) if ending == ".html" else markdown(paper)
