@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from handrail import arguments, check_outcomes, exit_code, formats, output
+from handrail import arguments, exit_code, formats, outcomes, output
 from handrail.exit_code import ExitCode
 from handrail.judging import judging
 from handrail.loading import load_all
@@ -55,7 +55,7 @@ def check(
     for report, judge in zip(reports, judges, strict=True):
         mine = judge.of(report, level) if judge else None
         reason = mine.of_result if mine else _nothing_accepted
-        told += check_outcomes.outcomes(report, level, reason, wording)
+        told += outcomes.of_check(report, level, reason, wording)
         told += mine.outcomes(str(judge.file)) if judge and mine else []
         counted += [one for one in report.results if not (one.verdict.broken and reason(one))]
     told = [replace(one, grave=exit_code.counts(one.severity, fail_on)) for one in told]

@@ -11,6 +11,7 @@ from rich.text import Text
 from handrail import evidence, sentences
 from handrail.loading import name_of
 from handrail.outcome import Outcome, State
+from handrail.shape import coverage
 from handrail.wording import clauses, day
 from model.modality import Level
 from model.protocol import Missing
@@ -93,14 +94,12 @@ def page(report: Report, level: Level) -> RenderableType:
 
 
 def _coverage(report: Report) -> str:
-    listed = report.protocol.clauses
-    if not listed:
+    counts = coverage(report.protocol)
+    if not counts["clauses"]:
         return "No clauses are listed, so “no clause says” cannot be claimed."
-    open_ones = [one.id for one in listed if not one.left_out and one.id not in report.protocol.cited]
-    left_out = sum(1 for one in listed if one.left_out)
-    encoded = len(listed) - left_out - len(open_ones)
-    said = f"{len(listed)} clauses: {encoded} encoded, {left_out} left out with a reason"
-    return f"{said}, {len(open_ones)} not accounted for: {', '.join(open_ones)}." if open_ones else f"{said}."
+    said = f"{counts['clauses']} clauses: {counts['encoded']} encoded, {counts['left_out']} left out with a reason"
+    rest = counts["unaccounted"]
+    return f"{said}, {len(rest)} not accounted for: {', '.join(rest)}." if rest else f"{said}."
 
 
 def _missing(one: Missing) -> str:
@@ -119,28 +118,28 @@ def _guarantee(report: Report, results: tuple[Result, ...]) -> RenderableType:
     parts: list[RenderableType] = [head]
     if any(one.verdict is not Word.PROVED or one.case or one.bound is not None or one.note for one in results):
         for group in sentences.alike(results):
-            parts.append(item(sentences.brief(group), bullet=False))
+            parts.append(inset(sentences.brief(group)))
             holds = group[0].holds_under
             parts += [item(f"if {sentences.choices(it)}", 4) for it in holds[:2]]
             if len(holds) > 2:
                 parts.append(item(f"or in {sentences.more(len(holds) - 2, 'way')} of reading", 4))
     strengths = sentences.by_level(report, first.property)
     if first.milestone is not None or "; " in strengths:
-        parts.append(item(f"by strength: {strengths}", bullet=False))
+        parts.append(inset(f"by strength: {strengths}"))
     causes = sentences.distinct(it for one in results for it in one.causes)
     if causes:
-        parts.append(item("because", bullet=False))
+        parts.append(inset("because"))
         parts += [item(sentences.cause(protocol, it), 4) for it in causes[:MOST_CAUSES]]
         rest = len(causes) - MOST_CAUSES
         more = f"and {sentences.more(rest, 'reason')}; see: " if rest > 0 else "more: "
         command = f"handrail explain {name_of(protocol)} {first.property}"
-        parts.append(item(f"{more}{command}", bullet=False, style="dim"))
+        parts.append(inset(f"{more}{command}", style="dim"))
     return Group(*parts, Text())
 
 
 def accepted(told: Iterable[Outcome], lines: Iterable[str]) -> RenderableType:
     """What was accepted, and what is wrong with the entries that accept."""
-    parts: list[RenderableType] = [Text("Accepted changes", "bold"), *(item(one, bullet=False) for one in lines)]
+    parts: list[RenderableType] = [Text("Accepted changes", "bold"), *(inset(one) for one in lines)]
     for one in told:
         if one.state is State.ACCEPTED:
             parts.append(item(f"{one.subject}, {one.rule}, {one.case}: {one.verdict}. {one.reason}"))
@@ -149,13 +148,18 @@ def accepted(told: Iterable[Outcome], lines: Iterable[str]) -> RenderableType:
     return Group(*parts, Text())
 
 
-def item(text: str, indent: int = 2, *, bullet: bool = True, style: str = "") -> RenderableType:
-    """A line of a page, with or without a bullet."""
+def inset(text: str, indent: int = 2, style: str = "") -> RenderableType:
+    """A line of a page, set in."""
+    return Padding(Text(text, style), (0, 0, 0, indent))
+
+
+def item(text: str, indent: int = 2) -> RenderableType:
+    """A line of a page with a bullet."""
     grid = Table.grid(padding=0)
     grid.add_column(width=2)
     grid.add_column(overflow="fold")
-    grid.add_row(Text("- " if bullet else ""), Text(text, style))
-    return Padding(grid, (0, 0, 0, indent)) if bullet else Padding(Text(text, style), (0, 0, 0, indent))
+    grid.add_row(Text("- "), Text(text))
+    return Padding(grid, (0, 0, 0, indent))
 
 
 def told(story: Story) -> RenderableType:

@@ -178,6 +178,7 @@ def step(
     """Walk one dispute through the protocol by events and dates."""
     from handrail import arguments, output, stepping
     from handrail.loading import load
+    from handrail.session import Session
 
     wanted = arguments.level(level)
     loaded = load(protocol)
@@ -191,7 +192,7 @@ def step(
         output.say("\n".join(walk.lines))
         return
     try:
-        stepping.step_interactively(loaded, input, output.say, level=wanted, silent_role=silent)
+        Session(loaded, input, output.say, level=wanted, silent_role=silent).run()
     except (EOFError, KeyboardInterrupt):
         print()
 

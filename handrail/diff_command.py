@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from handrail import arguments, exit_code, formats, output, revisions
 from handrail.accepted import Acceptances
-from handrail.diff_outcomes import outcomes
 from handrail.exit_code import ExitCode
 from handrail.judging import Judging, day, judging
 from handrail.outcome import Outcome, State, shown
+from handrail.outcomes import of_comparison
 from handrail.revisions import Revision, Revisions
 from model.modality import Level
 from verify.refinement import Refinement
@@ -27,7 +27,7 @@ class Compared:
     def outcomes(self, level: Level) -> list[Outcome]:
         """Every guarantee, then the entries that are a finding themselves."""
         mine = self.acceptances
-        told = list(outcomes(self.found, level, mine.of_change if mine else lambda _: ""))
+        told = list(of_comparison(self.found, level, mine.of_change if mine else lambda _: ""))
         return told + (list(mine.outcomes(str(self.judging.file))) if mine and self.judging else [])
 
 

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from handrail import diff_sentences as words
 from handrail import sentences
-from handrail.check_page import MOST_CAUSES, told
+from handrail.check_page import MOST_CAUSES, inset, told
 from handrail.outcome import Outcome, State
 from model.modality import Level
 from verify.checker import Report
@@ -53,8 +53,8 @@ def page(refinement: Refinement, level: Level) -> RenderableType:
     found = refinement.at(level)
     parts: list[RenderableType] = [
         Text("Two versions compared", "bold"),
-        _item(f"Old: {version(refinement.old)}"),
-        _item(f"New: {version(refinement.new)}"),
+        inset(f"Old: {version(refinement.old)}"),
+        inset(f"New: {version(refinement.new)}"),
         Text(f"Counting {sentences.LEVELS[level]}:"),
         Text(),
         Text(summary(found), "bold"),
@@ -116,11 +116,11 @@ def alike(found: Iterable[Comparison]) -> list[tuple[Comparison, ...]]:
 def _briefly(refinement: Refinement, group: tuple[Comparison, ...]) -> list[RenderableType]:
     first = group[0]
     parts: list[RenderableType] = [
-        _item(f"- {sentences.SENTENCE[first.property]} {words.cases(group)}{words.change(first)}")
+        inset(f"- {sentences.SENTENCE[first.property]} {words.cases(group)}{words.change(first)}")
     ]
     reasons = [it for one in group for it in words.new_reasons(one, refinement.matching)]
     for it in sentences.distinct(reasons)[:MOST_CAUSES]:
-        parts.append(_item(f"new reason: {sentences.cause(refinement.new.protocol, it)}", 4))
+        parts.append(inset(f"new reason: {sentences.cause(refinement.new.protocol, it)}", 4))
     return parts
 
 
@@ -129,28 +129,28 @@ def _told(refinement: Refinement, group: tuple[Comparison, ...], shown: list[Sto
     first = group[0]
     head = Text(first.change.value.upper(), _STYLE[first.change])
     head.append("  ").append(sentences.SENTENCE[first.property], "bold")
-    parts: list[RenderableType] = [head, _item(words.cases(group) + words.change(first))]
+    parts: list[RenderableType] = [head, inset(words.cases(group) + words.change(first))]
     lines = words.blame(first)
     if len(lines) == 1:
-        parts.append(_item(f"Caused by: {lines[0]}."))
+        parts.append(inset(f"Caused by: {lines[0]}."))
     elif lines:
-        parts.append(_item("Caused by each of these, alone:"))
-        parts += [_item(f"- {line}", 4) for line in lines]
+        parts.append(inset("Caused by each of these, alone:"))
+        parts += [inset(f"- {line}", 4) for line in lines]
     elif first.change.worse:
-        parts.append(_item("Caused by: the edits below, taken together; they could not be narrowed down."))
+        parts.append(inset("Caused by: the edits below, taken together; they could not be narrowed down."))
     missing = first.change in (Change.GAINED, Change.IMPROVED)
     report = refinement.old if missing else refinement.new
     results = [one.old if missing else one.new for one in group]
     causes = sentences.distinct(it for one in results if one is not None for it in one.causes)
     if causes:
-        parts.append(_item("what was missing" if missing else "because"))
-        parts += [_item(f"- {sentences.cause(report.protocol, it)}", 4) for it in causes[:MOST_CAUSES]]
+        parts.append(inset("what was missing" if missing else "because"))
+        parts += [inset(f"- {sentences.cause(report.protocol, it)}", 4) for it in causes[:MOST_CAUSES]]
         if len(causes) > MOST_CAUSES:
-            parts.append(_item(f"and {sentences.more(len(causes) - MOST_CAUSES, 'reason')}", 4))
+            parts.append(inset(f"and {sentences.more(len(causes) - MOST_CAUSES, 'reason')}", 4))
     story = first.new.story if first.new is not None and first.change.worse else None
     if first.new is not None and story is not None and story.events:
         title = "A case that breaks it now" if first.new.verdict.broken else "The slowest lawful case now"
-        parts.append(_item(f"{title}: the one told above" if story in shown else title))
+        parts.append(inset(f"{title}: the one told above" if story in shown else title))
         if story not in shown:
             parts.append(Padding(told(story), (0, 0, 0, 2)))
             shown.append(story)
@@ -173,9 +173,5 @@ def _elsewhere(refinement: Refinement, level: Level) -> list[RenderableType]:
 
 
 def _list(title: str, lines: Iterable[str]) -> list[RenderableType]:
-    items: list[RenderableType] = [_item(f"- {line}") for line in lines]
+    items: list[RenderableType] = [inset(f"- {line}") for line in lines]
     return [Text(title, "bold"), *items, Text()] if items else []
-
-
-def _item(text: str, indent: int = 2) -> RenderableType:
-    return Padding(Text(text), (0, 0, 0, indent))

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from handrail import sentences
-from handrail.wording import clauses, listed, plain
+from handrail.wording import capital, clauses, listed, plain
 from model.condition import Condition
 from model.people import Settled
 from model.protocol import Transition
@@ -49,14 +49,14 @@ def change(one: Comparison) -> str:
         kept = one.new or one.old
         assert kept is not None
         which = "now it has" if one.old is None else "it had"
-        return f"{_capital(one.note)}; {which}: {_now(kept)}."
+        return f"{capital(one.note)}; {which}: {_now(kept)}."
     if one.change is Change.NOT_COMPARABLE:
         return f"This cannot be compared: {one.note}."
     if one.change is Change.KEPT and one.new.verdict is Word.PROVED and one.new.bound is None:
         return ""
     if one.change in (Change.KEPT, Change.ABSENT) and _now(one.old) == _now(one.new):
-        return f"{_capital(_now(one.new))}, as before."
-    return f"{_capital(_was(one.old))}; now {_now(one.new)}{_difference(one)}."
+        return f"{capital(_now(one.new))}, as before."
+    return f"{capital(_was(one.old))}; now {_now(one.new)}{_difference(one)}."
 
 
 def _difference(one: Comparison) -> str:
@@ -201,7 +201,3 @@ def cases(comparisons: Iterable[Comparison]) -> str:
     """The kinds of case that share a change, in words that open a sentence; empty for every case."""
     classes = [one.case for one in comparisons]
     return f"Where {sentences.cases(classes)}: " if all(classes) else ""
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]

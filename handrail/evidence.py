@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from handrail import sentences
-from handrail.wording import clauses, listed, plain
+from handrail.wording import capital, clauses, listed, plain
 from model.protocol import Protocol
 from model.time_span import TimeSpan
 from verify.chains import Term
@@ -28,7 +28,7 @@ def resting(result: Result, found: Grounds) -> str:
         told = f"With {this} alone there is still a contradiction; without {last} there is none"
     else:
         told = f"With {this} alone it still holds{in_readings(found.readings)}; without {last} it does not"
-    return f"{_capital(named)}. {told}. The set is minimal, and there may be others."
+    return f"{capital(named)}. {told}. The set is minimal, and there may be others."
 
 
 def in_readings(readings: Choices) -> str:
@@ -194,7 +194,3 @@ def holdings(protocol: Protocol, result: Result) -> Iterator[str]:
         rest = tuple(it for it in one.readings if it not in common)
         bound = f": then at most {sentences.days(one.bound)}" if one.bound is not None else ""
         yield f"together with it, {sentences.reading_choices(protocol, rest)}{bound}"
-
-
-def _capital(text: str) -> str:
-    return text[0].upper() + text[1:]

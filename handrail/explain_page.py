@@ -7,7 +7,7 @@ from rich.console import Group, RenderableType
 from rich.text import Text
 
 from handrail import evidence, sentences
-from handrail.check_page import item, style, told
+from handrail.check_page import inset, item, style, told
 from handrail.wording import clauses, listed
 from model.modality import Level
 from model.protocol import Protocol
@@ -120,7 +120,7 @@ def _levels(made: Explanation) -> list[RenderableType]:
     for lines, levels in shared.items():
         counted = f"Counting {', or '.join(sentences.LEVELS[one] for one in levels)}"
         parts.append(item(f"{counted if len(levels) < len(Level) else 'However much of it is taken to bind'}:"))
-        parts += [item(line, 4, bullet=False) for line in lines]
+        parts += [inset(line, 4) for line in lines]
     return [*parts, item(sentences.strongest(made.report, made.guarantee))]
 
 

@@ -1,19 +1,23 @@
-"""The pages of docs/ that are made from what they describe: one for each guarantee and each built-in protocol.
+"""What is made from what it describes: pages of docs/ by guarantee and protocol, pictures and table of the README.
 
-`python -m handrail.reference` renews them in a checkout, with the two pictures of the README, and a test compares.
+`python -m handrail.reference` renews them in a checkout, and tests compare.
 """
 
+from collections.abc import Iterable
 from difflib import unified_diff
 from pathlib import Path
 
-from handrail import rule_page, tables
+from handrail import rule_page, sentences, tables
 from handrail.loading import load, load_all
 from handrail.mermaid_text import mermaid
 from handrail.sheet import Sheet
 from handrail.wording import NOT_STATED
+from model.modality import Level
 from model.protocol import Protocol
+from verify.checker import Report, check
 from verify.properties.catalogue import ALL
 from verify.properties.property import Property
+from verify.verdict import Result, Word
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = ROOT / "tests" / "properties"
@@ -21,6 +25,11 @@ _SHEETS = (
     *(tables.people, tables.ways_in, tables.case_facts, tables.stages, tables.protections),
     *(tables.limits, tables.duties, tables.readings, tables.missing),
 )
+
+BEGIN = "<!-- dashboard -->"
+END = "<!-- /dashboard -->"
+
+_ON_DASHBOARD = ("receipt-bounded", "decision-bounded", "no-dead-end", "duty-to-decide", "clocks-start")
 
 
 def pages() -> dict[str, str]:
@@ -43,8 +52,6 @@ def pictures() -> dict[str, str]:
     from handrail.case_picture import case_picture
     from handrail.figures import svg
     from handrail.simulated import simulate
-    from model.modality import Level
-    from verify.checker import check
 
     protocol = load("bolton")
     story = check(protocol, properties=("no-dead-end",)).of("no-dead-end", Level.GUIDE)[0].story
@@ -106,8 +113,42 @@ def _cell(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace("|", "\\|").replace("\n", "<br>")
 
 
+def dashboard(reports: Iterable[Report], level: Level = Level.GUIDE) -> str:
+    """A Markdown table: one row a protocol, one column a guarantee, counting everything the text asks for."""
+    rows = ["| Protocol | " + " | ".join(sentences.TITLE[one] for one in _ON_DASHBOARD) + " |"]
+    rows.append("|---" * (len(_ON_DASHBOARD) + 1) + "|")
+    for report in reports:
+        cells = [_verdicts(report.of(one, level)) for one in _ON_DASHBOARD]
+        rows.append(f"| `{report.protocol.id}` | " + " | ".join(cells) + " |")
+    return "\n".join(rows)
+
+
+def _verdicts(results: tuple[Result, ...]) -> str:
+    """Verdicts with how many kinds of case have each, and the bound."""
+    parts = []
+    for word in dict.fromkeys(one.verdict for one in results):
+        same = [one for one in results if one.verdict is word]
+        text = f"**{word.value}**" if word is Word.PROVED else word.value
+        bounds = [one.bound for one in same if one.bound is not None]
+        if bounds:
+            text += f", at most {sentences.days(max(bounds))}"
+        if len(same) < len(results):
+            text += f" ({len(same)} of {len(results)} kinds of case)"
+        parts.append(text)
+    return "; ".join(parts)
+
+
+def replaced(readme: str, table: str) -> str:
+    """The README with the table between its marks."""
+    before, _, rest = readme.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    return f"{before}{BEGIN}\n{table}\n{END}{after}"
+
+
 def main() -> None:
-    """Write every page and picture."""
+    """Write every page and picture, and the table of the README."""
+    readme, table = ROOT / "README.md", dashboard(check(one) for one in load_all())
+    readme.write_text(replaced(readme.read_text(encoding="utf-8"), table), encoding="utf-8", newline="\n")
     for path, text in (pages() | pictures()).items():
         file = ROOT / "docs" / path
         file.parent.mkdir(parents=True, exist_ok=True)

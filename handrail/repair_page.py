@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 
 from rich.console import Group, RenderableType
-from rich.padding import Padding
 from rich.text import Text
 
 from handrail import repair_sentences as words
 from handrail import sentences
+from handrail.check_page import inset
 from handrail.wording import plain
 from verify.causes import dead_end
 from verify.repair import Repair
@@ -45,16 +45,16 @@ def page(found: Repair, written: str = "") -> RenderableType:
         told = words.told(protocol, one)
         where = words.place(protocol, told)
         parts += [
-            _item(f"{number}. {one.kind.value}: {told.what}{f' [{where}]' if where else ''}"),
-            _item(f"old: {told.old}", 5),
-            _item(f"new: {told.new}", 5),
+            inset(f"{number}. {one.kind.value}: {told.what}{f' [{where}]' if where else ''}"),
+            inset(f"old: {told.old}", 5),
+            inset(f"new: {told.new}", 5),
         ]
     parts += [Text(), Text("With them", "bold"), *_verdicts(found.after), Text()]
     if found.sums:
         parts.append(Text("How the days are divided is yours to change, so long as these sums are kept", "bold"))
-        parts += [_item(f"- {words.sums(protocol, it.remedies, it.others, found.target)}") for it in found.sums]
-        parts += [_item("Working days. Check again after a change: handrail check FILE --within ..."), Text()]
-    parts += [Text("What is claimed", "bold"), *(_item(f"- {one}") for one in claims(found)), Text()]
+        parts += [inset(f"- {words.sums(protocol, it.remedies, it.others, found.target)}") for it in found.sums]
+        parts += [inset("Working days. Check again after a change: handrail check FILE --within ..."), Text()]
+    parts += [Text("What is claimed", "bold"), *(inset(f"- {one}") for one in claims(found)), Text()]
     nothing = "Nothing was written. --apply -o FILE writes the edited file."
     parts.append(Text(f'Wrote "{written}".' if written else nothing))
     return Group(*parts)
@@ -127,8 +127,4 @@ def _verdicts(results: Sequence[Result]) -> list[RenderableType]:
         ]
         who = f": {', '.join(str(role) for role in failing)}" if failing else ""
         lines.append(f"Silence of one role can break it for {len(failing)} of the {len(roles)} roles that matter{who}")
-    return [_item(line) for line in lines]
-
-
-def _item(text: str, indent: int = 2) -> RenderableType:
-    return Padding(Text(text), (0, 0, 0, indent))
+    return [inset(line) for line in lines]

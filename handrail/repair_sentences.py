@@ -5,7 +5,19 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from handrail.sentences import days
-from handrail.wording import clauses, event, last_of, length, listed, move_name, plain, short_title, who, with_article
+from handrail.wording import (
+    capital,
+    clauses,
+    event,
+    last_of,
+    length,
+    listed,
+    move_name,
+    plain,
+    short_title,
+    who,
+    with_article,
+)
 from model.modality import Modality
 from model.protocol import Place, Protocol
 from verify.remedied import into, start_of
@@ -55,7 +67,7 @@ def new(protocol: Protocol, one: Remedy) -> str:
     """The new sentence; an edit that comes with a number and has none yet leaves a place for it."""
     here = short_title(protocol, protocol.state[one.state]) if one.state else ""
     by = _who(one)
-    whoever = _capital(by or "whoever has the case")
+    whoever = capital(by or "whoever has the case")
     within = f" within {_time(one)} of the case coming to {here}" if one.timed else ""
     match one.kind:
         case Kind.CAP:
@@ -125,10 +137,6 @@ def _consequence(protocol: Protocol, one: Remedy, by: str) -> str:
     which = ", as the kind of case requires," if len(dests) > 1 else ""
     sees = f", and {by} sees to it," if by else ""
     return f"the case passes to {places}{which}{sees}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def sums(protocol: Protocol, remedies: Sequence[Remedy], others: int, target: int) -> str:

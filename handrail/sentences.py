@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from handrail.wording import clauses, day
+from handrail.wording import capital, clauses, day
 from model.modality import Level
 from model.protocol import Protocol
 from verify.checker import Report
@@ -60,7 +60,7 @@ def verdict(result: Result) -> str:
             most = f"{range_of(result)}{calendar_days(result)}"
             return f"It hangs on how the text is read. Where it holds, it takes at most {most}."
         case Word.VACUOUS | Word.UNDECIDED:
-            return f"{result.note[0].upper()}{result.note[1:]}." if result.note else ""
+            return f"{capital(result.note)}." if result.note else ""
         case Word.INCONSISTENT:
             return "The rules contradict each other: they cannot all be kept."
         case Word.DISAGREEMENT:
@@ -73,13 +73,8 @@ def verdict(result: Result) -> str:
 def brief(results: tuple[Result, ...]) -> str:
     """Results that differ only in the kind of case, on a line: the cases, the verdict, the bound."""
     result = results[0]
-    case = cases(one.case for one in results)
-    if not result.case:
-        case = "Every case"
-    elif not case.startswith("“"):
-        case = case[0].upper() + case[1:]
-    else:
-        case = f"Where {case}"
+    case = cases(one.case for one in results) if result.case else "every case"
+    case = f"Where {case}" if case.startswith("“") else capital(case)
     if result.note:
         return f"{case}: {result.verdict.value}; {result.note}"
     if result.bound is None:

@@ -38,16 +38,20 @@ class _Quit(Exception):
 
 
 class Session:
-    """One person at a terminal, and the dispute they are walking."""
+    """One person at a terminal, and the dispute they are walking.
+
+    `silent_role` is a role that "s" makes silent from then on; the calendar is by default that of the nation.
+    """
 
     def __init__(
         self,
         protocol: Protocol,
         read_line: ReadLine,
         write: Write,
-        level: Level,
-        silent_role: str | None,
-        calendar: Calendar | None,
+        *,
+        level: Level = Level.GUIDE,
+        silent_role: str | None = None,
+        calendar: Calendar | None = None,
     ) -> None:
         self.protocol = protocol
         self.read_line = read_line
@@ -59,7 +63,11 @@ class Session:
         self.actions: list[tuple[str, date | None]] = []
 
     def run(self) -> Trace | None:
-        """The whole session."""
+        """Ask for the case, then walk it step by step; at the end tell its story.
+
+        Returns:
+            The dispute so far as a trace, or None when it was left before it began.
+        """
         self.write(f"{self.protocol.title} ({self.protocol.board})")
         self.write(HELP[-1])
         asked = 0

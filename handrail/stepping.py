@@ -1,17 +1,12 @@
-"""Walking one dispute through a protocol: question by question at a terminal, or from a file of events.
-
-Nothing here prints or asks by itself: lines are read and written by the functions that are passed in.
-"""
+"""Walking one dispute through a protocol by the events of a file."""
 
 from dataclasses import dataclass
 
 from handrail.events_file import EventsFile, read_events
-from handrail.session import ReadLine, Session, Write
 from handrail.story import story
 from model.calendar import Calendar, CalendarError
 from model.errors import BadInput
 from model.machine import Dispute
-from model.modality import Level
 from model.protocol import Protocol
 from model.trace import Trace
 
@@ -74,28 +69,3 @@ def _take(dispute: Dispute, events: EventsFile, place: int) -> None:
     except ValueError as error:
         key = "silent" if event.silent else "on" if "cannot go back" in str(error) else "do"
         raise BadInput([events.fault(place, key, str(error))]) from None
-
-
-def step_interactively(
-    protocol: Protocol,
-    read_line: ReadLine,
-    write: Write,
-    *,
-    level: Level = Level.GUIDE,
-    silent_role: str | None = None,
-    calendar: Calendar | None = None,
-) -> Trace | None:
-    """Ask for the case, then walk it step by step; at the end tell its story.
-
-    Args:
-        protocol: the protocol.
-        read_line: shows a prompt and gives the line typed.
-        write: shows a line.
-        level: how much of the text is taken to bind.
-        silent_role: a role that "s" makes silent from then on.
-        calendar: the working days; those of the protocol's nation by default.
-
-    Returns:
-        The dispute so far as a trace, or None when it was left before it began.
-    """
-    return Session(protocol, read_line, write, level, silent_role, calendar).run()

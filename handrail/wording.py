@@ -94,6 +94,11 @@ def clauses(ids: Iterable[str]) -> str:
     return f"clause{'s' if len(names) > 1 else ''} {listed(names, 'and')}" if names else ""
 
 
+def capital(text: str) -> str:
+    """The same with a capital letter at the beginning, and all else as it is."""
+    return text[:1].upper() + text[1:]
+
+
 def day(on: date) -> str:
     """A date as people write it: "Fri 18 Dec 2026"."""
     return f"{on:%a} {on.day} {on:%b %Y}"

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 import protocols
-from handrail.dashboard import dashboard, replaced
 from handrail.loading import load
+from handrail.reference import dashboard, replaced
 from verify.checker import check
 from verify.properties.catalogue import ALL
 from verify.verdict import Word
@@ -28,7 +28,7 @@ def run(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_the_table_of_the_six_protocols_is_current() -> None:
-    """The dashboard in the README is what a check finds; `python -m handrail.dashboard README.md` renews it."""
+    """The dashboard in the README is what a check finds; `python -m handrail.reference` renews it."""
     table = dashboard(check(load(name)) for name in protocols.names())
     assert replaced(README, table) == README
 

@@ -12,9 +12,9 @@ import pytest
 import verify.refinement
 from handrail import diff_command
 from handrail.command_line import main
-from handrail.diff_outcomes import outcomes
 from handrail.diff_sentences import edit
 from handrail.exit_code import ExitCode
+from handrail.outcomes import of_comparison
 from model.loader import load_text
 from model.modality import Level
 from verify.checker import Report, check
@@ -200,7 +200,7 @@ def test_a_fault_of_ours_comes_before_a_loss(monkeypatch: pytest.MonkeyPatch, ru
 def test_the_status_follows_the_gravest_change() -> None:
     """Broken before undecided, and each only at its level."""
     found = refine(load_text(BASE), load_text(WORDS_ONLY), properties=("decision-bounded",), blame_at=())
-    told = {level: list(outcomes(found, level, lambda _: "")) for level in Level}
+    told = {level: list(of_comparison(found, level, lambda _: "")) for level in Level}
     assert diff_command.status(told[Level.GUIDE]) is ExitCode.BROKEN
     assert diff_command.status(told[Level.MUST]) is ExitCode.FINE
 

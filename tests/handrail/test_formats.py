@@ -10,10 +10,10 @@ from xml.etree import ElementTree
 import pytest
 
 from handrail import formats, github_commands, markdown_table
-from handrail.check_outcomes import outcomes
 from handrail.command_line import main
 from handrail.junit import junit
 from handrail.outcome import RULES, Outcome, Spot, State
+from handrail.outcomes import of_check
 from handrail.sarif import sarif
 from model.loader import load_file, load_text
 from model.modality import Level
@@ -50,7 +50,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp
 @pytest.fixture(scope="module")
 def told() -> list[Outcome]:
     """The outcomes of a check of the library with all guarantees."""
-    return list(outcomes(check(load_file(LIBRARY), profile="all"), Level.GUIDE))
+    return list(of_check(check(load_file(LIBRARY), profile="all"), Level.GUIDE))
 
 
 def hostile(says: str = "<script>alert(1)</script> @everyone ![x](http://a.b)\n::error::x | y %0A\x1b[2J") -> Outcome:
@@ -71,7 +71,7 @@ def test_each_finding_points_at_its_line(told: list[Outcome]) -> None:
 
 def test_a_finding_keeps_its_fingerprint_when_its_line_moves(told: list[Outcome]) -> None:
     """A comment above moves every line and no fingerprint, and no two findings share one."""
-    moved = list(outcomes(check(load_text("# one more line\n" + TEXT), profile="all"), Level.GUIDE))
+    moved = list(of_check(check(load_text("# one more line\n" + TEXT), profile="all"), Level.GUIDE))
     assert [one.fingerprint for one in moved] == [one.fingerprint for one in told]
     assert [one.line for one in moved if one.told] != [one.line for one in told if one.told]
     assert len({one.fingerprint for one in told}) == len(told)

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 from jsonschema import Draft4Validator
 
-from handrail.check_outcomes import outcomes
 from handrail.command_line import main
 from handrail.outcome import Outcome, State
+from handrail.outcomes import of_check
 from handrail.sarif import sarif
 from model.loader import load_file
 from model.modality import Level
@@ -99,7 +99,7 @@ def test_what_a_schema_cannot_say_holds_too(complaints: Complaints) -> None:
 
     SARIF 2.1.0, 3.49.7 and 3.27.10; whatever words stand in a file, a path is a valid reference.
     """
-    told = list(outcomes(check(load_file(TESTS / "protocols" / "library.yaml"), profile="all"), Level.GUIDE))
+    told = list(of_check(check(load_file(TESTS / "protocols" / "library.yaml"), profile="all"), Level.GUIDE))
     says = "<script>alert(1)</script> ![x](http://a.b)\n| y %0A\x1b[2J"
     nasty = Outcome(says, "coverage", says, State.BROKEN, says, says, (says,), says, "a:b,c d|.yaml", 3, 4)
     document = json.loads(sarif([*told, nasty, replace(nasty, state=State.ACCEPTED)], "check"))

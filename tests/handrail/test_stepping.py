@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from handrail.stepping import step_interactively, step_script
+from handrail.session import Session
+from handrail.stepping import step_script
 from model.errors import BadInput
 from model.loader import load_file, load_text
 from model.machine import replay
@@ -39,7 +40,7 @@ def typed(*lines: str) -> Callable[[str], str]:
 def session(*lines: str, protocol=LIBRARY, silent_role: str | None = None) -> tuple[Trace | None, list[str]]:
     """The trace of a session with these lines, and all it wrote."""
     written: list[str] = []
-    trace = step_interactively(protocol, typed(*lines), written.append, silent_role=silent_role)
+    trace = Session(protocol, typed(*lines), written.append, silent_role=silent_role).run()
     return trace, written
 
 
