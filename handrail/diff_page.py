@@ -10,6 +10,7 @@ from handrail import diff_sentences as words
 from handrail import sentences
 from handrail.check_page import MOST_CAUSES, inset, told
 from handrail.outcome import Outcome, State
+from handrail.wording import grouped
 from model.modality import Level
 from verify.checker import Report
 from verify.comparison import Change, Comparison
@@ -106,11 +107,7 @@ def summary(found: Iterable[Comparison]) -> str:
 
 def alike(found: Iterable[Comparison]) -> list[tuple[Comparison, ...]]:
     """Comparisons gathered that say the same of different kinds of case."""
-    groups: dict[object, list[Comparison]] = {}
-    for one in found:
-        key = (one.property, words.change(one), tuple(words.blame(one)))
-        groups.setdefault(key, []).append(one)
-    return [tuple(group) for group in groups.values()]
+    return grouped(found, lambda one: (one.property, words.change(one), tuple(words.blame(one))))
 
 
 def _briefly(refinement: Refinement, group: tuple[Comparison, ...]) -> list[RenderableType]:

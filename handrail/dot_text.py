@@ -7,7 +7,7 @@ import html
 import textwrap
 
 from handrail.labels import condition_and_clauses, in_order, label_lines, safe_ids, state_lines, totals
-from handrail.wording import NO_ROUTE, move_name, plain
+from handrail.wording import NO_ROUTE, grouped, move_name, plain
 from model.modality import Modality, is_duty
 from model.protocol import Protocol, State, Transition
 
@@ -45,7 +45,7 @@ def dot(protocol: Protocol) -> str:
         f"    graph [label=<{heading}>, labelloc=t, penwidth=0, margin=12, fontsize=13]",
         '    start [shape=circle, label="", width=0.2, height=0.2, fixedsize=true, fillcolor="#1f2d3a"]',
     ]
-    for group in _grouped(ordered):
+    for group in grouped(ordered, lambda one: (bool(one.stage), one.stage or one.id)):  # one stage, at its first
         boxes = [f"    {ids[state.id]} [{_box(state)}]" for state in group]
         if len(group) > 1:
             named = all(plain(state.title).startswith(plain(state.stage)) for state in group)
@@ -69,14 +69,6 @@ def dot(protocol: Protocol) -> str:
 
 def _edition(protocol: Protocol) -> str:
     return ", ".join(filter(None, [protocol.board, protocol.edition and f"edition {protocol.edition}"]))
-
-
-def _grouped(ordered: list[State]) -> list[list[State]]:
-    """States of the same named stage together, at the place of the first."""
-    groups: dict[str, list[State]] = {}
-    for state in ordered:
-        groups.setdefault(f"stage {state.stage}" if state.stage else f"state {state.id}", []).append(state)
-    return list(groups.values())
 
 
 def _box(state: State) -> str:

@@ -12,6 +12,7 @@ from handrail.wording import (
     clauses,
     conditions,
     event,
+    grouped,
     last_of,
     length,
     listed,
@@ -85,14 +86,10 @@ def state_lines(state: State) -> list[str]:
 
 def totals(protocol: Protocol) -> list[str]:
     """The limits on several stages together, which belong to no single arrow; one line for each end."""
-    caps: dict[tuple[str, ...], list[TimeLimit]] = {}
-    for one in protocol.limits:
-        if one.kind is LimitKind.CAP:
-            caps.setdefault(one.ends, []).append(one)
     said = []
-    for ends, limits in caps.items():
+    for limits in grouped((one for one in protocol.limits if one.kind is LimitKind.CAP), lambda one: one.ends):
         force = listed(list(dict.fromkeys(one.modality.value for one in limits)), "or")
-        until = listed([event(protocol, one) for one in ends], "or") or NOT_STATED
+        until = listed([event(protocol, one) for one in limits[0].ends], "or") or NOT_STATED
         said.append(f"In all: {force}, {short_lengths(protocol, limits)}, until {until}")
     return said
 

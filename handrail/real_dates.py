@@ -2,13 +2,12 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from handrail import output, sentences
 from handrail.arguments import Refused
-from handrail.wording import day
+from handrail.wording import day, grouped
 from model.calendar import Calendar, CalendarError, Nation, calendar, edition
 from model.loader import text_of
 from model.modality import Level
@@ -107,27 +106,22 @@ class RealDates:
         for before, after in self.edited:
             yield Text("\n" + "\n".join(_told(before, after, changes(before, after))))
 
-
-    def _alike(self) -> list[list[list[Starts]]]:
+    def _alike(self) -> list[tuple[tuple[Starts, ...], ...]]:
         """The bounds, each in all its nations; those of one milestone that have the same dates together."""
-        bounds: dict[int, list[Starts]] = {}
-        for one in self.starts:
-            bounds.setdefault(id(one.result), []).append(one)
-        groups: dict[object, list[list[Starts]]] = {}
-        for bound in bounds.values():
-            same = (bound[0].result.property, sentences.range_of(bound[0].result), *(one.days for one in bound))
-            groups.setdefault(same, []).append(bound)
-        return list(groups.values())
+
+        def same(bound: tuple[Starts, ...]) -> tuple[object, ...]:
+            first = bound[0].result
+            return first.property, sentences.range_of(first), *(one.days for one in bound)
+
+        return grouped(grouped(self.starts, lambda one: id(one.result)), same)
 
 
-def _rows(group: list[list[Starts]]) -> Iterable[tuple[str, ...]]:
+def _rows(group: tuple[tuple[Starts, ...], ...]) -> Iterable[tuple[str, ...]]:
     """The rows of bounds that have the same dates: one for each set of nations with the same worst and best days."""
     first = group[0]
     title = f"{_milestone(first[0])}: {sentences.cases(bound[0].result.case for bound in group)}"
-    nations: dict[tuple[tuple[date, int], tuple[date, int]], list[Starts]] = {}
-    for one in first:
-        nations.setdefault((one.worst, one.best), []).append(one)
-    for (most, fewest), several in nations.items():
+    for several in grouped(first, lambda one: (one.worst, one.best)):
+        most, fewest = several[0].worst, several[0].best
         yield (
             title,
             sentences.range_of(first[0].result),

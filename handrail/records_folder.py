@@ -67,16 +67,6 @@ def writable(path: Path) -> Path:
     return output.place(path)
 
 
-def ready(out: str | None) -> None:
-    """See before the work whether the folder asked for can be written.
-
-    Raises:
-        Refused: it cannot.
-    """
-    if out is not None:
-        writable(Path(out))
-
-
 @contextmanager
 def folder(path: Path) -> Iterator[Path]:
     """A folder to write into, which takes its place when all is written.

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
-from handrail.wording import capital, clauses, day
+from handrail.wording import capital, clauses, day, grouped
 from model.modality import Level
 from model.protocol import Protocol
 from verify.checker import Report
@@ -93,10 +93,7 @@ def range_of(result: Result) -> str:
 
 def alike(results: Iterable[Result]) -> list[tuple[Result, ...]]:
     """Results gathered that say the same of different kinds of case."""
-    groups: dict[object, list[Result]] = {}
-    for one in results:
-        groups.setdefault((one.verdict, one.holds_under, one.bound, one.causes, one.note), []).append(one)
-    return [tuple(group) for group in groups.values()]
+    return grouped(results, lambda one: (one.verdict, one.holds_under, one.bound, one.causes, one.note))
 
 
 def choices(one: Holding) -> str:
@@ -144,11 +141,8 @@ def cause(protocol: Protocol, one: Cause) -> str:
 
 def distinct(causes: Iterable[Cause]) -> list[Cause]:
     """The causes, those that differ only in the readings told once."""
-    groups: dict[tuple[str, str], list[Cause]] = {}
-    for one in causes:
-        groups.setdefault((one.element, one.why), []).append(one)
     told = []
-    for group in groups.values():
+    for group in grouped(causes, lambda one: (one.element, one.why)):
         whens = {one.when for one in group}
         told.append(group[0] if len(whens) == 1 else replace(group[0], when="in some cases or readings"))
     return told

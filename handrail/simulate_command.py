@@ -1,10 +1,17 @@
 """`handrail simulate`, `compare`, `sweep` and `replay` on the command line."""
 
-from typing import Annotated, Any
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from handrail.options import Json, ProtocolName, Settings
+
+if TYPE_CHECKING:
+    from handrail.findings import Findings
+
+Found = TypeVar("Found", bound="Findings")
 
 # Like the other commands, these import what they use, so that help answers at once.
 
@@ -86,14 +93,9 @@ def simulate_command(
     of ours; 4 a claim is undecided.
     """
     from handrail.claims import status
-    from handrail.findings import tell
-    from handrail.records_folder import ready
     from handrail.simulated import simulate
 
-    ready(out)
-    found = simulate(**_asked(ctx))
-    tell(found, out, json=json, markdown=markdown)
-    raise typer.Exit(status(found.judgements))
+    raise typer.Exit(status(_told(ctx, simulate).judgements))
 
 
 def compare_command(
@@ -124,12 +126,8 @@ def compare_command(
     ours.
     """
     from handrail.compared import compare
-    from handrail.findings import tell
-    from handrail.records_folder import ready
 
-    ready(out)
-    found = compare(**_asked(ctx))
-    tell(found, out, json=json, markdown=markdown)
+    _told(ctx, compare)
 
 
 def sweep_command(
@@ -157,13 +155,9 @@ def sweep_command(
     With --keep, a sweep that was stopped goes on where it was. Exit status: 0 simulated; 2 bad input; 3 a fault
     of ours.
     """
-    from handrail.findings import tell
-    from handrail.records_folder import ready
     from handrail.swept import sweep
 
-    ready(out)
-    found = sweep(**_asked(ctx))
-    tell(found, out, json=json, markdown=markdown)
+    _told(ctx, sweep)
 
 
 def replay_command(
@@ -188,7 +182,18 @@ def replay_command(
         raise typer.Exit(ExitCode.BROKEN)
 
 
-def _asked(ctx: typer.Context) -> dict[str, Any]:
-    """The arguments of the verb in Python, which have the names of the options; what was left out is left to it."""
-    how_told = ("out", "json", "markdown")
-    return {name: said for name, said in ctx.params.items() if name not in how_told and said is not None}
+def _told(ctx: typer.Context, verb: Callable[..., Found]) -> Found:
+    """What a verb in Python finds, whose arguments have the names of the options; told as it was asked for.
+
+    What was left out is left to the verb. Whether the folder can be written is seen before the work.
+    """
+    from handrail.findings import tell
+    from handrail.records_folder import writable
+
+    asked = {name: said for name, said in ctx.params.items() if said is not None}
+    how = {name: asked.pop(name) for name in ("json", "markdown")}
+    if out := asked.pop("out", None):
+        writable(Path(out))
+    found = verb(**asked)
+    tell(found, out, **how)
+    return found

@@ -17,6 +17,7 @@ from handrail.wording import (
     NOT_STATED,
     TEXT_STOPS,
     conditions,
+    grouped,
     last_of,
     length,
     listed,
@@ -25,7 +26,7 @@ from handrail.wording import (
     who,
 )
 from model.condition import Condition
-from model.protocol import BUILT_IN_READINGS, LimitKind, Protection, Protocol, State, TimeLimit
+from model.protocol import BUILT_IN_READINGS, LimitKind, Protocol, State, TimeLimit
 from model.trigger_words import write_trigger
 
 
@@ -144,18 +145,13 @@ def stages(protocol: Protocol) -> Sheet:
 
 def protections(protocol: Protocol) -> Sheet:
     """What protects the child while a dispute is pending; stages with the same protection together."""
-    found: dict[Protection | None, list[str]] = {}
-    for one in in_order(protocol):
-        if not one.final:
-            found.setdefault(one.meanwhile, []).append(one.id)
-    rows = tuple(
-        (", ".join(names), one.says, one.kind, one.modality.value, _cited(one.clauses))
-        if one is not None
-        else (", ".join(names), "", "", "", "")
-        for one, names in found.items()
-    )
+    rows = []
+    for alike in grouped((one for one in in_order(protocol) if not one.final), lambda one: one.meanwhile):
+        kept = alike[0].meanwhile
+        said = (kept.says, kept.kind, kept.modality.value, _cited(kept.clauses)) if kept else ("", "", "", "")
+        rows.append((", ".join(one.id for one in alike), *said))
     columns = ("Stages", "Protection", "Kind", "Word", "Clause")
-    return Sheet("The child meanwhile", columns, rows, sparse=(2, 3, 4))
+    return Sheet("The child meanwhile", columns, tuple(rows), sparse=(2, 3, 4))
 
 
 def _title(state: State) -> str:

@@ -4,11 +4,14 @@ What a table, a drawing, a sentence and a story say of the same thing, they say 
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from datetime import date
+from typing import TypeVar
 
 from model.condition import Condition, Literal
 from model.protocol import Actors, LimitKind, Protocol, State, TimeLimit, Transition
+
+Item = TypeVar("Item")
 
 NO_LIMIT = "no time limit"
 TIME_UP = "time up"
@@ -107,6 +110,14 @@ def day(on: date) -> str:
 def listed(words: Sequence[str], last: str) -> str:
     """Words in a row with "and", "or" or the like before the last: "a", "a and b", "a, b and c"."""
     return f" {last} ".join(part for part in (", ".join(words[:-1]), words[-1]) if part) if words else ""
+
+
+def grouped(items: Iterable[Item], key: Callable[[Item], Hashable]) -> list[tuple[Item, ...]]:
+    """Things gathered that have the same key, each group at the place of its first."""
+    groups: dict[Hashable, list[Item]] = {}
+    for one in items:
+        groups.setdefault(key(one), []).append(one)
+    return [tuple(group) for group in groups.values()]
 
 
 def with_article(role: str, article: str) -> str:
