@@ -3,13 +3,14 @@
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from importlib.metadata import version
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from handrail.arguments import known
 from handrail.grid import Grid
-from handrail.output import head, say, say_json, show, text_of, write
+from handrail.output import head, json_text, say, say_json, show, text_of, write
 
 if TYPE_CHECKING:  # slow to import; only pages and DataFrames need them
     import pandas
@@ -66,10 +67,19 @@ class Findings:
         Raises:
             Refused: it cannot be written, or something else stands there; nothing half-written is left.
         """
-        from handrail.records_folder import folder, write_findings
+        from platform import python_version
+
+        from handrail.records_folder import folder, write_manifest
 
         with folder(Path(path)) as place:
-            write_findings(place, self, self.write_more(place))
+            said = self.write_more(place)
+            for name, text in (("results.json", json_text(self.to_json())), ("results.md", self.markdown())):
+                (place / name).write_text(text, encoding="utf-8", newline="\n")
+            for name in self.drawings():
+                (place / f"{name.replace(' ', '-')}.png").write_bytes(self.figure(name).png)
+            made_by = {name: version(name) for name in ("handrail", "numpy", "pandas", "pyarrow", "simpy", "scipy")}
+            versions = {"python": python_version(), **made_by}
+            write_manifest(place, {"schema_version": 1, **self.facts(), **said, "versions": versions})
 
     def write_more(self, place: Path) -> dict[str, Any]:
         """Write into the folder what only this kind of result has; what to say of it in the manifest.

@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any
 
 from handrail import event_log, output
 from handrail.arguments import Refused
-from handrail.findings import Findings
 from model.protocol import Protocol
 from simulate.clock import NEVER
 from simulate.fingerprint import fingerprints, flat
@@ -208,21 +207,3 @@ def write_manifest(place: Path, said: Mapping[str, Any]) -> None:
     files = sorted(one for one in place.rglob("*") if one.is_file())
     prints = {one.relative_to(place).as_posix(): sha256(one.read_bytes()).hexdigest() for one in files}
     (place / MANIFEST).write_text(output.json_text({**said, "files": prints}), encoding="utf-8", newline="\n")
-
-
-def write_findings(place: Path, found: Findings, said: Mapping[str, Any]) -> None:
-    """Write the tables, pictures and manifest of findings into a folder.
-
-    Raises:
-        OSError: they cannot be written.
-    """
-    from importlib.metadata import version
-    from platform import python_version
-
-    (place / "results.json").write_text(output.json_text(found.to_json()), encoding="utf-8", newline="\n")
-    (place / "results.md").write_text(found.markdown(), encoding="utf-8", newline="\n")
-    for name in found.drawings():
-        (place / f"{name.replace(' ', '-')}.png").write_bytes(found.figure(name).png)
-    made_by = {name: version(name) for name in ("handrail", "numpy", "pandas", "pyarrow", "simpy", "scipy")}
-    versions = {"python": python_version(), **made_by}
-    write_manifest(place, {"schema_version": 1, **found.facts(), **said, "versions": versions})

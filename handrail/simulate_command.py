@@ -2,16 +2,11 @@
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import Annotated, Any
 
 import typer
 
 from handrail.options import Json, ProtocolName, Settings
-
-if TYPE_CHECKING:
-    from handrail.findings import Findings
-
-Found = TypeVar("Found", bound="Findings")
 
 # Like the other commands, these import what they use, so that help answers at once.
 
@@ -182,7 +177,7 @@ def replay_command(
         raise typer.Exit(ExitCode.BROKEN)
 
 
-def _told(ctx: typer.Context, verb: Callable[..., Found]) -> Found:
+def _told(ctx: typer.Context, verb: Callable[..., Any]) -> Any:
     """What a verb in Python finds, whose arguments have the names of the options; told as it was asked for.
 
     What was left out is left to the verb. Whether the folder can be written is seen before the work.
