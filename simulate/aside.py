@@ -11,7 +11,7 @@ class Aside:
 
     Attributes:
         due: by event called for and round of it: when it was called for, and until when it is due.
-        called: the events that have been called for.
+        called: the events that have been called for: on which day last, and how often on that day.
         pauses: by time limit: from which minute to which its clock stands still, the last perhaps without end.
         longer: by time limit that can be lengthened: whether it is.
         settled: deadlines of duties that are over, to be written down with the stay: limit, due, missed.
@@ -20,7 +20,7 @@ class Aside:
     """
 
     due: dict[tuple[str, int], tuple[int, int]] = field(default_factory=dict)
-    called: set[str] = field(default_factory=set)
+    called: dict[str, tuple[int, int]] = field(default_factory=dict)
     pauses: dict[str, list[tuple[int, int | None]]] = field(default_factory=dict)
     longer: dict[str, bool] = field(default_factory=dict)
     settled: list[tuple[int, int, int]] = field(default_factory=list)

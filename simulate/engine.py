@@ -134,7 +134,13 @@ class _Caseload:
             f'"{name}" did not run {count} times: its days lie outside those that the file lists'
             for name, count in sorted(self._course.undated.items())
         )
-        return (*self.plans.notes(), *undated)
+        looped = self._course.happenings.looped if self._course.happenings is not None else Counter[str]()
+        loops = (
+            f'"{name}" calls for itself again, directly or through others, with hardly any time between: '
+            f"stopped after {self._course.most_visits} times in a day, {count} times"
+            for name, count in sorted(looped.items())
+        )
+        return (*self.plans.notes(), *undated, *loops)
 
     def deferred(self) -> Counter[str]:
         """How often each panel put a dispute off."""

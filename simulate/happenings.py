@@ -99,6 +99,8 @@ class Happenings:
         for names in (plans.made.stage, plans.made.step):
             self._watched |= {name: told for name, told in names.items() if told in watched}
         self._open: dict[Case, None] = {}
+        self.looped: Counter[str] = Counter()
+        """How often each was called for once more in a day than we let it be."""
         self._on_coming, self._on_round = (self._comes,), (self._again,)
 
     @property
@@ -136,7 +138,14 @@ class Happenings:
         is_once = name in self._plans.side_events and name in aside.called
         if (name, place) in aside.due or (is_once and place == 0):
             return  # what a clock looks back to comes once, as it is proved
-        aside.called.add(name)
+        if place == 0:
+            today = self._clock.day_of(now)
+            day, times = aside.called.get(name, (today, 0))
+            times = times + 1 if day == today else 1
+            if times > self._course.most_visits:  # events that call for each other, perhaps with no time between them
+                self.looped[name] += 1
+                return
+            aside.called[name] = today, times
         limit = self._deadlines.get(name)
         due = NEVER if limit is None else self._clock.due(limit, max(case.day, self._clock.ordinal(now)), now)[0]
         if limit is not None and due == NEVER and counts_own_days(limit):

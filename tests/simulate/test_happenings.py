@@ -266,6 +266,25 @@ def test_only_those_it_is_for_have_a_duty() -> None:
     assert found.counts.came.total() > 0 == len(found.happenings["case"])
 
 
+@pytest.mark.parametrize(("after", "asked", "stops"), [(0.0, 20, True), (0.01, 20, True), (1.0, 10, False)])
+def test_what_calls_for_itself_at_once_is_stopped(after: float, asked: int, stops: bool) -> None:
+    """Asking calls for an answer, which calls for asking again. With no time between, that never ends.
+
+    Twenty times and no more with no time or a few minutes between; once in each of ten days with a day.
+    """
+    made = tiny("notice-to-a-third-party")
+    ask, answer = (replace(made.duties[0], id=name, within=None) for name in ("ask", "answer"))
+    protocol = replace(made, duties=(replace(ask, upon=("complaint", "answer")), replace(answer, upon=("ask",))))
+    duties = {"ask": comes(after), "answer": comes(0)}
+    scenario = plain(protocol, days=99.0, sigma=None, per_year=3000, outcomes={"agree": 1.0})
+    found = simulated(protocol, replace(scenario, duties=duties), days=10)
+    asks = found.happenings["event"] == found.events.index("ask")
+    assert found.happenings["case"][asks].tolist().count(0) == asked
+    said = [one for one in found.notes if "calls for itself" in one]
+    assert bool(said) == stops
+    assert all("stopped after 20 times in a day" in one for one in said)
+
+
 # -- what is not simulated -----------------------------------------------------------------------------------
 
 
