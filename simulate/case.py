@@ -5,7 +5,8 @@ from typing import Any
 from simpy.events import EventPriority
 
 from model.protocol import START, TimeLimit
-from simulate.arrivals import Kind
+from simulate.arrivals import Kind, Profile
+from simulate.clock import NEVER, WorkingClock
 from simulate.draws import Luck, Vector
 from simulate.plan import Plan, Plans
 from simulate.pool import Job
@@ -160,6 +161,14 @@ class Case:
         if len(start) == 1:
             return last[start[0]]
         return max(last[event] for event in start if event in last)
+
+    def has_date(self, clock: WorkingClock) -> bool:
+        """Whether a limit whose running out moves it on has an end among the days that the file lists."""
+        return any(
+            not one.own_days or clock.due(one.limit, *self.begun(one.limit)[1:])[0] < NEVER
+            for one in self.plan.terms
+            if one.limit.id in self.plan.expiring
+        )
 
     def has_ended(self, cap: TimeLimit) -> bool:
         """Whether an end of a cap came after its last start."""

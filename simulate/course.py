@@ -142,11 +142,11 @@ class Course:
             due, ends = minute + term.minutes, 0
         else:
             due, ends = self._clock.due(limit, day, minute)
-            if due == NEVER and term.own_days:
-                self.undated[limit.id] += 1
-                if limit.id in case.plan.expiring and not case.plan.free:
-                    self._stall(case, NO_DATE)
-                return
+        if due == NEVER and term.own_days:
+            self.undated[limit.id] += 1
+            if case.fate != STALLED and not (case.plan.free or case.has_date(self._clock)):
+                self._stall(case, NO_DATE)
+            return
         if limit.id in self._changing and self.happenings is not None:
             due, ends = self.happenings.due(case, limit, (due, ends))
         running = RunningClock()

@@ -277,7 +277,7 @@ class Happenings:
         for term in case.plan.terms:
             if not (term.is_cap and case.has_ended(term.limit)):
                 self._restart(case, term, now)
-        if case.fate == STALLED and case.plan.expiring:
+        if case.fate == STALLED and case.has_date(self._clock):
             case.fate = OPEN
             self._books.goes_on(case.way.state, aside_of(case).reason)
         if self._keep_limits and case.choice is not None and case.choice.dest:

@@ -298,6 +298,21 @@ def test_a_limit_outside_the_listed_days_says_so() -> None:
     assert 0 < found.counts.clocks["ten days"] < found.counts.came.total()
 
 
+def test_another_limit_with_a_date_moves_what_one_without_would_hold() -> None:
+    """No school day is listed: with twelve working days as well it is passed up on the twelfth, else it is stuck."""
+    made = tiny("own-calendar")
+    made = replace(made, transitions=tuple(one for one in made.transitions if one.id != "agree"))
+    twelve = replace(made.limits[0], id="twelve days", at_most=working(12))
+    for order in ((*made.limits, twelve), (twelve, *made.limits), made.limits):
+        named = waiting(replace(made, limits=order), "pass up", "ten days")
+        moves = (replace(one, after=tuple(it.id for it in order)) if one.after else one for one in named.transitions)
+        protocol = replace(named, transitions=tuple(moves))
+        found = simulated(protocol, slow(protocol, starts=date(2027, 6, 7)), days=60)
+        is_stuck = twelve not in order
+        assert bool(found.counts.stalls) is is_stuck
+        assert took(found, protocol, "receipt") == (set() if is_stuck else {12})
+
+
 @pytest.mark.parametrize("protocol", [tiny("bounded-extension"), tiny("unbounded-extension"), tiny("suspension")])
 def test_a_limit_can_end_beyond_the_calendar(protocol: Protocol) -> None:
     """In the last forty days that it lists, what is lengthened or stands still ends later than the run."""
