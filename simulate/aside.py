@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from simulate.case import Case
+from simulate.case import Case, RunningClock
 
 
 @dataclass(slots=True, eq=False)
@@ -16,6 +16,7 @@ class Aside:
         longer: by time limit that can be lengthened: whether it is.
         settled: deadlines of duties that are over, to be written down with the stay: limit, due, missed.
         row: the last row written.
+        caps: the time limits over several stages that what is due can still end, though the dispute has ended.
         reason: why the dispute is stalled.
     """
 
@@ -25,6 +26,7 @@ class Aside:
     longer: dict[str, bool] = field(default_factory=dict)
     settled: list[tuple[int, int, int]] = field(default_factory=list)
     row: int = 0
+    caps: list[RunningClock] = field(default_factory=list)
     reason: str = ""
 
 

@@ -37,7 +37,7 @@ class Books:
     """
 
     def __init__(self, plans: Plans, days: int, minutes_a_day: int, records: Records) -> None:
-        self._plans, self._minutes_a_day = plans, minutes_a_day
+        self._plans, self._minutes_a_day, self._last = plans, minutes_a_day, days * minutes_a_day
         scenario = plans.scenario
         self.limits = limits_told(plans.protocol, scenario.duties)
         longer = (f"{one}{LONGER}" for one in scenario.lengthened)
@@ -71,11 +71,16 @@ class Books:
 
     def left(self, case: Case, how: int, now: int, way: Way | None = None) -> None:
         """It has left its state, or stays there for good."""
-        place = case.way.place
-        if not case.clocks:
-            self._unclocked[place] += now - case.entered
-        for running in case.clocks:
-            term = running.term
+        clocks, case.clocks = case.clocks, []
+        if not clocks:
+            self._unclocked[case.place] += now - case.entered
+        for running in clocks:
+            term, is_over = running.term, running.case is None
+            running.case = None
+            if term.is_cap and not is_over and not self._cap_is_told(running, way):
+                if way is not None and way.is_end:
+                    case.clocks.append(running)
+                continue
             if term.is_cap:
                 if running.case is not None and not self._cap_is_told(running, way):
                     running.case = None
@@ -106,6 +111,10 @@ class Books:
     def ended(self, case: Case, now: int) -> None:
         """It has come into a state that is an end."""
         del self.open[case]
+        if case.clocks and case.aside is not None:
+            called = {name for name, _ in case.aside.due}
+            case.aside.caps = [one for one in case.clocks if not called.isdisjoint(one.term.closing)]
+            case.clocks = [one for one in case.clocks if called.isdisjoint(one.term.closing)]
         self.left(case, self._ended, now)
 
     def happened(self, case: Case, event: str, called: int, due: int | None, at: int | None) -> None:
@@ -119,6 +128,14 @@ class Books:
         case.aside.settled.append((self._limit[limit], due, int(missed)))
         if case not in self.open:
             self._settle(case)
+
+    def done(self, case: Case, duty: str, at: int | None) -> None:
+        """A duty is done, or never will be: caps that it could still end after the dispute are told with the end."""
+        for cap in list(case.aside.caps):
+            waits = any(name in cap.term.closing for name, _ in case.aside.due)
+            if duty in cap.term.closing and (at is not None or not waits):
+                case.aside.caps.remove(cap)
+                self.settled(case, cap.term.limit.id, cap.due, missed=(self._last + 1 if at is None else at) > cap.due)
 
     def goes_on(self, state: str, reason: str) -> None:
         """A dispute that was stalled is not any more."""
@@ -146,7 +163,9 @@ class Books:
 
     def _cap_is_told(self, running: RunningClock, way: Way | None) -> bool:
         """Whether a cap is told now: it runs over several stays, and is told once."""
-        goes_on = way is not None and not way.is_end and set(way.events).isdisjoint(running.term.limit.ends)
+        term = running.term
+        may_run = way is not None and (not way.is_end or term.closing)  # for what the closing calls for can end it, too
+        goes_on = may_run and way is not None and set(way.events).isdisjoint(term.limit.ends)
         return running.missed or not goes_on
 
     def counts(self, deferred: Counter[str]) -> Counts:

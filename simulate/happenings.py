@@ -16,7 +16,7 @@ import simpy
 
 from model.calendar import CalendarError
 from model.deadline import ends_on
-from model.protocol import Duty, TimeLimit
+from model.protocol import Duty, LimitKind, TimeLimit
 from simulate.aside import aside_of
 from simulate.books import Books
 from simulate.case import COMPLETION, EXPIRY, Case, Moment
@@ -94,6 +94,7 @@ class Happenings:
             for one in protocol.limits
             if one.suspension is not None or (one.extension is not None and one.id in scenario.lengthened)
         }
+        self._enders = {event for one in protocol.limits if one.kind is LimitKind.CAP for event in one.ends}
         watched = {*self._upon, *(event for _, stop in self._stops for event in (stop.start, stop.end))}
         self._watched = {event: event for event in watched}
         for names in (plans.made.stage, plans.made.step):
@@ -143,8 +144,7 @@ class Happenings:
             day, times = aside.called.get(name, (today, 0))
             times = times + 1 if day == today else 1
             if times > self._course.most_visits:  # events that call for each other, perhaps with no time between them
-                self.looped[name] += 1
-                return
+                return self.looped.update((name,))
             aside.called[name] = today, times
         limit = self._deadlines.get(name)
         due = NEVER if limit is None else self._clock.due(limit, max(case.day, self._clock.ordinal(now)), now)[0]
@@ -164,7 +164,7 @@ class Happenings:
             self._env.schedule(Moment(self._on_coming, case, 0, (name, place, True)), COMPLETION, at - now)
         elif at >= NEVER and due <= self._last:  # it never comes: that is known when its time is up
             self._env.schedule(Moment(self._on_coming, case, 0, (name, place, False)), EXPIRY, max(0, due - now))
-        elif at >= NEVER and due >= NEVER:
+        elif at >= NEVER and due >= NEVER and name not in self._enders:
             self._over(case, name, place, None)
         if limit is not None and name in self._duties and self._duties[name].every and due < self._last:
             self._env.schedule(Moment(self._on_round, case, 0, (name, place + 1)), EXPIRY, max(1, due - now))
@@ -211,7 +211,9 @@ class Happenings:
     def _over(self, case: Case, name: str, place: int, at: int | None) -> None:
         """What was called for is done or never will be: write it down."""
         called, due = self._drop(case, name, place)
-        if self._applies(case, self._duties.get(name)):
+        applies = self._applies(case, self._duties.get(name))
+        self._books.done(case, name, at if applies else None)
+        if applies:
             has_limit = due < NEVER
             self._books.happened(case, name, called, due if has_limit else None, at)
             if has_limit and (at is not None or due <= self._last):

@@ -174,7 +174,9 @@ class _Cohort:
         missed = (clocks["missed"] > 0) & (clocks["due"] <= until)
         has_moved = (visits["how"][row] < len(self._run.hows) - len(FATES)) & (visits["left"][row] <= until)
         of_duty = np.array([one.endswith(DUTY) for one in self._run.limits], dtype=bool)
-        kept = of_duty[clocks["limit"]] & (clocks["missed"] == 0)  # told once it is done, wherever the dispute is
+        has_ended = visits["how"][row] == self._run.hows.index(ENDED)
+        # what is told once a duty is done, wherever the dispute is
+        kept = (of_duty[clocks["limit"]] | has_ended) & (clocks["missed"] == 0)
         decided = self._mine[row] & (missed | has_moved | kept)
         for place, name in enumerate(self._run.limits):
             this = decided & (clocks["limit"] == place)

@@ -13,7 +13,7 @@ from datetime import date
 
 from model.dispute import Dispute
 from model.pause import without_pauses
-from model.protocol import START, Protocol, TimeLimit
+from model.protocol import START, LimitKind, Protocol, TimeLimit
 from model.refusal import NotAvailable
 from model.semantics import Meaning, Permission, Situation, Window
 from simulate.beside import Beside
@@ -135,7 +135,7 @@ class _Replayer(RecordDates):
             for one in came:
                 self._came(dispute, stay, one)
                 self._see_clocks(dispute, stay, possible)
-            self._clocks(stay, possible, came)
+            self._clocks(stay, possible, came, place + 1)
             if stay.how in FATES:
                 self._rests(dispute, stay, is_last=place == len(stays) - 1)
                 self._all_came(stays)
@@ -213,7 +213,9 @@ class _Replayer(RecordDates):
             if ends is not None and self._is_active(dispute, limit):
                 possible[name].append(ends)
 
-    def _clocks(self, stay: Stay, possible: dict[str, list[tuple[int, int]]], came: list[Came]) -> None:
+    def _clocks(
+        self, stay: Stay, possible: dict[str, list[tuple[int, int]]], came: list[Came], number: int
+    ) -> None:
         on = self.date_of(stay.entered)
         for name, due, missed in stay.clocks:
             limit = self.protocol.limit.get(name)
@@ -228,10 +230,23 @@ class _Replayer(RecordDates):
             waited_for = any(name in one.after for one in self.protocol.outgoing[stay.state])
             ending = set(limit.ends) - set(limit.start) if not waited_for else ()
             over = [one.at for one in came if one.event in ending]
-            left = min(over, default=stay.left)
+            waits = limit.kind is LimitKind.CAP and self._can_end_later(limit, stay.left, number)
+            left = min(over, default=self.run.last + 1 if waits and stay.how == ENDED else stay.left)
+            if waits and not missed and self._closes(stay.how, limit):
+                raise _Unmatched(on, f'"{name}" is told when the dispute ends', "when what ends it is done", limit)
             if missed != (left > max(due, stay.entered)) and left != max(due, stay.entered):
                 found = f'"{name}" is {"missed" if missed else "kept"} on {self.date_of(left)}'
                 raise _Unmatched(on, found, f"the opposite: it ends on {self.date_of(ends[-1][0])}", limit)
+
+    def _can_end_later(self, cap: TimeLimit, minute: int, number: int) -> bool:
+        """Whether what is called for by a minute, and not done in the n-th stay or before, ends a cap."""
+        rows = (one for one in self.beside.rows if one.event in cap.ends and one.called <= minute)
+        return any(one.at < 0 or one.stay > number for one in rows)
+
+    def _closes(self, how: str, cap: TimeLimit) -> bool:
+        """Whether a stay ends with the dispute, by a move that does not end a cap."""
+        move = self.protocol.transition.get(how)
+        return move is not None and self.protocol.state[move.dest].final and not {how, move.dest} & set(cap.ends)
 
     def _is_active(self, dispute: Dispute, limit: TimeLimit) -> bool:
         return self.meaning.active(limit, self._situation(dispute))

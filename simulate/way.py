@@ -67,15 +67,18 @@ class Term:
         limit: the limit; `place` is its place among the limits of a run.
         start: the only event that starts it, or nothing when there are several.
         is_cap: it runs over several states, and is told once.
+        closing: the duties that end a cap, even where the dispute has ended; they have figures.
         own_days: whether it counts days that the file lists.
         minutes: how long it is, when it is counted in working minutes.
     """
 
-    __slots__ = ("is_cap", "limit", "minutes", "own_days", "place", "start")
+    __slots__ = ("closing", "is_cap", "limit", "minutes", "own_days", "place", "start")
 
     def __init__(self, plans: Any, limit: TimeLimit, *, is_cap: bool) -> None:
         self.limit, self.is_cap = limit, is_cap
         self.place = [one.id for one in plans.protocol.limits].index(limit.id)
+        ends = plans.protocol.limit[limit.id].ends if is_cap else ()
+        self.closing = frozenset(plans.scenario.duties).intersection(ends)
         self.own_days = counts_own_days(limit)
         self.start = limit.start[0] if len(limit.start) == 1 else ""
         self.minutes = max(0, plans.clock.minutes(limit))

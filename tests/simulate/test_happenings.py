@@ -237,6 +237,30 @@ def test_an_event_ends_a_limit_over_several_stages() -> None:
         assert (found.counts.missed["all"] > 0) is missed
 
 
+@pytest.mark.parametrize(("after", "chance", "missed"), [(3, 1.0, False), (7, 1.0, True), (3, 0.0, True)])
+def test_a_record_after_the_end_ends_a_limit_over_all(after: float, chance: float, missed: bool) -> None:
+    """Decided on day 4, to be recorded by day 10: kept when that takes three days more; missed after seven, or never.
+
+    So it is proved: the limit is open until the record, which the decision calls for, is made. A record in which it
+    is judged on the day of the decision is found wrong.
+    """
+    made = tiny("clock-from-a-duty")
+    record = replace(made.duties[0], upon=("decided",))
+    cap = TimeLimit("ten", LimitKind.CAP, Modality.MUST, ("complaint",), ends=("minutes",), at_most=working(10))
+    protocol = replace(made, duties=(record,), limits=(cap,))
+    scenario = plain(protocol, days=2.0, sigma=None, per_year=100, outcomes={"pass up": 1.0, "rule": 1.0})
+    scenario = replace(scenario, duties={"minutes": comes(after, chance)})
+    found = simulated(protocol, scenario)
+    assert Walked(Study(protocol).walk(Level.GUIDE), ()).longest("decision") == 10
+    values = measure(found, Window(0, 150, 60)).values
+    assert values["ran: ten"]
+    assert values["missed: ten"] == missed
+    row = found.clocks["row"].copy()
+    row[found.visits["how"][row] == found.hows.index("ended")] -= 1
+    early = {**found.clocks, "row": row, "missed": np.zeros_like(row)}
+    assert replay(replace(found, clocks=early), protocol, scenario)
+
+
 def test_how_often_a_duty_is_done_in_time_is_measured() -> None:
     """Done two days after the decision, within three: never missed. After five, or never: always."""
     protocol = tiny("duty-after-the-decision")
