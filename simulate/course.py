@@ -220,12 +220,14 @@ class Course:
         way, delay = case.plan.expiring.get(running.term.limit.id, (None, None))
         if way is None:
             return
-        if delay is None or self._keep_limits:
-            self._fire(case, way, now, running.ends)
-            return
-        luck = case.kind.luck[case.way.place, case.visit]
-        wait = delay.minutes(luck.after[case.number], luck.heap[case.number])
-        self._env.schedule(Moment(self._on_move, case, case.epoch, (way, running.ends)), COMPLETION, wait)
+        now = self._env.now
+        if delay is None:
+            return self._fire(case, way, now, running.ends)
+        luck = case.kind.luck[case.place, case.visit]
+        at, ends = now + delay.minutes(luck.after[case.number], luck.heap[case.number]), running.ends
+        if self._keep_limits:
+            at, ends = min((at, ends), self._last_lawful(case, way))
+        self._env.schedule(Moment(self._on_move, case, case.epoch, (way, ends)), COMPLETION, max(0, at - now))
 
     def _move(self, moment: Any) -> None:
         case = moment.case
@@ -235,24 +237,24 @@ class Course:
 
     def force(self, case: Case, way: Way, now: int) -> None:
         """Arrange the last lawful minute of a move, for disputes that keep every limit."""
-        own = [self._last_minute(case, window) for window in way.windows]
-        caps = (one.term.limit for one in case.clocks if one.term.is_cap and one.case is not None)
-        others = (*caps, *case.plan.later)
-        last = min(max(own, default=NEVER), self._last_minute(case, others))
+        last, ends = self._last_lawful(case, way)
         if case.forced is not None:
             case.forced.epoch = VOID
         if last <= self._last:
-            moment = case.forced = Moment(self._on_move, case, case.epoch, (way, 0))
+            moment = case.forced = Moment(self._on_move, case, case.epoch, (way, ends))
             self._env.schedule(moment, COMPLETION, max(0, last - now))
 
-    def _last_minute(self, case: Case, limits: Any) -> int:
-        return min((self._due(case, one) for one in limits), default=NEVER)
+    def _last_lawful(self, case: Case, way: Way) -> tuple[int, int]:
+        caps = (one.term.limit for one in case.clocks if one.term.is_cap and one.case is not None)
+        others = (*caps, *self._plans.later(case.at, way, case.profile, case.started))
+        windows = ((*window, *others) for window in way.windows or ((),))
+        return max(min((self._due(case, one) for one in window), default=(NEVER, 0)) for window in windows)
 
-    def _due(self, case: Case, limit: TimeLimit) -> int:
+    def _due(self, case: Case, limit: TimeLimit) -> tuple[int, int]:
         found = self._clock.due(limit, *case.begun(limit)[1:])
         if limit.id in self._changing and self.happenings is not None:
             found = self.happenings.due(case, limit, found)
-        return found[0]
+        return found
 
     # -- a move ------------------------------------------------------------------------------------------
 
@@ -261,7 +263,7 @@ class Course:
             earliest = max(self._clock.earliest(one, case.begun(one)[1]) for one in way.not_before)
             if earliest > now:
                 if earliest <= self._last:
-                    self._at(earliest, Moment(self._on_move, case, case.epoch, (way, ends)))
+                    self._env.schedule(Moment(self._on_move, case, case.epoch, (way, ends)), COMPLETION, earliest - now)
                 elif earliest == NEVER:
                     self.undated.update(one.id for one in way.not_before if counts_own_days(one))
                 return
@@ -289,9 +291,6 @@ class Course:
                 case.started |= bit
         if self.happenings is not None:
             self.happenings.noted(case, now, events)
-
-    def _at(self, minute: int, moment: Moment) -> None:
-        self._env.schedule(moment, COMPLETION, minute - self._env.now)
 
     def _stall(self, case: Case, reason: str) -> None:
         case.fate = STALLED

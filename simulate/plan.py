@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from model.calendar import calendar as calendar_of
-from model.graph import graph, rounds
+from model.graph import rounds
 from model.movement import StateKind
 from model.protocol import COUNTING, START, Protocol, TimeLimit, Transition, Trigger
 from model.semantics import Meaning, Permission, Situation
@@ -41,13 +41,12 @@ class Plan:
         silence: how likely each is where nobody answers, if any of them answers to silence (`on_silence`).
         expiring: by limit, the way that is gone when its time is up, and how long people take to act on it.
         terms: the limits that run here, and after them the caps that bind here unless they have ended.
-        later: limits that already run and bind what comes later: for disputes that keep the limits.
         stalls: why a dispute cannot leave, or nothing.
     """
 
     __slots__ = (
-        "acts", "answers", "delay", "expiring", "free", "later", "no_response", "on_silence", "only", "sigma",
-        "silence", "stalls", "state", "terms", "ways",
+        "acts", "delay", "expiring", "free", "no_response", "on_silence", "only", "reach", "sigma",
+        "silence_reach", "stalls", "state", "terms", "ways",
     )
 
     def __init__(self, plans: "Plans", state: str, profile: Profile, started: int) -> None:
@@ -120,7 +119,6 @@ class Plan:
             *(Term(plans, one, is_cap=False) for one in limits.values()),
             *(Term(plans, one, is_cap=True) for one in caps),
         ]
-        self.later = tuple(plans.later(state, now))
         text_days = min((days_of(limit) for limit in (*limits.values(), *caps)), default=None)
         self.delay = plans.habit(step.delay, text_days) if step.delay else None
         self.sigma = step.hours_sigma.value if step.hours_sigma else 0.0
@@ -209,7 +207,6 @@ class Plans:
         self.bits |= {event: 1 << place for place, event in enumerate(starts)}
         self._made: dict[tuple[str, Profile, int], Plan] = {}
         self._elasticity = scenario.elasticity.value if scenario.elasticity else 0.0
-        self._ways = graph(self.meaning.protocol)
 
     def plan(self, state: str, profile: Profile, started: int) -> Plan:
         """The plan for a state, the case facts, and the events that have happened (as bits)."""
@@ -246,24 +243,31 @@ class Plans:
         delay = step.after_expiry.get(self.made.step.get(move.id, move.id))
         return Timing(delay, None, 0.0, self.scenario.working_minutes) if delay else None
 
-    def later(self, state: str, now: Situation) -> list[TimeLimit]:
-        """Limits whose clock runs already and that bind moves of states that can still be reached."""
-        import networkx
+    def later(self, state: str, way: Way, profile: Profile, started: int) -> tuple[TimeLimit, ...]:
+        """Limits whose clock runs already and that bind moves of other states which can come after a way out."""
+        if way.later is None:
+            here = self.made.stages(self.made.stage.get(state, state))
+            transitions, now = self.meaning.protocol.transition, self.situation(profile, started)
+            way.later = tuple(
+                limit
+                for limit in self.meaning.protocol.limits
+                if limit.at_most is not None
+                and limit.id in self.protocol.limit
+                and can_be_dated(limit)
+                and self.meaning.active(limit, now)
+                and {transitions[one].source for one in limit.binds}.difference(here) & self._after(way, {*limit.start})
+            )
+        return way.later
 
-        if state not in self._ways:
-            return []
-        told = self.made.stage.get(state, state)
-        reachable = networkx.descendants(self._ways, state).difference(self.made.stages(told))
-        transitions = self.meaning.protocol.transition
-        return [
-            limit
-            for limit in self.meaning.protocol.limits
-            if limit.at_most is not None
-            and limit.id in self.protocol.limit
-            and any(transitions[name].source in reachable for name in limit.binds)
-            and can_be_dated(limit)
-            and self.meaning.active(limit, now)
-        ]
+    def _after(self, way: Way, starts: set[str]) -> set[str]:
+        """The states that can come after a way out before any event that would start a clock anew."""
+        found: set[str] = set()
+        more = {way.dest} if starts.isdisjoint(way.events) else set[str]()
+        while more:
+            found |= more
+            onward = (one for state in more for one in self.meaning.protocol.outgoing[state])
+            more = {one.dest for one in onward if starts.isdisjoint((one.id, one.dest))} - found
+        return found
 
     def notes(self) -> tuple[str, ...]:
         """What of the text is not simulated, in words."""

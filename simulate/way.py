@@ -21,6 +21,7 @@ class Way:
         started: the events that have happened after it, as bits.
         not_before: its limits with a least time.
         windows: the limits of each lawful window: for disputes that keep the limits.
+        later: limits that run already and bind what can come after it: for these, too, once somebody asked.
         at_once: work begins as soon as it is chosen: somebody works, and no panel has to sit.
         work: the alternatives of roles that act, each with the median of its work in minutes.
         plan: what may happen where it leads, once a dispute has come there.
@@ -32,6 +33,7 @@ class Way:
         "events",
         "how",
         "is_end",
+        "later",
         "not_before",
         "place",
         "plan",
@@ -55,6 +57,7 @@ class Way:
             self.started |= plans.bits[one]
         self.not_before: tuple[TimeLimit, ...] = ()
         self.windows: list[tuple[TimeLimit, ...]] = []
+        self.later: tuple[TimeLimit, ...] | None = None
         self.work: list[list[tuple[str, float]]] = []
         self.at_once = False
         self.plan: Any = None  # plans are made of ways

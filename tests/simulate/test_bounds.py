@@ -1,22 +1,32 @@
 """What the proofs bound, no simulated dispute exceeds when everybody keeps the limits; and the slowest one meets it."""
 
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
+from datetime import date
 from functools import cache
 from math import inf
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 import protocols
+from model.calendar import calendar
+from model.deadline import UnknownCalendar
 from model.loader import load_file
 from model.modality import Level
-from model.protocol import Protocol, Trigger
+from model.protocol import COUNTING, Protocol, Trigger
 from simulate.engine import run
-from simulate.records import FATES, Run
-from tests.simulate.caseload import plain
+from simulate.recorded import stays as stays_of
+from simulate.records import ENDED, FATES, Run
+from simulate.scenario import Sitting
+from tests.simulate.caseload import lasting, plain, q
 from tests.verify import strategies
 from tests.verify.agreement import Walked, milestones
+from verify.courses import courses
+from verify.dates import DatedRun
 from verify.stays import longest_stays
 from verify.study import Study
 
@@ -101,6 +111,73 @@ def test_the_slowest_lawful_dispute_ends_on_the_day_of_the_proof(
     ]
     assert max(one for one in took if one[1] < inf) == (days, days)
     assert all(one <= bound for one, bound in took)
+
+
+STAY = 60
+TESTS = Path(__file__).parent.parent
+ON_A_SCHEDULE = [
+    TESTS / "verify" / "gym" / "panel-every-four-weeks.yaml",
+    TESTS / "verify" / "gym" / "panel-on-listed-days-in-units.yaml",
+    TESTS / "features" / "panel.yaml",
+    TESTS / "features" / "calendar-units.yaml",
+]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [*(protocols.path(one) for one in protocols.names() if one != "london"), *ON_A_SCHEDULE],  # there only agreement ends it
+    ids=lambda path: path.stem,
+)
+def test_the_slowest_dispute_is_where_the_proof_has_it_on_every_date(path: Path) -> None:
+    """Nobody agrees, every limit is used up, what has none takes sixty days: each move is made on the day of the proof.
+
+    The days are those of `verify.dates`, which knows nothing of caseloads: bank holidays, weekends and the sittings of
+    panels included. A dispute that ends has taken a course; from its raising on, each of its dates is compared.
+    """
+    protocol, level = load_file(path), Level.GUIDE
+    goes_on = {one.id: float(one.trigger is not Trigger.AGREE) for one in protocol.transitions}
+    scenario = plain(protocol, days=STAY, sigma=None, per_year=40, outcomes=goes_on)
+    acts = {one.id: lasting(STAY) for one in protocol.transitions if one.after}
+    scenario = replace(scenario, steps={name: replace(one, after_expiry=acts) for name, one in scenario.steps.items()})
+    if protocol.calendars:  # within the days that the file lists
+        scenario = replace(scenario, starts=date(2026, 12, 29))
+    found = run(protocol, scenario, seed=2, days=600, records="full", keep_limits=True)
+    days, compared = calendar(protocol.nation), 0
+    rows = zip(*(found.cases[one].tolist() for one in ("kind", "case", "profile")), strict=True)
+    stays = stays_of(found)
+    for kind, case, profile in rows:
+        *went, last = stays[kind, case]
+        facts = zip((one.id for one in protocol.facts), found.profiles[profile], strict=True)
+        values = {**dict(facts), **scenario.readings}
+        moves = (found.kinds[kind], *(one.how for one in went))
+        steps = next((it for it in courses(protocol, level, values) if tuple(one.id for one in it) == moves), None)
+        if last.how != ENDED or steps is None:  # still open, or gone round more than once
+            continue
+        course = DatedRun(protocol, steps, values[COUNTING.id], days)
+        raised = course.raising
+        on = [found.dates[found.day_of(one)] for one in (stays[kind, case][0].entered, *(one.left for one in went))]
+        with suppress(UnknownCalendar):  # after the last sitting that the file lists
+            latest = course.latest(on[raised], stay=STAY)
+            assert latest is not None
+            closed_until = [days.add(day, 1) for day in on]  # closing time lasts until the next opening
+            assert all(day <= due < end for day, due, end in list(zip(on, latest, closed_until, strict=True))[raised:])
+            compared += 1
+    assert compared > 3
+
+
+def test_a_panel_takes_a_dispute_on_the_last_day_of_the_proof_and_never_later() -> None:
+    """It sits every 20 working days, with papers 5 before: the unluckiest waits 25 of them, after the 10 of the talk.
+
+    Nobody hurries because of a limit: it is the sittings that keep to the schedule.
+    """
+    protocol = load_file(ON_A_SCHEDULE[0])
+    scenario = plain(protocol, days=60.0, sigma=None, per_year=150, outcomes={"pass up": 1.0, "rule": 1.0})
+    steps = {**scenario.steps, "ruling": replace(scenario.steps["ruling"], delay=None)}
+    talk = replace(steps["talk"], delay=lasting(10.0))
+    scenario = replace(scenario, steps={**steps, "talk": talk}, sittings={"ruling": Sitting(q(20), papers=q(5))})
+    found = run(protocol, scenario, seed=2, days=250, records="full")
+    took = {days for _, days in times(found, protocol, milestones(protocol)["decision"])}
+    assert max(took) == 35 == Walked(Study(protocol).walk(Level.GUIDE), ()).longest("decision")
 
 
 @pytest.mark.parametrize("name", ["bolton", "dyfed-powys", "wiltshire", "london", "rotherham-challenge"])
