@@ -1,17 +1,24 @@
 """A simulated caseload as an event log in XES 1.0, the format of process mining, written dispute by dispute.
 
 A stay in a stage is a `start` and a `complete` event, `ate_abort` when it ended because time was up; a stay that is
-still open has no second event. A working day is drawn from 9 o'clock on. (IEEE 1849-2016; xes-standard.org.)
+still open has no second event. What comes beside the moves is a `complete` event when it comes, and says what it is; a
+duty is a `schedule` event before, when it is called for, with its end. A working day is drawn from 9 o'clock on.
+(IEEE 1849-2016; xes-standard.org.)
 """
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime, time, timedelta
+from itertools import groupby
+from operator import itemgetter
 from xml.sax.saxutils import quoteattr
 
 import numpy as np
 
+from model.option import in_words
 from model.protocol import START, Protocol, Trigger
-from simulate.records import ENDED, FATES, OPEN, Run
+from simulate.recorded import Came
+from simulate.recorded import came as came_of
+from simulate.records import ENDED, FATES, LONGER, OPEN, Run
 
 OPENS = time(9)
 """When a working day begins in records with a time of day."""
@@ -53,47 +60,64 @@ def traces(run: Run, protocol: Protocol) -> Iterator[str]:
     facts = {(kind, case): run.profiles[profile] for kind, case, profile in known}
     kinds, numbers = run.visits["kind"], run.visits["case"]
     order = np.lexsort((np.arange(len(numbers)), numbers, kinds)).tolist()
-    lines: list[str] = []
-    before: tuple[int, int] | None = None
-    for row in order:
-        case = columns["kind"][row], columns["case"][row]
-        if case != before:
-            if lines:
-                yield "".join([*lines, "  </trace>\n"])
-            name = f"{run.replication}/{run.kinds[case[0]]}/{case[1]}"
-            lines = ["  <trace>\n", _text("concept:name", name, 4), _text("way in", run.kinds[case[0]], 4)]
-            lines.append(f'    <boolean key="urgent" value="{"true" if columns["urgent"][row] else "false"}"/>\n')
-            answers = zip(protocol.facts, facts[case], strict=True)
-            lines += [_text(f"fact {one.id}", answer, 4) for one, answer in answers]
-            before = case
-        lines += _stay(run, protocol, {key: column[row] for key, column in columns.items()})
-    if lines:
-        yield "".join([*lines, "  </trace>\n"])
+    beside = came_of(run)
+    for case, rows in groupby(order, lambda row: (columns["kind"][row], columns["case"][row])):
+        stays = [{key: column[row] for key, column in columns.items()} for row in rows]
+        way_in = run.kinds[case[0]]
+        name = f"{run.replication}/{way_in}/{case[1]}"
+        lines = ["  <trace>\n", _text("concept:name", name, 4), _text("way in", way_in, 4)]
+        lines.append(f'    <boolean key="urgent" value="{"true" if stays[0]["urgent"] else "false"}"/>\n')
+        answers = zip(protocol.facts, facts[case], strict=True)
+        lines += [_text(f"fact {one.id}", answer, 4) for one, answer in answers]
+        events = [event for stay in stays for event in _stay(run, protocol, stay)]
+        events += [event for one in beside.get(case, ()) for event in _beside(run, protocol, one)]
+        yield "".join([*lines, *(text for _, text in sorted(events, key=itemgetter(0))), "  </trace>\n"])
 
 
-def _stay(run: Run, protocol: Protocol, row: Mapping[str, int]) -> Iterator[str]:
+def _stay(run: Run, protocol: Protocol, row: Mapping[str, int]) -> Iterator[tuple[int, str]]:
     state, how = run.states[row["state"]], run.hows[row["how"]]
     holder = "" if state == START else protocol.state[state].owner
     if how == ENDED:
-        yield _event(run, row["entered"], state, "complete", holder, how)
+        yield _event(run, row["entered"], state, "complete", holder, how=how)
         return
-    yield _event(run, row["entered"], state, "start", holder, "" if how not in FATES or how == OPEN else how)
+    yield _event(run, row["entered"], state, "start", holder, how="" if how not in FATES or how == OPEN else how)
     if how not in FATES:
         is_expiry = protocol.transition[how].trigger is Trigger.EXPIRY
-        yield _event(run, row["left"], state, "ate_abort" if is_expiry else "complete", holder, how)
+        yield _event(run, row["left"], state, "ate_abort" if is_expiry else "complete", holder, how=how)
 
 
-def _event(run: Run, minute: int, state: str, life: str, holder: str, how: str) -> str:
+def _beside(run: Run, protocol: Protocol, came: Came) -> Iterator[tuple[int, str]]:
+    duty = next((one for one in protocol.duties if one.id == came.event), None)
+    what = "duty" if duty else "time limit lengthened" if came.event.endswith(LONGER) else "outside event"
+    pauses = [(one.id, one.suspension) for one in protocol.limits if one.suspension is not None]
+    told = {
+        "beside": what,
+        "stops the clock of": ", ".join(name for name, one in pauses if one.start == came.event),
+        "resumes the clock of": ", ".join(name for name, one in pauses if one.end == came.event),
+    }
+    holder = in_words(duty.by) if duty else ""
+    if duty:
+        yield _event(run, came.called, came.event, "schedule", holder, came.due, **told)
+    if came.at >= 0:
+        yield _event(run, came.at, came.event, "complete", holder, **told)
+
+
+def _event(run: Run, minute: int, name: str, life: str, holder: str, due: int = -1, **told: str) -> tuple[int, str]:
     parts = [
         "    <event>\n",
-        _text("concept:name", state, 6),
-        f'      <date key="time:timestamp" value="{moment(run, minute).isoformat()}.000+00:00"/>\n',
+        _text("concept:name", name, 6),
+        _date(run, "time:timestamp", minute),
         _text("lifecycle:transition", life, 6),
         _text("org:role", holder, 6) if holder else "",
-        _text("how", how, 6) if how else "",
+        _date(run, "due", due) if 0 <= due <= run.last else "",  # later days have no dates in a run
+        *(_text(key, value, 6) for key, value in told.items() if value),
         "    </event>\n",
     ]
-    return "".join(parts)
+    return minute, "".join(parts)
+
+
+def _date(run: Run, key: str, minute: int) -> str:
+    return f'      <date key="{key}" value="{moment(run, minute).isoformat()}.000+00:00"/>\n'
 
 
 def _text(key: str, value: str, margin: int) -> str:

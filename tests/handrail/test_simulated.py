@@ -22,8 +22,12 @@ from handrail.command_line import main
 from handrail.compared import Compared
 from handrail.grid import shown
 from handrail.simulated import Simulated
-from simulate.records import ENDED, OPEN
+from model.loader import load_file
+from simulate.engine import run as engine
+from simulate.records import ENDED, OPEN, Run
+from tests.simulate.caseload import plain
 
+FEATURES = Path(__file__).parents[1] / "features"
 SIMULATE = Path(__file__).parents[1] / "simulate"
 LANE, SCENARIO = SIMULATE / "lane.yaml", SIMULATE / "lane-scenario.yaml"
 PNG = b"\x89PNG\r\n"
@@ -228,6 +232,33 @@ def test_the_event_log_is_xes(found: Simulated, written: Path) -> None:
     assert starts == sum(1 for how in run.frame["how"] if how != ENDED)
 
 
+def test_the_event_log_tells_what_comes_beside_the_moves() -> None:
+    """Each row of the record is there: an event that stops a clock, one that lets it run on, a duty called and done."""
+    text, clerk = (load_file(FEATURES / f"{one}.yaml") for one in ("suspension", "notice-to-a-third-party"))
+    tell = replace(clerk.duties[0], to=("warden",), by=(("neighbour",),))
+    protocol = replace(text, duties=(tell,))
+    made = engine(protocol, plain(protocol, days=4.0, sigma=None, per_year=60), seed=1, days=60, records="full")
+    events = [event for it in event_log.traces(made, protocol) for event in ElementTree.fromstring(it).iter("event")]
+    found = [{str(one.get("key")): str(one.get("value")) for one in event} for event in events]
+    beside = [one for one in found if "beside" in one]
+    came, names = made.happenings, [made.events[one] for one in made.happenings["event"].tolist()]
+    pairs = list(zip(names, came["at"].tolist(), came["called"].tolist(), came["due"].tolist(), strict=True))
+    done = sorted((one["concept:name"], one["time:timestamp"]) for one in beside if one[LIFE] == "complete")
+    assert done == sorted((name, stamp(made, at)) for name, at, _, _ in pairs if at >= 0)
+    called = sorted((one["time:timestamp"], one.get("due", "")) for one in beside if one[LIFE] == "schedule")
+    duties = [(called, due) for name, _, called, due in pairs if name == "tell the clerk"]
+    assert called == sorted((stamp(made, at), stamp(made, due) if due <= made.last else "") for at, due in duties)
+    stops = {(one["concept:name"], one.get("stops the clock of"), one.get("resumes the clock of")) for one in beside}
+    assert stops == {("owner away", "five days", None), ("owner back", None, "five days"), ("tell the clerk", None, None)}
+    assert {one["org:role"] for one in beside if one["beside"] == "duty"} == {"neighbour"}
+
+
+def stamp(run: Run, minute: int) -> str:
+    """The time of a minute, as the log has it."""
+    return f"{event_log.moment(run, minute).isoformat()}.000+00:00"
+
+
+LIFE = "lifecycle:transition"
 READER = os.environ.get("HANDRAIL_XES_READER", "")
 
 
