@@ -74,7 +74,8 @@ def recheck(file: str, name: str | None) -> ExitCode:
         reasons = _reasons(text, protocol)
     except (Unreadable, UnicodeDecodeError) as error:
         help = "make it again with handrail certify; for a file of your own, name that after the certificate"
-        raise Refused(f'"{file}" cannot be checked: {error}', help=help) from None
+        why = error if isinstance(error, Unreadable) else "this is no certificate: it is no text"
+        raise Refused(f'"{file}" cannot be checked: {why}', help=help) from None
     for said, reason in zip(made["claims"], reasons, strict=True):
         output.say(f"rejected  {_claim(said)}\n          {reason}" if reason else f"accepted  {_claim(said)}")
     rejected = sum(map(bool, reasons))

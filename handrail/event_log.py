@@ -97,12 +97,12 @@ def _beside(run: Run, protocol: Protocol, came: Came) -> Iterator[tuple[int, str
     }
     holder = in_words(duty.by) if duty else ""
     if duty:
-        yield _event(run, came.called, came.event, "schedule", holder, came.due, **told)
+        yield _event(run, came.called, came.event, "schedule", holder, due=came.due, **told)
     if came.at >= 0:
         yield _event(run, came.at, came.event, "complete", holder, **told)
 
 
-def _event(run: Run, minute: int, name: str, life: str, holder: str, due: int = -1, **told: str) -> tuple[int, str]:
+def _event(run: Run, minute: int, name: str, life: str, holder: str, *, due: int = -1, **told: str) -> tuple[int, str]:
     parts = [
         "    <event>\n",
         _text("concept:name", name, 6),

@@ -17,7 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from handrail import output
 from handrail.arguments import Refused
 from handrail.event_log import moment
-from handrail.records_folder import MANIFEST, RECORDS, Made, fact_column
+from handrail.records_folder import MANIFEST, MARK, RECORDS, Made, fact_column, mark
 from model.calendar import calendar
 from model.errors import MOST_SHOWN, BadInput, Fault, did_you_mean
 from model.protocol import START, Protocol
@@ -66,10 +66,8 @@ def recorded(path: Path, protocol: Protocol) -> Recorded:
     if changes := list(differences(made.parts, flat(fingerprints(protocol)))):
         found = f'"{path}" was made with another version of {protocol.id}: {"; ".join(map(str, changes))} in this one'
         raise Refused(found, help="name the version that it was made with, or simulate this one with --out DIR")
-    allowed = {one.id: one.names for one in protocol.all_readings}
-    chosen, written = made.terms.readings, manifest.get("files")
-    is_read = chosen.keys() == allowed.keys() and all(choice in allowed[name] for name, choice in chosen.items())
-    if not (is_read and made.minutes_a_day > 0 and isinstance(written, dict)):
+    written = manifest.get("files")
+    if mark(manifest["records"]) != manifest["records"].get(MARK) or not isinstance(written, dict):
         found = f'"{path / MANIFEST}" was changed: it does not say how {protocol.id} was read and timed'
         raise Refused(found, help="simulate again with --out DIR")
     tables = [_Table(path, name, made.rows.get(name, 0)) for name in (RECORDS if made.events else RECORDS[:3])]

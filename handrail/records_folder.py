@@ -23,7 +23,7 @@ from simulate.unit import Caseload
 if TYPE_CHECKING:  # slow to import; only a table of the rows needs it
     import pandas
 
-MANIFEST = "manifest.json"
+MANIFEST, MARK = "manifest.json", "sha256"
 RECORDS = ("cases", "visits", "limits", "happenings")
 """The tables of a run: its disputes, their stays, the time limits that ran, and what came and was no move."""
 
@@ -132,7 +132,14 @@ def write_records(place: Path, runs: Sequence[Run], caseload: Caseload) -> dict[
     names = (run.limits, run.events)
     whole = Made(run.scenario, run.seed, run.days, run.minutes_a_day, terms, *names, parts, rows_of)
     said: dict[str, Any] = TypeAdapter(Made).dump_python(whole, mode="json")
-    return said
+    return {**said, MARK: mark(said)}
+
+
+def mark(said: Mapping[str, Any]) -> str:
+    """The fingerprint of what the manifest says of its records: by other terms than theirs nothing is lawful."""
+    from json import dumps
+
+    return sha256(dumps({**said, MARK: ""}, sort_keys=True).encode()).hexdigest()
 
 
 def fact_column(fact: str) -> str:

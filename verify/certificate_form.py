@@ -149,10 +149,18 @@ def read(text: str) -> dict[str, Any]:
             raise ValueError(f"a name stands twice among {', '.join(name for name, _ in pairs)}")
         return dict(pairs)
 
-    try:  # all its numbers are whole
-        found = json.loads(text, object_pairs_hook=once, parse_float=int, parse_constant=int)
-    except (ValueError, RecursionError) as error:
-        raise Unreadable(f"this is no certificate, or not a whole one: {error}") from None
+    def whole(number: str) -> int:
+        raise ValueError(f"{number} is not a whole number")
+
+    what = "this is no certificate, or not a whole one"
+    try:
+        found = json.loads(text, object_pairs_hook=once, parse_float=whole, parse_constant=whole)
+    except json.JSONDecodeError as error:
+        raise Unreadable(f"{what}: what stands from line {error.lineno}, column {error.colno}, on is no JSON") from None
+    except RecursionError:
+        raise Unreadable(f"{what}: too much stands within each other in it") from None
+    except ValueError as error:
+        raise Unreadable(f"{what}: {error}") from None
     protocol = found.get("protocol") if isinstance(found, dict) else None
     if not isinstance(protocol, dict) or not isinstance(protocol.get("id"), str):
         raise Unreadable("this is no certificate: it does not say which protocol it is for")

@@ -167,6 +167,20 @@ def test_an_edited_protocol_refuses_the_certificate_of_the_old_text(tmp_path: Pa
     assert certification.recheck(str(file), str(edited)) is ExitCode.FINE
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("hello", "what stands from line 1, column 1, on is no JSON"),
+        ('{\n"days": 1.5}', "1.5 is not a whole number"),
+        ("[" * 100_000, "too much stands within each other"),
+    ],
+)
+def test_what_is_no_json_is_refused_in_plain_words(tmp_path: Path, text: str, said: str) -> None:
+    """The place where it cannot be read on, or what is wrong with it, and not the words of the reader of JSON."""
+    (tmp_path / "file.json").write_text(text, encoding="utf-8")
+    assert f"not a whole one: {said}" in refusal(tmp_path / "file.json")
+
+
 @pytest.mark.parametrize("kept", [0, 1, 300, 2000, -3])
 def test_a_truncated_file_is_refused(bolton: Path, tmp_path: Path, kept: int) -> None:
     """Whatever is missing at the end, the file is no certificate."""
@@ -179,6 +193,6 @@ def test_what_is_no_file_of_text_is_refused(tmp_path: Path) -> None:
     """A picture, a folder and a file that is not there each get an answer of their own."""
     picture = tmp_path / "picture.json"
     picture.write_bytes(b"\x89PNG\xff\xfe")
-    assert "cannot be checked" in refusal(picture)
+    assert "it is no text" in refusal(picture)
     assert "folder" in refusal(tmp_path)
     assert "no file" in refusal(tmp_path / "none.json")

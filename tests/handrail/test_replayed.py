@@ -128,6 +128,9 @@ BAD: dict[str, tuple[str, Callable[[str], str], str]] = {
     ),
     "a reading left out": ("manifest.json", lambda text: text.replace('"counting":', '"count":', 1), "does not say how"),
     "days without minutes": ("manifest.json", lambda text: re.sub(r'("minutes_a_day": )\d+', r"\g<1>0", text), "does not say how"),
+    "ends of limits edited": ("manifest.json", lambda text: text.replace('"close"', '"elapsed"', 1), "does not say how"),
+    "a start without calendar": ("manifest.json", lambda text: text.replace('"2025-', '"1925-', 1), "does not say how"),
+    "days without calendar": ("manifest.json", lambda text: re.sub(r'("days": )(?=\d+,\s+"minutes)', r"\g<1>9", text), "does not say how"),
     "another protocol": ("manifest.json", lambda text: text.replace('"lane"', '"road"', 1), 'the protocol "road"'),
 }
 
