@@ -78,12 +78,12 @@ def _stay(run: Run, protocol: Protocol, row: Mapping[str, int]) -> Iterator[tupl
     state, how = run.states[row["state"]], run.hows[row["how"]]
     holder = "" if state == START else protocol.state[state].owner
     if how == ENDED:
-        yield _event(run, row["entered"], state, "complete", holder, how=how)
+        yield _event(run, row["entered"], state, "complete", holder, {"how": how})
         return
-    yield _event(run, row["entered"], state, "start", holder, how="" if how not in FATES or how == OPEN else how)
+    yield _event(run, row["entered"], state, "start", holder, {"how": "" if how not in FATES or how == OPEN else how})
     if how not in FATES:
         is_expiry = protocol.transition[how].trigger is Trigger.EXPIRY
-        yield _event(run, row["left"], state, "ate_abort" if is_expiry else "complete", holder, how=how)
+        yield _event(run, row["left"], state, "ate_abort" if is_expiry else "complete", holder, {"how": how})
 
 
 def _beside(run: Run, protocol: Protocol, came: Came) -> Iterator[tuple[int, str]]:
@@ -97,12 +97,14 @@ def _beside(run: Run, protocol: Protocol, came: Came) -> Iterator[tuple[int, str
     }
     holder = in_words(duty.by) if duty else ""
     if duty:
-        yield _event(run, came.called, came.event, "schedule", holder, due=came.due, **told)
+        yield _event(run, came.called, came.event, "schedule", holder, told, came.due)
     if came.at >= 0:
-        yield _event(run, came.at, came.event, "complete", holder, **told)
+        yield _event(run, came.at, came.event, "complete", holder, told)
 
 
-def _event(run: Run, minute: int, name: str, life: str, holder: str, *, due: int = -1, **told: str) -> tuple[int, str]:
+def _event(
+    run: Run, minute: int, name: str, life: str, holder: str, told: Mapping[str, str], due: int = -1
+) -> tuple[int, str]:
     parts = [
         "    <event>\n",
         _text("concept:name", name, 6),
