@@ -184,13 +184,13 @@ def simulate(
     years: float = 1.0,
     warm_up: int = YEAR,
     seed: int = SEED,
-    replications: int = REPLICATIONS,
+    replications: int | None = None,
     draws: int = DRAWS,
     bottlenecks: bool = False,
     delays: bool = False,
     sensitivity: bool = False,
     sobol: Iterable[str] = (),
-    points: int = POINTS,
+    points: int | None = None,
     precision: str | float | None = None,
     claims: Iterable[str] = (),
     trials: int | None = None,
@@ -209,7 +209,7 @@ def simulate(
         years: for how long disputes that come are counted, after the warm-up; each is followed 130 days further.
         warm_up: working days before counting, in which the caseload fills.
         seed: the root of the luck; the same seed gives the same results, with any number of workers.
-        replications: how often it is simulated with other luck.
+        replications: how often it is simulated with other luck; 20 times by default.
         precision: in place of that, as often as it takes (20 to 1,000 times) for the mean days to be known within
             this part of them, and the shares of disputes open after 20 and 60 days within it or one point; 5% if "5%".
         draws: how many sets of figures are drawn from their ranges, for the second interval; 0 for none.
@@ -217,7 +217,7 @@ def simulate(
         delays: whether to find out what each kind of waiting adds.
         sensitivity: whether to find out which figures of the scenario matter (Morris).
         sobol: figures of which to find out what part of the variance each causes.
-        points: how many points of their ranges that takes for each; a power of two.
+        points: how many points of their ranges that takes for each; a power of two, 512 by default.
         claims: what to judge by runs, such as "open after 60 days: at most 5%, in 90% of runs".
         trials: the runs that judge each claim, 200 by default; judged in turn the most, 2,000 by default.
         in_turn: whether to judge by one run after the other, until they say enough.
@@ -239,12 +239,20 @@ def simulate(
     from simulate.warm_up import warm_up as filling
 
     window = counted(years, warm_up)
-    positive(replications, "replications", 1)
     positive(draws, "draws", 0)
     positive(records, "replications to record", 1)
     positive(1 if trials is None else trials, "runs for a claim", 1)
     caseload, warnings = caseload_of(protocol, scenario, given)
-    targets, varied = precise(precision), ranged_figures(caseload, sobol, points)
+    size = POINTS if points is None else points
+    targets, varied = precise(precision), ranged_figures(caseload, sobol, size)
+    if points is not None and not varied:
+        help = "add the figures whose part is asked for, each with --sobol, or leave --points out"
+        raise Refused("there is no figure for these points to try", help=help)
+    if targets and replications is not None and not (bottlenecks or delays):
+        help = "leave --replications or --precision out"
+        raise Refused("a precision says by itself how many replications there are", help=help)
+    replications = REPLICATIONS if replications is None else replications
+    positive(replications, "replications", 1)
     judging = [claim(one, measures(caseload)) for one in claims]
     if (in_turn or trials is not None) and not judging:
         raise Refused("there is no claim for these runs to judge", help=f'add one, such as --claim "{EXAMPLE}"')
@@ -260,7 +268,7 @@ def simulate(
         ranking = ranked(caseload, replications=replications, input_draws=over, **rules) if bottlenecks else None
         waits = decomposition(caseload, replications=replications, **rules) if delays else None
         moved = mattering.morris(caseload, **rules) if sensitivity else None
-        shares = mattering.sobol(caseload, paths=varied, size=points, **rules) if varied else None
+        shares = mattering.sobol(caseload, paths=varied, size=size, **rules) if varied else None
         verdicts = judged(caseload, judging, trials=trials, in_turn=in_turn, **rules)
         kept = tuple(
             run(caseload.protocol, caseload.scenario, seed=seed, replication=n, days=window.days, records=Records.FULL)

@@ -30,6 +30,8 @@ PARTS: tuple[tuple[str, str, str, tuple[tuple[str, str], ...]], ...] = (
 
 MONTE_CARLO = "95% luck (Monte-Carlo)"
 INPUTS = "5-95% inputs"
+WIDE = 0.1
+"""Half the width of an interval of a part of the variance, from which on it says little."""
 NOT_LOOKED_AT = "doubt about the figures themselves: not looked at"
 
 
@@ -186,6 +188,9 @@ def sensitivity(found: Sensitivity) -> Grid:
     )
     how = f"{found.method} over the ranges of the figures; estimated, 95% intervals"
     rests = f"{found.grounds}; {found.runs} runs; {how}"
+    parts = [part for one in found.factors for part in (one.effect, one.other)]
+    if not is_morris and (max(parts) > 1 or min(parts) < 0 or max(one.doubt for one in found.factors) > WIDE):
+        rests += "; too few points: a part below 0% or above 100% is an error of the estimate, ask for more --points"
     if is_morris:
         return Grid("sensitivity", f"Which figures matter: {found.measure}", columns, lines, rests)
     return Grid("variance", f"What part of the variance each figure causes: {found.measure}", columns, lines, rests)

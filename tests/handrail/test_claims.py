@@ -114,8 +114,9 @@ def test_a_claim_can_be_judged_in_turn(capsys: pytest.CaptureFixture[str]) -> No
 
 def test_as_many_runs_as_a_precision_takes() -> None:
     """A loose precision takes the first twenty; a fine one takes more, and the interval is as narrow as was asked."""
-    loose = hr.simulate(LANE, SCENARIO, **SMALL, precision="100%")
-    fine = hr.simulate(LANE, SCENARIO, **SMALL, precision=0.2)
+    small = {**SMALL, "replications": None}
+    loose = hr.simulate(LANE, SCENARIO, **small, precision="100%")
+    fine = hr.simulate(LANE, SCENARIO, **small, precision=0.2)
     assert len(loose.study.runs) == 20 < len(fine.study.runs)
     mean = fine.study.estimate("mean days", 1 - 0.05 / 3)
     assert mean.half_width is not None
@@ -148,6 +149,10 @@ def test_the_variance_is_split_among_figures() -> None:
     rows = {one["path"]: one["effect"] for one in found.rows("variance")}
     assert rows["steps.talk.delay.median"] > 0 == rows["elasticity"]
     assert "sobol over the ranges of the figures" in found.table("variance").basis
+    assert "too few points" in found.table("variance").basis
+    assert found.shares is not None
+    known = replace(found.shares, factors=tuple(replace(one, effect=0.5, other=0.4, doubt=0.05) for one in found.shares.factors))
+    assert "too few points" not in replace(found, shares=known).table("variance").basis
     assert found.figure("variance").png.startswith(b"\x89PNG")
 
 
@@ -157,6 +162,8 @@ def test_the_variance_is_split_among_figures() -> None:
         (["--sobol", "staff.warden.peple"], 'did you mean "staff.warden.people"?'),
         (["--sobol", "staff.panel.people"], "no figure with a range"),
         (["--sobol", "elasticity", "--points", "100"], "a power of two"),
+        (["--points", "64"], "each with --sobol"),
+        (["--precision", "5%"], "leave --replications or --precision out"),
         (["--in-turn"], "there is no claim"),
         (["--trials", "5"], "there is no claim"),
         (["--claim", "one dispute: at most 130"], "a claim about more cannot be judged"),
