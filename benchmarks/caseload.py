@@ -1,14 +1,12 @@
-"""How fast caseloads run, beside the textbook shape of the same model in SimPy.
+"""The ladder that caseloads are measured on, as a protocol with a scenario and as a textbook writes it in SimPy.
 
-The ladder: disputes come at random, four stages with so many people each, lognormal work, resolved or passed up,
-and a limit at each stage after which a dispute that still waits moves up. The textbook shape is a process for
-each dispute, a PriorityResource for each stage, AnyOf for the race with the limit, and random numbers drawn one
-by one. Both keep an event log. Seconds are CPU seconds of this process; only the ratio travels.
+Disputes come at random, four stages with so many people each, lognormal work, resolved or passed up, and a limit at
+each stage after which a dispute that still waits moves up. The textbook shape is a process for each dispute, a
+PriorityResource for each stage, AnyOf for the race with the limit, and random numbers drawn one by one. Both keep an
+event log. `benchmarks.simulation` measures them.
 """
 
-import argparse
-import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from datetime import date
 from math import log
 from typing import Any
@@ -19,7 +17,6 @@ import simpy
 from model.modality import Modality
 from model.protocol import Entry, LimitKind, Protocol, Role, Side, State, StateKind, TimeLimit, Transition, Trigger
 from model.time_span import TimeSpan
-from simulate.engine import run
 from simulate.scenario import Arrivals, Basis, Quantity, Scenario, Staff, Step
 
 STAGES, PEOPLE, HOURS, SIGMA, RESOLVED, LIMIT, DAY = 4, 3, 5.0, 0.6, 0.5, 5, 444
@@ -121,36 +118,3 @@ def textbook(per_year: float, days: int, seed: int, people: float = PEOPLE) -> t
     env.process(arrivals())
     env.run(until=days * DAY)
     return came, log_of_events
-
-
-def seconds(act: Callable[[], Any], times: int) -> tuple[float, Any]:
-    """The least CPU time of several goes, and what the last one gave."""
-    least, found = float("inf"), None
-    for _ in range(times):
-        begun = time.process_time()
-        found = act()
-        least = min(least, time.process_time() - begun)
-    return least, found
-
-
-def main() -> None:
-    """Print the table."""
-    options = argparse.ArgumentParser(description=__doc__)
-    options.add_argument("--years", type=int, default=4)
-    options.add_argument("--per-year", type=float, default=900)
-    options.add_argument("--times", type=int, default=5)
-    chosen = options.parse_args()
-    days = chosen.years * 253
-    protocol, scenario = ladder(), caseload(chosen.per_year)
-    plain, (came, events) = seconds(lambda: textbook(chosen.per_year, days, 1), chosen.times)
-    own, found = seconds(lambda: run(protocol, scenario, seed=1, days=days), chosen.times)
-    rows = len(found.visits["case"]) - found.counts.fate["ended"]
-    print(f"{'':24}{'disputes':>10}{'stays':>10}{'seconds':>10}{'disputes/s':>12}")
-    print(f"{'textbook SimPy':24}{came:10}{len(events):10}{plain:10.2f}{came / plain:12.0f}")
-    total = found.counts.came.total()
-    print(f"{'Handrail':24}{total:10}{rows:10}{own:10.2f}{total / own:12.0f}")
-    print(f"ratio of disputes a second: {total / own / (came / plain):.2f}")
-
-
-if __name__ == "__main__":
-    main()
