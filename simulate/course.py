@@ -246,7 +246,7 @@ class Course:
 
     def _last_lawful(self, case: Case, way: Way) -> tuple[int, int]:
         caps = (one.term.limit for one in case.clocks if one.term.is_cap and one.case is not None)
-        others = (*caps, *self._plans.later(case.at, way, case.profile, case.started))
+        others = (*caps, *self._plans.later(case.plan, way))
         windows = ((*window, *others) for window in way.windows or ((),))
         return max(min((self._due(case, one) for one in window), default=(NEVER, 0)) for window in windows)
 

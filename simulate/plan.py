@@ -42,15 +42,16 @@ class Plan:
         expiring: by limit, the way that is gone when its time is up, and how long people take to act on it.
         terms: the limits that run here, and after them the caps that bind here unless they have ended.
         stalls: why a dispute cannot leave, or nothing.
+        now: the situation, as the meaning asks for it.
     """
 
     __slots__ = (
-        "acts", "delay", "expiring", "free", "no_response", "on_silence", "only", "reach", "sigma",
+        "acts", "delay", "expiring", "free", "no_response", "now", "on_silence", "only", "reach", "sigma",
         "silence_reach", "stalls", "state", "terms", "ways",
     )
 
     def __init__(self, plans: "Plans", state: str, profile: Profile, started: int) -> None:
-        now = plans.situation(profile, started)
+        self.now = now = plans.situation(profile, started)
         meaning, scenario = plans.meaning, plans.scenario
         told = plans.made.step
         self.state = plans.made.stage.get(state, state)
@@ -243,18 +244,17 @@ class Plans:
         delay = step.after_expiry.get(self.made.step.get(move.id, move.id))
         return Timing(delay, None, 0.0, self.scenario.working_minutes) if delay else None
 
-    def later(self, state: str, way: Way, profile: Profile, started: int) -> tuple[TimeLimit, ...]:
+    def later(self, plan: Plan, way: Way) -> tuple[TimeLimit, ...]:
         """Limits whose clock runs already and that bind moves of other states which can come after a way out."""
         if way.later is None:
-            here = self.made.stages(self.made.stage.get(state, state))
-            transitions, now = self.meaning.protocol.transition, self.situation(profile, started)
+            here, transitions = self.made.stages(plan.state), self.meaning.protocol.transition
             way.later = tuple(
                 limit
                 for limit in self.meaning.protocol.limits
                 if limit.at_most is not None
                 and limit.id in self.protocol.limit
                 and can_be_dated(limit)
-                and self.meaning.active(limit, now)
+                and self.meaning.active(limit, plan.now)
                 and {transitions[one].source for one in limit.binds}.difference(here) & self._after(way, {*limit.start})
             )
         return way.later
