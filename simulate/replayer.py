@@ -239,8 +239,9 @@ class _Replayer(RecordDates):
                 raise _Unmatched(on, found, f"the opposite: it ends on {self.date_of(ends[-1][0])}", limit)
 
     def _can_end_later(self, cap: TimeLimit, minute: int, number: int) -> bool:
-        """Whether what is called for by a minute, and not done in the n-th stay or before, ends a cap."""
-        rows = (one for one in self.beside.rows if one.event in cap.ends and one.called <= minute)
+        """Whether a duty called for by a minute, and not done in the n-th stay or before, ends a cap."""
+        duties = {one.id for one in self.protocol.duties}.intersection(cap.ends)
+        rows = (one for one in self.beside.rows if one.event in duties and one.called <= minute)
         return any(one.at < 0 or one.stay > number for one in rows)
 
     def _closes(self, how: str, cap: TimeLimit) -> bool:
