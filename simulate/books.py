@@ -46,6 +46,7 @@ class Books:
         self._event = {one: place for place, one in enumerate(self.events)}
         self.came: Counter[str] = Counter()
         self.stalls: Counter[tuple[str, str]] = Counter()
+        self._outliving: list[RunningClock] = []
         self.open: dict[Case, None] = {}
         self.profiles: dict[tuple[str, ...], int] = {}
         self._keeps_rows, self._keeps_all = records is not Records.NONE, records is Records.FULL
@@ -71,19 +72,16 @@ class Books:
 
     def left(self, case: Case, how: int, now: int, way: Way | None = None) -> None:
         """It has left its state, or stays there for good."""
-        clocks, case.clocks = case.clocks, []
-        if not clocks:
-            self._unclocked[case.place] += now - case.entered
-        for running in clocks:
-            term, is_over = running.term, running.case is None
-            running.case = None
-            if term.is_cap and not is_over and not self._cap_is_told(running, way):
-                if way is not None and way.is_end:
-                    case.clocks.append(running)
-                continue
+        place = case.way.place
+        if not case.clocks:
+            self._unclocked[place] += now - case.entered
+        for running in case.clocks:
+            term = running.term
             if term.is_cap:
                 if running.case is not None and not self._cap_is_told(running, way):
                     running.case = None
+                    if way is not None and way.is_end:
+                        self._outliving.append(running)
                     continue
                 case.told_caps += ((term.limit.id, running.began),)
             running.case = None
@@ -93,6 +91,9 @@ class Books:
             if self._keeps_all:
                 self._clock_rows += self._clock_rows.row(self._rows.next, term.place, running.due, running.missed)
         case.clocks.clear()
+        if self._outliving:
+            case.clocks += self._outliving
+            self._outliving.clear()
         if case.aside is not None:
             case.aside.row = self._rows.next
             self._settle(case)

@@ -5,7 +5,7 @@ from typing import Any
 from simpy.events import EventPriority
 
 from model.protocol import START, TimeLimit
-from simulate.arrivals import Kind, Profile
+from simulate.arrivals import Kind
 from simulate.clock import NEVER, WorkingClock
 from simulate.draws import Luck, Vector
 from simulate.plan import Plan, Plans

@@ -142,11 +142,11 @@ class Course:
             due, ends = minute + term.minutes, 0
         else:
             due, ends = self._clock.due(limit, day, minute)
-        if due == NEVER and term.own_days:
-            self.undated[limit.id] += 1
-            if case.fate != STALLED and not (case.plan.free or case.has_date(self._clock)):
-                self._stall(case, NO_DATE)
-            return
+            if due == NEVER and term.own_days:
+                self.undated[limit.id] += 1
+                if case.fate != STALLED and not (case.plan.free or case.has_date(self._clock)):
+                    self._stall(case, NO_DATE)
+                return
         if limit.id in self._changing and self.happenings is not None:
             due, ends = self.happenings.due(case, limit, (due, ends))
         running = RunningClock()
@@ -220,10 +220,9 @@ class Course:
         way, delay = case.plan.expiring.get(running.term.limit.id, (None, None))
         if way is None:
             return
-        now = self._env.now
         if delay is None:
             return self._fire(case, way, now, running.ends)
-        luck = case.kind.luck[case.place, case.visit]
+        luck = case.kind.luck[case.way.place, case.visit]
         at, ends = now + delay.minutes(luck.after[case.number], luck.heap[case.number]), running.ends
         if self._keep_limits:
             at, ends = min((at, ends), self._last_lawful(case, way))

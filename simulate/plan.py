@@ -46,8 +46,8 @@ class Plan:
     """
 
     __slots__ = (
-        "acts", "delay", "expiring", "free", "no_response", "now", "on_silence", "only", "reach", "sigma",
-        "silence_reach", "stalls", "state", "terms", "ways",
+        "acts", "answers", "delay", "expiring", "free", "no_response", "now", "on_silence", "only", "sigma",
+        "silence", "stalls", "state", "terms", "ways",
     )
 
     def __init__(self, plans: "Plans", state: str, profile: Profile, started: int) -> None:

@@ -240,7 +240,7 @@ class _Replayer(RecordDates):
 
     def _can_end_later(self, cap: TimeLimit, minute: int, number: int) -> bool:
         """Whether a duty called for by a minute, and not done in the n-th stay or before, ends a cap."""
-        duties = {one.id for one in self.protocol.duties}.intersection(cap.ends)
+        duties = {one.id for one in self.protocol.duties}.intersection(cap.ends).difference(cap.start)
         rows = (one for one in self.beside.rows if one.event in duties and one.called <= minute)
         return any(one.at < 0 or one.stay > number for one in rows)
 

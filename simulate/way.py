@@ -80,7 +80,8 @@ class Term:
     def __init__(self, plans: Any, limit: TimeLimit, *, is_cap: bool) -> None:
         self.limit, self.is_cap = limit, is_cap
         self.place = [one.id for one in plans.protocol.limits].index(limit.id)
-        ends = plans.protocol.limit[limit.id].ends if is_cap else ()
+        told = plans.protocol.limit.get(limit.id, limit)  # what starts its clock anew does not end it
+        ends = set(told.ends).difference(told.start) if is_cap else ()
         self.closing = frozenset(plans.scenario.duties).intersection(ends)
         self.own_days = counts_own_days(limit)
         self.start = limit.start[0] if len(limit.start) == 1 else ""
