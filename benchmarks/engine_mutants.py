@@ -22,7 +22,8 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parent.parent
 PARTS = ("protocols", "model", "verify", "simulate", "handrail", "tests", "pyproject.toml")
 TESTS = (
-    ("tests/verify/test_zone.py", "tests/verify/test_judgement.py", "tests/verify/test_gym.py"),
+    ("tests/verify/test_zone.py", "tests/verify/test_found_runs.py", "tests/verify/test_moments.py"),
+    ("tests/verify/test_judgement.py", "tests/verify/test_gym.py"),
     ("tests/verify/test_readings.py", "tests/model/test_machine.py", "tests/verify/test_side_events.py"),
     ("tests/properties", "tests/verify/test_courses.py", "tests/verify/test_loops.py"),
     ("tests/verify/test_engines_agree.py", "tests/verify/test_six.py"),
@@ -43,6 +44,7 @@ class Break(NamedTuple):
 SEMANTICS, RULES, EXPLORER = "model/semantics.py", "verify/rules.py", "verify/explorer.py"
 ENCODING, READINGS, ZONE = "verify/encoding.py", "verify/readings.py", "verify/zone.py"
 GATHERING, CONDITION, SILENCE = "verify/gathering.py", "model/condition.py", "model/silence.py"
+FOUND_RUNS = "verify/found_runs.py"
 
 BREAKS = (
     # what may happen
@@ -97,6 +99,8 @@ BREAKS = (
     Break(ENCODING, "add(*self._facts_at_start(entry.id, entry.dest))", "pass"),
     Break(ENCODING, "add(implies(self.ends[state], neg(disj(*duties))))", "pass"),
     Break(ENCODING, "add(conj(*(implies(did, self.raised_at <= at) for did, at in raisings)))", "pass"),
+    Break(FOUND_RUNS, "self._never if needed.isdisjoint(hangs_on) else self._never_here", "self._never"),
+    Break(FOUND_RUNS, "for name, choice in made.items() if name in needed", "for name, choice in {}.items()"),
     # the walk
     Break(EXPLORER, "zone.keep(explorer.live[step.dest] | {", "zone.keep({*zone.events} | {"),
     Break(EXPLORER, "if raising and not zone.has(RAISED):", "if raising:"),
@@ -156,10 +160,10 @@ def judge(one: Break) -> str:
 def main() -> int:
     """Make every break and print what became of it; 1 when one survived or is stale."""
     parser = argparse.ArgumentParser(prog="python -m benchmarks.engine_mutants")
-    parser.add_argument("--only", default="", help="breaks in files with this in their name")
+    parser.add_argument("--only", default="", help="breaks with this in the name of their file, or in their line")
     parser.add_argument("--processes", type=int, default=2)
     chosen = parser.parse_args()
-    breaks = [one for one in BREAKS if chosen.only in one.file]
+    breaks = [one for one in BREAKS if chosen.only in one.file or chosen.only in one.old]
     unbroken = breaks[0]._replace(new=breaks[0].old)
     if (told := judge(unbroken)) != "survived":
         sys.exit(f"Without any break: {told}. No break can be told from that.")

@@ -193,7 +193,8 @@ class Encoding(Questions):
                 self._found.keep(self.solver.model())
                 self._answered[key] = True
             else:
-                self._found.rule_out(question, choices, self.solver.unsat_core(), self._given)
+                asked, core = (literal, *self._to_the_end), self.solver.unsat_core()
+                self._found.rule_out(question, choices, core, self._given, asked)
                 self._answered[key] = False
         return self._answered[key]
 

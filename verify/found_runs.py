@@ -53,16 +53,24 @@ class FoundRuns:
         runs.insert(0, run)
         del runs[KEPT_RUNS:]
 
-    def rule_out(self, question: Any, choices: Assumptions, core: Iterable[Any], given: Iterable[Any]) -> None:
+    def rule_out(
+        self, question: Any, choices: Assumptions, core: Iterable[Any], given: Iterable[Any], asked: Iterable[Any]
+    ) -> None:
         """Keep that no run answers a question, with those of the choices that are enough for it.
+
+        Nothing is kept when the solver names anything else than it was asked with.
 
         Args:
             core: what the solver says cannot be the case at once.
             given: that it is this role that falls silent; what does not hang on that is so whoever does.
+            asked: what the question is always asked with: that it is so, and that runs are told to their end.
         """
-        needed = {one.get_id() for one in core}
-        enough = frozenset((name, value) for name, value in choices if self._values[name][value].get_id() in needed)
-        never = self._never if needed.isdisjoint(one.get_id() for one in given) else self._never_here
+        needed, hangs_on = {one.get_id() for one in core}, {one.get_id() for one in given}
+        made = {self._values[name][value].get_id(): (name, value) for name, value in choices}
+        if not needed <= {*made, *hangs_on, *(one.get_id() for one in asked)}:
+            return
+        enough = frozenset(choice for name, choice in made.items() if name in needed)
+        never = self._never if needed.isdisjoint(hangs_on) else self._never_here
         never.setdefault(question.get_id(), []).append(enough)
 
     def answers(self, question: Any, choices: Assumptions) -> bool | None:

@@ -137,17 +137,6 @@ def test_what_does_not_bind_is_never_up() -> None:
             assert found.dead_end("receipt") is lies
 
 
-def test_a_move_with_a_time_of_its_own_need_not_be_handed_on_at_once() -> None:
-    """Passing up waits for five days to end and must be done within twelve: not by day 5, however promptly."""
-    whole = load_file(GYM / "expiry-alone.yaml")
-    waits = replace(whole.limit["five days"], binds=())
-    own = replace(whole.limit["five days"], id="twelve days", at_most=TimeSpan(12, "working day"))
-    study = Study(replace(whole, limits=(*(one for one in whole.limits if one.id != waits.id), waits, own)))
-    choices = (*study.given, ("handover", "prompt"))
-    for found in (Solved(study.formula(Level.MUST), choices), Walked(study.walk(Level.MUST), choices)):
-        assert (found.shortest("receipt"), found.longest("receipt")) == (5, 12)
-
-
 def test_a_least_time_runs_from_the_later_of_two_starts() -> None:
     """Passed up on day 2 at the soonest and decided 3 days after: day 5, or day 3 where the first day counts."""
     whole = load_file(GYM / "later-of-two-starts.yaml")
