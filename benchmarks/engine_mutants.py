@@ -71,7 +71,7 @@ BREAKS = (
     Break(SEMANTICS, "return lag + limit.at_most", "return limit.at_most"),
     Break(SEMANTICS, "return lag + span", "return span"),
     Break(SEMANTICS, "limit.starts_after.most_working_days()", "limit.starts_after.fewest_working_days()"),
-    Break(CONDITION, "return not self.alternatives", "return False"),
+    Break(CONDITION, "return not self.alternatives\n", "return False\n"),
     # the formula
     Break(RULES, "if not self.level.binds(limit.modality) or not limit.start:", "if not limit.start:"),
     Break(RULES, "lag + days(span, first_counts=True), lag", "lag + days(span), lag"),
