@@ -60,7 +60,7 @@ class Encoding(Questions):
         self._written = {}
         self._named: dict[int, tuple[Any, Any]] = {}
         self._answered: dict[tuple[int, Assumptions], bool] = {}
-        silent = disj(*(conj(self.visited[state], one) for state, one in self.silent.items()))
+        silent = z3.Or(*(conj(self.visited[state], one) for state, one in self.silent.items()))
         self._found = FoundRuns(self.values, silent)
         self.solver = z3.SimpleSolver()
         self.solver.set("timeout", milliseconds)

@@ -1,5 +1,6 @@
 """What the solver has found answers further questions, but only those that it settles."""
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -42,6 +43,13 @@ def test_no_run_in_one_reading_says_nothing_of_the_other() -> None:
     formula = Encoding(load_file(GYM / "expiry-only.yaml"), Level.MUST)
     longer = formula.exceeds(frozenset({"ruling"}), 5)
     assert [formula.ask(longer, (("handover", one),)) for one in ("prompt", "undated")] == [False, True]
+
+
+def test_a_protocol_whose_only_way_in_leads_nowhere_has_runs_all_the_same() -> None:
+    """Stages that cannot be come to, in a loop, are left out; the dispute that has no route is still there."""
+    text = load_file(GYM / "loop-without-end.yaml")
+    nowhere = dataclasses.replace(text.entries[0], dest=None, no_route="no stage is named")
+    assert Encoding(dataclasses.replace(text, entries=(nowhere,)), Level.MUST).ask(True)
 
 
 YES, ASKED, ALONE, OTHER = z3.Bools("yes asked alone other")
