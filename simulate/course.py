@@ -69,7 +69,7 @@ class Course:
         self._on_delay, self._on_work, self._on_move = (self._delayed,), (self._worked_alone,), (self._move,)
         happenings = Happenings(env, self, plans, plans.clock, books, last=last, keep_limits=keep_limits)
         self.happenings = happenings if happenings.are_any else None
-        self._changing = happenings.changing
+        self._changing = happenings.later.changing
 
     # -- a stay in a state -------------------------------------------------------------------------------
 
@@ -148,7 +148,7 @@ class Course:
                     self._stall(case, NO_DATE)
                 return
         if limit.id in self._changing and self.happenings is not None:
-            due, ends = self.happenings.due(case, limit, (due, ends))
+            due, ends = self.happenings.later.due(case, limit, (due, ends))
         running = RunningClock()
         running.case, running.term, running.missed = case, term, False
         running.due, running.ends, running.began = due, ends, began
@@ -252,7 +252,7 @@ class Course:
     def _due(self, case: Case, limit: TimeLimit) -> tuple[int, int]:
         found = self._clock.due(limit, *case.begun(limit)[1:])
         if limit.id in self._changing and self.happenings is not None:
-            found = self.happenings.due(case, limit, found)
+            found = self.happenings.later.due(case, limit, found)
         return found
 
     # -- a move ------------------------------------------------------------------------------------------

@@ -2,28 +2,24 @@
 
 The dispute stays where it is and the work on it goes on. Its clocks are seen to again: an event can start one, end
 one, stop one or let it run on. What an event means for clocks and moves is asked of the verified meaning, in which
-it is a move between two forms of one stage (`model.unfolding`). A limit whose clock stood still ends later by the
-working days of the pause, and a limit that is lengthened by those of the scenario, but never later than the text lets.
+it is a move between two forms of one stage (`model.unfolding`).
 """
 
 from collections import Counter
 from collections.abc import Iterable
-from contextlib import suppress
-from datetime import date
 from typing import Any, Protocol
 
 import simpy
 
-from model.calendar import CalendarError
-from model.deadline import ends_on
 from model.protocol import Duty, LimitKind, TimeLimit
 from simulate.aside import aside_of
 from simulate.books import Books
 from simulate.case import COMPLETION, EXPIRY, Case, Moment
 from simulate.clock import NEVER, WorkingClock, can_be_dated, counts_own_days
+from simulate.later_ends import LaterEnds
 from simulate.needs import deadline
 from simulate.plan import Plans, days_of
-from simulate.records import LONGER, OPEN, STALLED
+from simulate.records import OPEN, STALLED
 from simulate.scenario import Happening
 from simulate.timing import Timing
 from simulate.way import Term, Way
@@ -88,14 +84,9 @@ class Happenings:
                 self._upon.setdefault(event, []).append(name)
             allowed = days_of(self._deadlines[name]) if name in self._deadlines else None
             self._timings[name] = plans.habit(one.delay, allowed)
-        self._stops = [(one.id, one.suspension) for one in protocol.limits if one.suspension is not None]
-        self.changing = {
-            one.id: one
-            for one in protocol.limits
-            if one.suspension is not None or (one.extension is not None and one.id in scenario.lengthened)
-        }
+        self.later = LaterEnds(env, plans, books)
         self._enders = {event for one in protocol.limits if one.kind is LimitKind.CAP for event in one.ends}
-        watched = {*self._upon, *(event for _, stop in self._stops for event in (stop.start, stop.end))}
+        watched = {*self._upon, *(event for _, stop in self.later.stops for event in (stop.start, stop.end))}
         self._watched = {event: event for event in watched}
         for names in (plans.made.stage, plans.made.step):
             self._watched |= {name: told for name, told in names.items() if told in watched}
@@ -107,7 +98,7 @@ class Happenings:
     @property
     def are_any(self) -> bool:
         """Whether the scenario has figures for any such thing."""
-        return bool(self._figures or self.changing)
+        return bool(self._figures or self.later.changing)
 
     # -- what is called for ------------------------------------------------------------------------------
 
@@ -120,13 +111,7 @@ class Happenings:
             event = self._watched.get(one)
             if event is None:
                 continue
-            for limit, stop in self._stops:
-                pauses = aside_of(case).pauses.setdefault(limit, [])
-                stands = bool(pauses) and pauses[-1][1] is None
-                if stands and stop.end == event:
-                    pauses[-1] = (pauses[-1][0], now)
-                elif not stands and stop.start == event:
-                    pauses.append((now, None))
+            self.later.happened(case, event, now)
             for name in self._upon.get(event, ()):
                 self._call(case, name, now, 0)
 
@@ -227,45 +212,6 @@ class Happenings:
 
     # -- what it changes ---------------------------------------------------------------------------------
 
-    def due(self, case: Case, limit: TimeLimit, found: tuple[int, int]) -> tuple[int, int]:
-        """When a limit ends for a dispute, once it is lengthened and has stood still; arguments as it would be else."""
-        due, ends = found
-        if due == NEVER:
-            return found
-        text = self.changing[limit.id]
-        _, day, minute = case.begun(limit)
-        if text.extension is not None and self._is_longer(case, limit.id):
-            by = self._plans.scenario.lengthened[limit.id].by.value
-            due += round(by * self._clock.minutes_a_day)
-            if not text.endless:
-                with suppress(CalendarError):  # an end beyond the calendar is later than any of a run
-                    most = ends_on(text, date.fromordinal(day), self._clock.calendar, self._plans.counting)
-                    due = min(due, max(found[0], self._clock.close(most.toordinal())))
-            ends = max(ends, self._date(due))
-        for stops, goes_on in aside_of(case).pauses.get(limit.id, ()):
-            if goes_on is None:
-                return (NEVER, NEVER) if stops <= due else (due, ends)
-            if stops <= due and goes_on > minute:
-                days = self._clock.day_of(goes_on) - self._clock.day_of(max(stops, minute))
-                due += days * self._clock.minutes_a_day
-                ends = max(ends, self._date(due)) if days else ends
-        return (due, ends) if ends < NEVER else (NEVER, NEVER)
-
-    def _date(self, due: int) -> int:
-        place, days = self._clock.day_of(due), self._clock.days
-        return days[place] if place < len(days) else NEVER
-
-    def _is_longer(self, case: Case, name: str) -> bool:
-        aside = aside_of(case)
-        found: bool | None = aside.longer.get(name)
-        if found is None:
-            chance = case.kind.luck_of(f"{name}, longer").answer[case.number]
-            found = aside.longer[name] = chance < self._plans.scenario.lengthened[name].chance.value
-            if found:
-                now = self._env.now
-                self._books.happened(case, f"{name}{LONGER}", now, None, now)
-        return found
-
     def _see_again(self, case: Case, now: int) -> None:
         """An event has come: the dispute rests in another form of its stage, perhaps, and its clocks run by that."""
         if case.visit >= self._course.most_visits:
@@ -291,7 +237,7 @@ class Happenings:
         began, day, minute = case.begun(limit)
         if old is not None:
             found = self._clock.due(limit, day, minute)
-            due = self.due(case, limit, found) if limit.id in self.changing else found
+            due = self.later.due(case, limit, found) if limit.id in self.later.changing else found
             if old.began == began and old.due == due[0]:
                 return
             old.case = None
