@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from handrail.loading import name_of
 from model.protocol import Protocol
 from simulate.fingerprint import changes
-from simulate.scenario import Basis, Scenario
+from simulate.scenario import Basis, Happening, Scenario, Step
 
 
 def basis_line(scenario: Scenario) -> str:
@@ -40,7 +40,8 @@ def page(scenario: Scenario, protocol: Protocol) -> str:
 def _unsaid(scenario: Scenario, protocol: Protocol) -> Iterator[str]:
     """What a scenario leaves without a figure, and what a run does then."""
     ways = [one.id for one in protocol.entries if one.dest is not None and one.id not in scenario.arrivals]
-    working = dict.fromkeys(role for step in scenario.steps.values() for role in step.hours)
+    tasks: tuple[Step | Happening, ...] = (*scenario.steps.values(), *scenario.duties.values())
+    working = dict.fromkeys(role for task in tasks for role in task.hours)
     free = [one for one in working if one not in scenario.staff]
     idle = [one for one in scenario.staff if one not in working]
     at_once = [
@@ -48,6 +49,7 @@ def _unsaid(scenario: Scenario, protocol: Protocol) -> Iterator[str]:
         for name, step in scenario.steps.items()
         if step.delay is None and name not in scenario.sittings and not step.hours
     ]
+    unworked = [name for name, duty in scenario.duties.items() if not duty.hours]
     answering = [
         name
         for name, step in scenario.steps.items()
@@ -58,6 +60,7 @@ def _unsaid(scenario: Scenario, protocol: Protocol) -> Iterator[str]:
         (free, "people of a role, whose work waits for nobody"),
         (idle, "hours of a role that has people"),
         (at_once, "delay or hours, so that it is done at once"),
+        (unworked, "hours of a duty, so that it takes nobody's time"),
         (answering, "no answer, so that everybody answers"),
     ):
         if names:

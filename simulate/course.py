@@ -5,7 +5,6 @@ whichever finds the dispute where it was arranged moves it; the rest finds anoth
 """
 
 from collections import Counter
-from math import exp
 from typing import Any
 
 import simpy
@@ -18,11 +17,12 @@ from simulate.deadlines import Deadlines
 from simulate.happenings import COMING, VOID, Happenings
 from simulate.panel import Panel
 from simulate.plan import NO_DATE, NO_MOVE_FITS, NO_REMINDER, Plans
-from simulate.pool import DONE, Pool
+from simulate.pool import Pool
 from simulate.records import CAPPED, STALLED
 from simulate.scenario import Scenario
 from simulate.timing import Chasing
 from simulate.way import Term, Way
+from simulate.work import Work
 
 
 class Course:
@@ -51,7 +51,7 @@ class Course:
         most_visits: int,
     ) -> None:
         self._env: Any = env  # its minutes are whole here; its types allow others
-        self._plans, self._clock, self._pools, self._books = plans, plans.clock, pools, books
+        self._plans, self._clock, self._books = plans, plans.clock, books
         self._last, self._keep_limits, self.most_visits = last, keep_limits, most_visits
         self._bits = plans.bits
         self._days = plans.clock.days
@@ -66,8 +66,9 @@ class Course:
         self.undated: Counter[str] = Counter()
         """How often each limit could not run, because its end lies beyond the days that the file lists."""
         # what is called back, as SimPy wants it: callbacks are a sequence
-        self._on_delay, self._on_work, self._on_move = (self._delayed,), (self._worked_alone,), (self._move,)
-        happenings = Happenings(env, self, plans, plans.clock, books, last=last, keep_limits=keep_limits)
+        self._on_delay, self._on_move = (self._delayed,), (self._move,)
+        self._hands = Work(env, pools, self._complete)
+        happenings = Happenings(env, self, plans, pools, books, last=last, keep_limits=keep_limits)
         self.happenings = happenings if happenings.are_any else None
         self._changing = happenings.later.changing
 
@@ -173,37 +174,8 @@ class Course:
         return True
 
     def _work(self, case: Case, now: int) -> None:
-        """Everybody's work begins; of alternatives, those with the shortest queues do it, or else the first named."""
         choice: Any = case.choice
-        sigma, groups = case.plan.sigma, choice.work
-        roles = groups[0] if len(groups) == 1 else min(groups, key=self._queue)
-        if not roles:
-            self._complete(case, now)
-            return
-        case.pending = len(roles)
-        for role, median in roles:
-            minutes = round(median * exp(sigma * case.luck[role][case.number]) if sigma else median)
-            pool = self._pools.get(role)
-            if pool is None:
-                self._env.schedule(Moment(self._on_work, case, case.epoch), COMPLETION, minutes)
-            else:
-                case.jobs.append(pool.submit(minutes, self._worked, case, now, case.urgent))
-
-    def _queue(self, roles: list[tuple[str, float]]) -> int:
-        return sum(self._pools[role].length for role, _ in roles if role in self._pools)
-
-    def _worked(self, job: Any) -> None:
-        case = job.owner
-        case.pending -= 1
-        if not case.pending:
-            self._complete(case, job.until)
-
-    def _worked_alone(self, moment: Any) -> None:
-        case = moment.case
-        if moment.epoch == case.epoch:
-            case.pending -= 1
-            if not case.pending:
-                self._complete(case, self._env.now)
+        self._hands.begin(case, case, case.luck, choice.work, case.plan.sigma, now)
 
     def _complete(self, case: Case, now: int) -> None:
         choice: Any = case.choice
@@ -271,12 +243,7 @@ class Course:
             day = ends  # at closing time it is also every closed day until the next opening
         if day > case.day:
             case.day = day
-        if case.pending:
-            for job in case.jobs:
-                if job.status < DONE:
-                    job.pool.withdraw(job)
-            case.pending = 0
-        case.jobs.clear()
+        self._hands.end(case)
         self._books.left(case, way.how, now, way)
         self.enter(case, way, now)
 

@@ -1,12 +1,13 @@
 """The outside events, duties and lengthened limits of a scenario file, made sense of."""
 
 from collections.abc import Collection
+from typing import Any
 
 from model.yaml_places import Path
 from simulate.figure_sense import FigureSense
 from simulate.needs import clock_duties, longer_limits, outside_events
 from simulate.scenario import Happening, Lengthening
-from simulate.scenario_document import DutyShape
+from simulate.scenario_document import DutyShape, EventShape
 
 
 def events(sense: FigureSense) -> dict[str, Happening]:
@@ -26,7 +27,7 @@ def events(sense: FigureSense) -> dict[str, Happening]:
         elif name in ends:
             found = f'"{name}" lets a clock run on, and comes only after "{ends[name]}"'
             sense.fault(path, found, help=f'add "upon: {ends[name]}"', key=True)
-        made[name] = _happening(sense, shape, path, shape.upon)
+        made[name] = Happening(**_comes(sense, shape, path), upon=shape.upon)
     return made
 
 
@@ -35,7 +36,7 @@ def duties(sense: FigureSense) -> dict[str, Happening]:
     given, declared = sense.document.duties, [one.id for one in sense.protocol.duties]
     _complete(sense, "duties", given, clock_duties(sense.protocol), "duty")
     return {
-        name: _happening(sense, shape, ("duties", name))
+        name: Happening(**_comes(sense, shape, ("duties", name)), hours=sense.hours(shape, ("duties", name)))
         for name, shape in given.items()
         if sense.known(name, declared, "duty", ("duties", name), key=True)
     }
@@ -59,8 +60,8 @@ def lengthened(sense: FigureSense) -> dict[str, Lengthening]:
     return made
 
 
-def _happening(sense: FigureSense, shape: DutyShape, path: Path, upon: str = "") -> Happening:
-    return Happening(**sense.figures(shape, path), delay=sense.delay(shape.delay, (*path, "delay")), upon=upon)
+def _comes(sense: FigureSense, shape: DutyShape | EventShape, path: Path) -> dict[str, Any]:
+    return sense.figures(shape, path) | {"delay": sense.delay(shape.delay, (*path, "delay"))}
 
 
 def _complete(sense: FigureSense, section: str, given: Collection[str], wanted: Collection[str], what: str) -> None:

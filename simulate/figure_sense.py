@@ -10,9 +10,9 @@ from model.document import Shape
 from model.errors import did_you_mean
 from model.protocol import Protocol
 from model.yaml_places import Path, YamlText
-from simulate.figure import KIND_OF, FigureError, Kind
+from simulate.figure import HOURS, KIND_OF, FigureError, Kind
 from simulate.scenario import Basis, Delay, Family, Quantity
-from simulate.scenario_document import DelayShape, FigureShape, ScenarioDocument
+from simulate.scenario_document import DelayShape, DutyShape, FigureShape, ScenarioDocument, StepShape
 
 BY_TEXT = ("the text of the protocol",)
 """The source of what no author has to say: the protocol itself."""
@@ -73,6 +73,12 @@ class FigureSense(Complaints):
     def each_of(self, shapes: Mapping[str, FigureShape], path: Path, kind: Kind) -> dict[str, Quantity]:
         """Figures of one kind by name."""
         return {name: self.quantity(one, (*path, name), kind) for name, one in shapes.items()}
+
+    def hours(self, shape: StepShape | DutyShape, path: Path) -> dict[str, Quantity]:
+        """The hands-on hours of roles of the protocol."""
+        for role in shape.hours:
+            self.known(role, self.protocol.role, "role", (*path, "hours", role), key=True)
+        return self.each_of(shape.hours, (*path, "hours"), HOURS)
 
     def delay(self, shape: DelayShape, path: Path) -> Delay:
         """How long something waits; lognormal where only a spread is given."""

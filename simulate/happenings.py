@@ -6,7 +6,7 @@ it is a move between two forms of one stage (`model.unfolding`).
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Protocol
 
 import simpy
@@ -14,15 +14,17 @@ import simpy
 from model.protocol import Duty, LimitKind, TimeLimit
 from simulate.aside import aside_of
 from simulate.books import Books
-from simulate.case import COMPLETION, EXPIRY, Case, Moment
-from simulate.clock import NEVER, WorkingClock, can_be_dated, counts_own_days
+from simulate.case import COMPLETION, EXPIRY, Case, Moment, StateLuck
+from simulate.clock import NEVER, can_be_dated, counts_own_days
 from simulate.later_ends import LaterEnds
 from simulate.needs import deadline
-from simulate.plan import Plans, days_of
+from simulate.plan import Plans, days_of, efforts
+from simulate.pool import Job, Pool
 from simulate.records import OPEN, STALLED
 from simulate.scenario import Happening
 from simulate.timing import Timing
 from simulate.way import Term, Way
+from simulate.work import Work
 
 COMING = ""
 """What calls for the events that follow nothing but the dispute's coming."""
@@ -45,6 +47,15 @@ class Course(Protocol):
     def force(self, case: Case, way: Way, now: int) -> None: ...  # noqa: D102
 
 
+class Errand:
+    """The work of one duty in one dispute, from the moment it was begun; its epoch is void once it is done."""
+
+    __slots__ = ("begun", "epoch", "jobs", "pending")
+
+    def __init__(self, begun: Moment) -> None:
+        self.begun, self.jobs, self.epoch, self.pending = begun, list[Job](), 0, 0
+
+
 class Happenings:
     """All that happens beside the moves in one run.
 
@@ -59,14 +70,14 @@ class Happenings:
         env: simpy.Environment,
         course: Course,
         plans: Plans,
-        clock: WorkingClock,
+        pools: Mapping[str, Pool],
         books: Books,
         *,
         last: int,
         keep_limits: bool,
     ) -> None:
         self._env: Any = env
-        self._course, self._plans, self._clock, self._books = course, plans, clock, books
+        self._course, self._plans, self._clock, self._books = course, plans, plans.clock, books
         self._last, self._keep_limits = last, keep_limits
         protocol, scenario = plans.protocol, plans.scenario
         self._figures: dict[str, Happening] = {**scenario.events, **scenario.duties}
@@ -84,6 +95,8 @@ class Happenings:
                 self._upon.setdefault(event, []).append(name)
             allowed = days_of(self._deadlines[name]) if name in self._deadlines else None
             self._timings[name] = plans.habit(one.delay, allowed)
+        self._work = Work(env, pools, self._finished)
+        self._efforts = {name: efforts(self._figures[name].hours, duty.by) for name, duty in self._duties.items()}
         self.later = LaterEnds(env, plans, books)
         self._enders = {event for one in protocol.limits if one.kind is LimitKind.CAP for event in one.ends}
         watched = {*self._upon, *(event for _, stop in self.later.stops for event in (stop.start, stop.end))}
@@ -93,7 +106,8 @@ class Happenings:
         self._open: dict[Case, None] = {}
         self.looped: Counter[str] = Counter()
         """How often each was called for once more in a day than we let it be."""
-        self._on_coming, self._on_round = (self._comes,), (self._again,)
+        self._on_start, self._on_coming, self._on_round = (self._starts,), (self._comes,), (self._again,)
+        self._on_last_minute = (self._in_time,)
 
     @property
     def are_any(self) -> bool:
@@ -135,8 +149,7 @@ class Happenings:
         due = NEVER if limit is None else self._clock.due(limit, max(case.day, self._clock.ordinal(now)), now)[0]
         if limit is not None and due == NEVER and counts_own_days(limit):
             self._course.undated[limit.id] += 1
-        luck = case.kind.luck_of(f"{name}#{place}" if place else name)
-        number = case.number
+        luck, number = _luck(case, name, place), case.number
         comes = luck.answer[number] < figure.chance.value or (self._keep_limits and due < NEVER)
         timing = self._timings[name]
         heap = luck.heap[number] if timing.heaped else 0.0
@@ -146,7 +159,8 @@ class Happenings:
         aside.due[name, place] = (now, due)
         self._open[case] = None
         if at <= self._last:
-            self._env.schedule(Moment(self._on_coming, case, 0, (name, place, True)), COMPLETION, at - now)
+            then = self._on_start if figure.hours else self._on_coming
+            self._env.schedule(Moment(then, case, 0, (name, place, True)), COMPLETION, at - now)
         elif at >= NEVER and due <= self._last:  # it never comes: that is known when its time is up
             self._env.schedule(Moment(self._on_coming, case, 0, (name, place, False)), EXPIRY, max(0, due - now))
         elif at >= NEVER and due >= NEVER and name not in self._enders:
@@ -159,6 +173,28 @@ class Happenings:
         case, (name, place) = moment.case, moment.about
         if case.way.state not in self._course.final:
             self._call(case, name, self._env.now, place)
+
+    def _starts(self, moment: Any) -> None:
+        """The work of a duty begins; the duty is done when that is, or where limits are kept on its last minute."""
+        case, (name, place, _) = moment.case, moment.about
+        now, due = self._env.now, case.aside.due[name, place][1]
+        if not self._applies(case, self._duties[name]):
+            return self._comes(moment)
+        errand = Errand(moment)
+        if self._keep_limits and due <= self._last:
+            self._env.schedule(Moment(self._on_last_minute, errand, errand.epoch), COMPLETION, due - now)
+        sigma = self._figures[name].hours_sigma
+        spread = sigma.value if sigma else 0.0
+        self._work.begin(errand, case, _luck(case, name, place), self._efforts[name], spread, now)
+
+    def _in_time(self, moment: Any) -> None:
+        if moment.epoch == moment.case.epoch:
+            self._finished(moment.case, self._env.now)
+
+    def _finished(self, errand: Errand, _: int) -> None:
+        errand.epoch = VOID
+        self._work.end(errand)
+        self._comes(errand.begun)
 
     def _comes(self, moment: Any) -> None:
         case, (name, place, is_done) = moment.case, moment.about
@@ -244,3 +280,8 @@ class Happenings:
             if not old.missed:
                 case.clocks.remove(old)
         self._course.start_clock(case, term, now)
+
+
+def _luck(case: Case, name: str, place: int) -> StateLuck:
+    """The random numbers of a dispute for a round of something that is no move."""
+    return case.kind.luck_of(f"{name}#{place}" if place else name)

@@ -10,6 +10,7 @@ from dataclasses import replace
 from model.calendar import calendar as calendar_of
 from model.graph import rounds
 from model.movement import StateKind
+from model.people import Actors
 from model.protocol import COUNTING, START, Protocol, TimeLimit, Transition, Trigger
 from model.semantics import Meaning, Permission, Situation
 from model.silence import NO_ANSWER
@@ -18,7 +19,7 @@ from simulate.arrivals import Profile, ScenarioGap, Shares
 from simulate.clock import WorkingClock, can_be_dated
 from simulate.needs import clock_duties, longer_limits, outside_events, timed_duties
 from simulate.records import FATES
-from simulate.scenario import NO_MOVE, Delay, Scenario, Step
+from simulate.scenario import NO_MOVE, Delay, Happening, Quantity, Scenario, Step
 from simulate.timing import Timing
 from simulate.way import Term, Way
 
@@ -86,7 +87,7 @@ class Plan:
         for move in (*(one for one, _ in moves), None):
             event, dest, sets = (move.id, move.dest, move.sets) if move else (NO_MOVE, "", ())
             way = Way(plans, event, dest, plans.after_sets(profile, sets), started)
-            way.work = _work(step, move)
+            way.work = efforts(step.hours, move.by if move else ())
             # an event at once would only cost time; where nobody works, it keeps loops from nesting
             way.at_once = bool(way.work[0]) and self.state not in scenario.sittings
             self.ways[way.told[0]] = way
@@ -136,13 +137,12 @@ def _unchanging(protocol: Protocol) -> Protocol:
     return replace(protocol, limits=tuple(replace(one, extension=None, suspension=None) for one in protocol.limits))
 
 
-def _work(step: Step, move: Transition | None) -> list[list[tuple[str, float]]]:
-    """Whose work a move takes: for each alternative of those who act, its roles and all that none names."""
-    hours = {role: one.value * MINUTES_AN_HOUR for role, one in step.hours.items()}
-    by = move.by if move else ()
+def efforts(hours: Mapping[str, Quantity], by: Actors) -> list[list[tuple[str, float]]]:
+    """Whose work it is, in minutes: for each alternative of those who act, its roles and all that none names."""
+    minutes = {role: one.value * MINUTES_AN_HOUR for role, one in hours.items()}
     named = {role for group in by for role in group}
     groups = [set(group) for group in by] if len(by) > 1 else [named]
-    return [[(role, work) for role, work in hours.items() if role not in named or role in one] for one in groups]
+    return [[(role, work) for role, work in minutes.items() if role not in named or role in one] for one in groups]
 
 
 def days_of(limit: TimeLimit) -> float:
@@ -280,7 +280,8 @@ class Plans:
         told += [f'"{one}" has no figures: that it is done is not simulated' for one in timed if one not in given]
         if quiet := sum(one.id not in (*timed, *given) for one in self.protocol.duties):
             told.append(f"duties without a time limit, to which no clock looks back, are not simulated: {quiet}")
-        busy = {role for step in self.scenario.steps.values() for role, one in step.hours.items() if one.value}
+        tasks: tuple[Step | Happening, ...] = (*self.scenario.steps.values(), *given.values())
+        busy = {role for task in tasks for role, one in task.hours.items() if one.value}
         if unstaffed := [one for one in self.protocol.role if one in busy and one not in self.scenario.staff]:
             told.append(f"no people are given for {', '.join(unstaffed)}: their work takes time and waits for nobody")
         told += [

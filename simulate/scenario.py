@@ -143,12 +143,14 @@ class Happening:
     """An outside event that comes, or a duty that is done: how likely (of a recurring duty, each time), and when.
 
     The delay is counted from what calls for it: for a duty what the text says, for an outside event `upon`, an event
-    of the text, or "" for the coming of the dispute.
+    of the text, or "" for the coming of the dispute. After it comes the work of a duty, its hours as those of a step.
     """
 
     chance: Quantity
     delay: Delay
     upon: str = ""
+    hours: Mapping[str, Quantity] = field(default_factory=dict)
+    hours_sigma: Quantity | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -260,10 +262,8 @@ class Scenario:
         Raises:
             KeyError: no figure has such a path.
         """
-        known = self.quantities()
-        for path in values:
-            if path not in known:
-                raise KeyError(path)
+        if unknown := values.keys() - self.quantities().keys():
+            raise KeyError(min(unknown))
         changed: Scenario = _replaced(self, (), values)
         return changed
 

@@ -80,10 +80,12 @@ class DutyShape(Shape):
     """How a duty is done that moves nothing."""
 
     chance: Figure = Field(description="how often it is done at all; of a recurring duty, each time")
-    delay: DelayShape = Field(description="how long after what it is upon")
+    delay: DelayShape = Field(description="how long after what it is upon it is done, or its work, if any, begins")
+    hours: dict[str, Figure] = Field({}, description="the hands-on hours of each role; none: it takes nobody's time")
+    hours_sigma: Figure | None = None
 
 
-class EventShape(DutyShape):
+class EventShape(Shape):
     """How an outside event comes."""
 
     chance: Figure = Field(description="how often it comes at all")

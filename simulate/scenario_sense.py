@@ -10,7 +10,6 @@ from model.errors import Fault
 from model.modality import Level
 from model.protocol import Protocol, StateKind, Trigger
 from model.yaml_places import Path, YamlText
-from simulate import figure as kinds
 from simulate.arrival_sense import arrivals
 from simulate.event_sense import duties, events, lengthened
 from simulate.figure_sense import FigureSense
@@ -96,8 +95,6 @@ class _ScenarioSense(FigureSense):
 
     def step(self, name: str, shape: StepShape) -> Step:
         path: Path = ("steps", name)
-        for role in shape.hours:
-            self.known(role, self.protocol.role, "role", (*path, "hours", role), key=True)
         if shape.no_response is not None and not self.protocol.state[name].awaits:
             found = f'nobody is awaited in "{name}", so nobody can fail to answer'
             self.fault((*path, "no_response"), found, help="leave it out", key=True)
@@ -109,7 +106,7 @@ class _ScenarioSense(FigureSense):
         usual, special = outcomes(self, shape, path)
         return Step(
             delay=self.delay(shape.delay, (*path, "delay")) if shape.delay else None,
-            hours=self.each_of(shape.hours, (*path, "hours"), kinds.HOURS),
+            hours=self.hours(shape, path),
             **self.figures(shape, path),
             outcomes=usual,
             after_expiry={

@@ -28,8 +28,8 @@ _MEDIAN = {
 """Median delay in working days and spread, by kind of stage; a referral otherwise."""
 _REFERRAL = ("5", "0.9")
 _HOURS = {StateKind.DISCUSS: "0.75", StateKind.REFER: "0.5", StateKind.DECIDE: "3", StateKind.MONITOR: "0.5"}
-_LONG = 2
-"""Hands-on hours of each role elsewhere."""
+_LONG, _NOTE = "2", "0.25"
+"""Hands-on hours of each role elsewhere, and for a duty such as a record or a notice."""
 _AGREED, _OTHERS = 70, 30
 """Percentage of disputes that a stage settles where its text has moves for both."""
 _DECIDED = 95
@@ -127,10 +127,7 @@ def _steps(protocol: Protocol) -> Iterator[str]:
         if state.kind is not StateKind.PANEL:
             median, sigma = _delay(protocol, state)
             yield f"    delay: {{median: {median} {_REPLACE}, sigma: {sigma} {_REPLACE}}}  # working days"
-        if roles := _roles(protocol, state):
-            yield "    hours:"
-            yield from (f"      {key(one)}: {_HOURS.get(state.kind, _LONG)} {_REPLACE}" for one in roles)
-            yield f"    hours_sigma: 0.5 {_REPLACE}"
+        yield from _work(_roles(protocol, state), _HOURS.get(state.kind, _LONG))
         if state.awaits:
             yield f"    no_response: 5% {_REPLACE}"
         yield from _outcomes(protocol, state, cases)
@@ -156,9 +153,10 @@ def _happenings(protocol: Protocol) -> Iterator[str]:
             yield f"    upon: {key(stops[event.id])}"
         yield from _comes(*_REFERRAL)
     if duties:
-        yield from ("", "duties:  # how often each is done at all, and how long after what it is upon")
+        yield from ("", "duties:  # how often each is done at all, how long after what it is upon, by whose work")
     for duty in duties:
         yield from (f"  {key(duty.id)}:  # {_one_line(duty.says)}", *_comes(*_answer(duty.within or duty.every)))
+        yield from _work(tuple(role for group in duty.by[:1] for role in group if role in protocol.role), _NOTE)
     if longer:
         yield from ("", "lengthened:  # how often a time limit is lengthened, and by how many working days")
     for limit in longer:
@@ -172,6 +170,13 @@ def _comes(median: str, sigma: str) -> tuple[str, str]:
         f"    chance: 80% {_REPLACE}",
         f"    delay: {{median: {median} {_REPLACE}, sigma: {sigma} {_REPLACE}}}  # working days",
     )
+
+
+def _work(roles: Sequence[str], hours: str) -> Iterator[str]:
+    if roles:
+        yield "    hours:"
+        yield from (f"      {key(one)}: {hours} {_REPLACE}" for one in roles)
+        yield f"    hours_sigma: 0.5 {_REPLACE}"
 
 
 def _delay(protocol: Protocol, state: State) -> tuple[str, str]:

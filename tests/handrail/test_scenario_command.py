@@ -45,6 +45,12 @@ def test_check_tells_what_the_figures_rest_on(folder: Path, capsys: pytest.Captu
     assert "--accept adds that" in out
 
 
+def test_check_names_the_duties_that_take_nobodys_time(capsys: pytest.CaptureFixture[str]) -> None:
+    """A duty without hours is done by its delay alone, and the page says so."""
+    said = "hours of a duty, so that it takes nobody's time: \"tell the parties after the decision\""
+    assert said in run(capsys, "check", "wiltshire")[1]
+
+
 def test_accept_writes_how_the_protocol_stands(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """After --accept a change that no figure rests on is named, and one that figures rest on is refused."""
     assert run(capsys, "check", "mine.yaml", "--accept")[0] == 0

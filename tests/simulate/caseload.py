@@ -42,7 +42,8 @@ def plain(
 ) -> Scenario:
     """Every state takes so long, every role so many hours, every move and answer is as likely as the next.
 
-    What is no move comes with a chance after so long, too; what may be lengthened is, with that chance, by 3 days.
+    What is no move comes with a chance after so long, too, and a duty takes so many hours then; what may be lengthened
+    is, with that chance, by 3 days.
     """
     chosen = {one.id: one.names[0] for one in protocol.all_readings} | dict(readings or {})
     steps = {}
@@ -76,7 +77,15 @@ def plain(
         chase_every=q(5) if silent else None,
         chase_success=q(0.5) if silent else None,
         events=dict.fromkeys(outside_events(protocol), happening),
-        duties=dict.fromkeys(timed_duties(protocol), happening),
+        duties={
+            one.id: replace(
+                happening,
+                hours={role: q(hours, "hours") for group in one.by for role in group if hours},
+                hours_sigma=q(0.5) if hours else None,
+            )
+            for one in protocol.duties
+            if one.id in timed_duties(protocol)
+        },
         lengthened={one: Lengthening(q(chance), q(3, "working days")) for one in longer_limits(protocol)},
         level=level,
     )

@@ -148,15 +148,23 @@ def test_a_duty_is_done_on_its_last_day_when_limits_are_kept(name: str) -> None:
 
 
 @settings(max_examples=25)
-@given(strategies.eventful(), st.sampled_from(Level), st.sampled_from([1.0, 30.0]), st.sampled_from([0.5, 1.0]))
-def test_no_dispute_exceeds_a_proved_bound(protocol: Protocol, level: Level, days: float, chance: float) -> None:
+@given(
+    strategies.eventful(),
+    st.sampled_from(Level),
+    st.sampled_from([1.0, 30.0]),
+    st.sampled_from([0.5, 1.0]),
+    st.sampled_from([0.0, 9.0]),
+)
+def test_no_dispute_exceeds_a_proved_bound(
+    protocol: Protocol, level: Level, days: float, chance: float, hours: float
+) -> None:
     """On random protocols with such events: a dispute in which all limits are kept stays within the bound.
 
     What comes from outside, or is lengthened, can come too late for a later limit to be kept; these are left out.
     """
     study = Study(protocol)
     assume(not study.obstacle)
-    scenario = plain(protocol, days=days, sigma=None, per_year=20, level=level, chance=chance)
+    scenario = plain(protocol, days=days, sigma=None, hours=hours, per_year=20, level=level, chance=chance)
     found = simulated(protocol, scenario, keep=True, days=150)
     readings = tuple((name, choice) for name, choice in scenario.readings.items() if name != "counting")
     rows = found.clocks["row"].astype(np.int64)
