@@ -209,7 +209,7 @@ def _stretched(limit: TimeLimit) -> str:
     pause = limit.suspension
     assert pause is not None
     events = f"from “{pause.start}” until “{pause.end}”"
-    return f"this clock stands still {events}, and no clause says how long that may last"
+    return f"this clock stands still {events}, and no clause says how long that may last in all"
 
 
 def _braced(text: str) -> str:

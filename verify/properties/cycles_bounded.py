@@ -8,9 +8,6 @@ Holds in.  "The warden may send the two back to talk once", or a limit of twenty
 Violated by.  "The warden may send the two back to talk", and not a word on how often.
 """
 
-from collections.abc import Iterator
-from itertools import islice
-
 from model.ledger import clauses_of
 from model.modality import Level
 from model.pause import without_pauses
@@ -32,7 +29,7 @@ def check(study: Study, level: Level) -> list[Result]:
     """The loops that nothing counts and that no limit runs over."""
     if undecided := unwalkable(study, level, PROPERTY.id):
         return undecided
-    loops = list(islice(_loops(study, level), MOST_LOOPS + 1))
+    loops = _loops(study, level)
     if not loops:
         return [Result(PROPERTY.id, Word.PROVED, level)]
     if len(loops) > MOST_LOOPS:
@@ -41,21 +38,25 @@ def check(study: Study, level: Level) -> list[Result]:
     return verdict(study, level, PROPERTY.id, [_unbounded(study, level, one) for one in loops], from_silence=True)
 
 
-def _loops(study: Study, level: Level) -> Iterator[list[Transition]]:
-    """The moves of each round that nothing counts, from the stage that comes first in the file."""
+def _loops(study: Study, level: Level) -> list[list[Transition]]:
+    """The moves of each round that nothing counts, in the order of the file; of very many, the first to be found."""
     import networkx
 
     fired, laps = study.walk(level).fired, counted(study.protocol)
     place = {one.id: number for number, one in enumerate(study.protocol.states)}
     moves = [one for one in laps.protocol.transitions if laps.origin[one.id] in fired]
     follows = networkx.DiGraph((one.id, other.id) for one in moves for other in moves if one.dest == other.source)
-    seen: set[frozenset[str]] = set()
-    for names in networkx.simple_cycles(follows):
-        originals = frozenset(laps.origin[one] for one in names)
-        if originals not in seen:
-            seen.add(originals)
-            round_ = (study.protocol.transition[one] for one in originals)
-            yield sorted(round_, key=lambda one: (place[one.source], one.id))
+    found: set[frozenset[str]] = set()
+    for names in networkx.simple_cycles(follows):  # in whatever order: it goes through sets
+        found.add(frozenset(laps.origin[one] for one in names))
+        if len(found) > MOST_LOOPS:
+            break
+
+    def where(one: Transition) -> tuple[int, str]:
+        return place[one.source], one.id
+
+    rounds = (sorted((study.protocol.transition[one] for one in names), key=where) for names in found)
+    return sorted(rounds, key=lambda moves: [where(one) for one in moves])
 
 
 def _unbounded(study: Study, level: Level, moves: list[Transition]) -> Finding:
