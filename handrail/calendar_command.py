@@ -80,15 +80,19 @@ def dates_of_case(
     from pathlib import Path
 
     from handrail import arguments, output
-    from handrail.case_dates import case_dates, document, every_case, settled
+    from handrail.case_dates import case_dates, document, every_case, settled, unsettled
     from handrail.exit_code import ExitCode
     from handrail.loading import load
+    from model.refusal import MissingAnswers
     from verify.courses import TooMany
 
     facts, readings = settled(fact or (), "case fact"), settled(reading or (), "reading")
     said = (load(protocol), raised, arguments.level(level), facts, readings)
     try:
         cases = [case_dates(*said)] if ics is not None else every_case(*said)
+    except MissingAnswers as missing:
+        how = '--fact "{name}=ANSWER"', '--reading "{name}=ANSWER"'
+        raise unsettled(said[0], missing, "command line", *how) from None
     except TooMany:
         print("undecided: this case has too many courses to tell its dates", file=sys.stderr)
         raise typer.Exit(ExitCode.UNDECIDED) from None

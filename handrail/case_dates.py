@@ -137,7 +137,7 @@ def case_dates(
 
     Raises:
         Refused: there is no such day.
-        BadInput: there is no such fact, reading or answer, or a case fact is not settled; with every one of them.
+        MissingAnswers: there is no such fact, reading or answer, or a case fact is not settled; with every one of them.
         TooMany: the case has too many courses to tell its dates.
     """
     place = calendar(protocol.nation)
@@ -149,11 +149,7 @@ def case_dates(
     except ValueError:
         raise Refused(f'"{raised}" is not a day', "year-month-day, such as 2026-12-18") from None
     chosen = {one.id: one.names[0] for one in protocol.all_readings} | _named(protocol.all_readings, readings)
-    try:
-        values = settle(protocol, _named(protocol.facts, facts), chosen)
-    except MissingAnswers as missing:
-        raise BadInput([_open(protocol, *one) for one in missing.faults]) from None
-    case = Case(protocol, level, start, values, place)
+    case = Case(protocol, level, start, settle(protocol, _named(protocol.facts, facts), chosen), place)
     return CaseDates(case, tuple(case.dates()))
 
 
@@ -168,7 +164,7 @@ def every_case(
             case_dates(protocol, raised, level, {**facts, **dict(answers)}, readings)
             for answers in product(*([(one.id, it) for it in one.answers] for one in open_))
         ]
-    except BadInput:  # what was given is wrong: told together with what is open
+    except MissingAnswers:  # what was given is wrong: told together with what is open
         return [case_dates(protocol, raised, level, facts, readings)]
 
 
@@ -189,12 +185,20 @@ def settled(pairs: Iterable[str], what: str) -> dict[str, str]:
     return found
 
 
-def _open(protocol: Protocol, name: str, said: str) -> Fault:
-    """A question about the case that is open or wrongly answered, and the option that settles it."""
-    if not name:
-        return Fault("command line", 0, 0, said)
-    option = "--reading" if name in {one.id for one in protocol.all_readings} else "--fact"
-    return Fault("command line", 0, 0, f"the case is not settled: {name}: {said}", help=f'add {option} "{name}=ANSWER"')
+def unsettled(protocol: Protocol, missing: MissingAnswers, place: str, fact: str, reading: str) -> BadInput:
+    """Each question about a case that is open or wrongly answered, and what to add where it was asked.
+
+    Args:
+        place: what asked.
+        fact: how a case fact is settled there, with {name} or {plain}, in which spaces and hyphens are underscores.
+        reading: how a reading is.
+    """
+    faults = []
+    for name, said in missing.faults:
+        how = reading if name in {one.id for one in protocol.all_readings} else fact
+        told = f"the case is not settled: {name}: {said}" if name else said
+        faults.append(Fault(place, 0, 0, told, help=f"add {how.format(name=name, plain=_plain(name))}" if name else ""))
+    return BadInput(faults)
 
 
 def _named(known: Iterable[Any], given: Mapping[str, str]) -> dict[str, str]:

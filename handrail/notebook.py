@@ -8,7 +8,7 @@ from typing import Any
 
 from handrail import arguments, check_json, check_page, explain_page, sentences
 from handrail.arguments import Refused, known
-from handrail.case_dates import CaseDates, case_dates
+from handrail.case_dates import CaseDates, case_dates, unsettled
 from handrail.dot_text import dot
 from handrail.html_table import html_table
 from handrail.loading import load
@@ -20,6 +20,7 @@ from handrail.real_dates import GUARANTEES, RealDates, real_dates
 from handrail.silence_table import Silences, silences
 from model.modality import Level
 from model.protocol import Protocol
+from model.refusal import MissingAnswers
 from verify.checker import Report
 from verify.checker import check as check_protocol
 from verify.explanation import Explanation
@@ -213,7 +214,12 @@ def dates(
         ValueError: there is no such day or level.
         TooMany: the case has too many courses to tell its dates.
     """
-    return case_dates(load(protocol), raised, arguments.level(level), facts, readings or {})
+    chosen = load(protocol)
+    try:
+        return case_dates(chosen, raised, arguments.level(level), facts, readings or {})
+    except MissingAnswers as missing:
+        how = '{plain}="ANSWER"', 'readings={{"{name}": "ANSWER"}}'
+        raise unsettled(chosen, missing, "handrail.dates", *how) from None
 
 
 def draw(protocol: Protocol | str | Path) -> Drawing:

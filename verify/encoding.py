@@ -181,13 +181,13 @@ class Encoding(Questions):
             Undecided: the solver ran out of time.
         """
         literal, question = self._name(question)
+        key = (question.get_id(), choices)
+        self.queries += for_ever or key not in self._answered
         if for_ever:
             return self._check(literal, *self.assume(choices), for_ever=True)
-        key = (question.get_id(), choices)
         if key not in self._answered:
             known = self._found.answers(question, choices)
             if known is not None:
-                self.queries += 1
                 self._answered[key] = known
             elif self._check(literal, *self.assume(choices)):
                 self._found.keep(self.solver.model())
@@ -200,14 +200,17 @@ class Encoding(Questions):
 
     def _check(self, *literals: Any, for_ever: bool = False) -> bool:
         """Whether all of these can be true at once."""
-        self.queries += 1
         answer = self.solver.check(*literals, *self._given, *(() if for_ever else self._to_the_end))
         if answer == z3.unknown:
             raise Undecided
         return bool(answer == z3.sat)
 
     def met(self) -> frozenset[str]:
-        """Every state that some lawful run comes to; the last ones are asked for first, with all on the way there."""
+        """Every state that some lawful run comes to; the last ones are asked for first, with all on the way there.
+
+        It counts as one question: in how many the solver finds it hangs on what else it has thought about.
+        """
+        self.queries += 1
         rest = list(reversed(list(networkx.topological_sort(self.graph))))
         found: set[str] = set()
         for state in rest:

@@ -160,6 +160,19 @@ def test_every_open_question_is_told_with_its_option(run: Run) -> None:
         assert f'add --fact "{name}=ANSWER"' in said
 
 
+def test_in_python_every_open_question_is_told_with_its_argument() -> None:
+    """What a caller writes, and none of the options of the command line."""
+    with pytest.raises(BadInput) as told:
+        handrail.dates("wiltshire", "2026-12-18", readings={"counting": "odd"})
+    said = str(told.value)
+    assert 'help: add imminent_risk="ANSWER"' in said
+    assert 'help: add readings={"counting": "ANSWER"}' in said
+    assert "--" not in said
+    assert "command line" not in said
+    settled = {"imminent_risk": "yes", "conference_dissent": "no", "representative": "yes"}
+    assert handrail.dates("wiltshire", "2026-12-18", **settled).found
+
+
 def test_where_facts_are_left_open_each_kind_of_case_is_told(run: Run) -> None:
     """Three kinds of difference: each with the page that it has when it is named."""
     status, said = run("dyfed-powys", "--raised", "2026-12-18")
