@@ -39,7 +39,7 @@ SURE = q(1.0, "share")
 
 def tiny(name: str) -> Protocol:
     """A tiny protocol by its name."""
-    folder = "verify/gym" if name == "clock-from-a-duty" else "features"
+    folder = "verify/gym" if name.startswith(("clock-from-a-duty", "loop")) else "features"
     return load_file(TESTS / folder / f"{name}.yaml")
 
 
@@ -210,6 +210,19 @@ def test_a_clock_that_stands_still_ends_later_by_the_pause(away: float, back: fl
     protocol = waiting(tiny("suspension"), "pass up", "five days")
     events = {"owner away": comes(away), "owner back": comes(back, upon="owner away")}
     assert took(simulated(protocol, slow(protocol, events=events)), protocol, "receipt") == days
+
+
+def test_a_clock_that_can_be_stopped_again_ends_later_by_each_pause() -> None:
+    """Three days for each time that advice is asked for: eleven at most where that is twice, else without end."""
+    for name, most in (("loop-with-counted-pauses", 11), ("loop-with-pause", None)):
+        protocol = tiny(name)
+        goes_on = {one.id: float(one.trigger is not Trigger.AGREE) for one in protocol.transitions}
+        found = simulated(protocol, plain(protocol, days=60.0, sigma=None, outcomes=goes_on), keep=True)
+        days = took(found, protocol, "receipt")
+        assert days >= {5, 8, 11}
+        assert max(days) == most or (most is None and max(days) >= 14)
+        assert all((one - 5) % 3 == 0 for one in days)
+        assert found.counts.missed.total() == 0
 
 
 def test_a_clock_starts_when_the_event_comes() -> None:

@@ -4,6 +4,7 @@ The known answers are computed by hand. Each protocol is one of the tiny ones of
 """
 
 from dataclasses import replace
+from math import inf
 from pathlib import Path
 
 import pytest
@@ -22,7 +23,8 @@ from tests.verify.strategies import eventful
 from verify.certificate import certificate
 from verify.checker import check
 from verify.explorer import Explorer
-from verify.recheck import recheck
+from verify.recheck import reason, recheck
+from verify.study import Study
 from verify.verdict import Result, Word
 
 TESTS = Path(__file__).parent.parent
@@ -31,7 +33,7 @@ RECEIPT, DECISION = "receipt-bounded", "decision-bounded"
 
 def tiny(name: str) -> Protocol:
     """A tiny protocol by its name."""
-    folder = "verify/gym" if name == "clock-from-a-duty" else "features"
+    folder = "verify/gym" if name.startswith(("clock-from-a-duty", "loop")) else "features"
     return load_file(TESTS / folder / f"{name}.yaml")
 
 
@@ -145,6 +147,44 @@ def test_a_pause_that_is_a_stay_in_a_stage_lasts_as_long_as_that_may() -> None:
     assert longest_pause(here, limit, Level.MUST) == days(10)
     other = replace(here.transition["rule"], id="adjourn", dest="settled")
     assert longest_pause(replace(here, transitions=(*here.transitions, other)), limit, Level.MUST) is None
+
+
+def test_a_pause_that_can_come_again_and_again_loses_the_bound() -> None:
+    """Advice takes three days and can be asked for without end: eight days are no bound, whoever claims it."""
+    made = tiny("loop-with-pause")
+    study = Study(made)
+    assert {one.longest["receipt"] for one in study.walk(Level.MUST).ends if one.node.state == "decided"} == {inf}
+    formula = study.formula(Level.MUST)
+    assert formula.ask(formula.exceeds(study.milestones["receipt"], 1000))
+    report = check(made, properties=(RECEIPT, DECISION))
+    assert {one.verdict for one in report.results} == {Word.UNBOUNDED}
+    assert "how long that may last in all" in result(made).causes[0].why
+    assert certificate(report)["claims"] == []
+    once = limited(made, "five days", suspension=None, extension=Extension(days(3)))
+    (claim, *_) = certificate(check(once, properties=(RECEIPT,)))["claims"]
+    assert claim["bound"] == 8
+    assert reason(once, claim) == ""
+    assert reason(made, claim) != ""
+
+
+def test_a_pause_counts_as_often_as_the_clock_can_be_stopped() -> None:
+    """Twice three days where advice can be asked for twice; three, where each return starts the clock anew."""
+    made, endless = tiny("loop-with-counted-pauses"), tiny("loop-with-pause")
+    limit = endless.limit["five days"]
+    assert longest_pause(made, limit, Level.MUST) == days(6)
+    assert longest_pause(endless, limit, Level.MUST) is None
+    assert longest_pause(endless, replace(limit, start=("talk",)), Level.MUST) == days(3)
+    assert longest_pause(endless, replace(limit, suspension=Suspension("ruling", "rule")), Level.MUST) == days(10)
+
+
+def test_what_a_duty_ends_may_last_beyond_a_new_start_of_the_clock() -> None:
+    """So each pause counts, though every return starts the clock anew: without end, or once outside of the round."""
+    made = replace(tiny("loop-with-pause"), duties=(replace(returning(), upon=("ask",)),))
+    limit = replace(made.limit["five days"], start=("talk",), suspension=Suspension("ask", "owner back"))
+    assert longest_pause(made, limit, Level.MUST) is None
+    away = replace(made, duties=(replace(returning(), upon=("pass up",)),))
+    limit = replace(limit, suspension=Suspension("pass up", "owner back"))
+    assert longest_pause(away, limit, Level.MUST) == days(8)
 
 
 def test_whoever_never_answers_ends_no_pause() -> None:
