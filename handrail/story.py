@@ -109,7 +109,7 @@ def _told(dispute: Dispute, one: Happening) -> Iterator[str]:
             most = f"up to {limit.extension.up_to}" if limit.extension.up_to else "without end"
             yield f"{indent}  (the text lets this be extended, {most}, which is counted)"
         if limit.suspension is not None:
-            yield f"{indent}  (the text stops this clock at times; the longest pause that it allows is counted)"
+            yield f"{indent}  (the text stops this clock at times; the longest that it can so stand still is counted)"
     move = protocol.transition.get(one.id)
     for fact, answer in move.sets if move else ():
         yield f"{indent}from here on {fact} is {answer}"
