@@ -39,7 +39,7 @@ SURE = q(1.0, "share")
 
 def tiny(name: str) -> Protocol:
     """A tiny protocol by its name."""
-    folder = "verify/gym" if name.startswith(("clock-from-a-duty", "loop")) else "features"
+    folder = "verify/gym" if name.startswith(("clock-from-a-duty", "pause")) else "features"
     return load_file(TESTS / folder / f"{name}.yaml")
 
 
@@ -214,7 +214,7 @@ def test_a_clock_that_stands_still_ends_later_by_the_pause(away: float, back: fl
 
 def test_a_clock_that_can_be_stopped_again_ends_later_by_each_pause() -> None:
     """Three days for each time that advice is asked for: eleven at most where that is twice, else without end."""
-    for name, most in (("loop-with-counted-pauses", 11), ("loop-with-pause", None)):
+    for name, most in (("pause-in-a-counted-loop", 11), ("pause-in-a-loop", None)):
         protocol = tiny(name)
         goes_on = {one.id: float(one.trigger is not Trigger.AGREE) for one in protocol.transitions}
         found = simulated(protocol, plain(protocol, days=60.0, sigma=None, outcomes=goes_on), keep=True)

@@ -85,7 +85,7 @@ BOUNDS = {
     "loop-with-cap": (5, 20),
     "loop-with-least-times": (5, 20),
     "loop-in-no-time": (0, 0),
-    "loop-with-counted-pauses": (11, 21),
+    "pause-in-a-counted-loop": (11, 21),
 }
 """Working days to receipt and to decision, where both are proved."""
 

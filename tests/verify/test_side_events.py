@@ -33,7 +33,7 @@ RECEIPT, DECISION = "receipt-bounded", "decision-bounded"
 
 def tiny(name: str) -> Protocol:
     """A tiny protocol by its name."""
-    folder = "verify/gym" if name.startswith(("clock-from-a-duty", "loop")) else "features"
+    folder = "verify/gym" if name.startswith(("clock-from-a-duty", "pause")) else "features"
     return load_file(TESTS / folder / f"{name}.yaml")
 
 
@@ -151,7 +151,7 @@ def test_a_pause_that_is_a_stay_in_a_stage_lasts_as_long_as_that_may() -> None:
 
 def test_a_pause_that_can_come_again_and_again_loses_the_bound() -> None:
     """Advice takes three days and can be asked for without end: eight days are no bound, whoever claims it."""
-    made = tiny("loop-with-pause")
+    made = tiny("pause-in-a-loop")
     study = Study(made)
     assert {one.longest["receipt"] for one in study.walk(Level.MUST).ends if one.node.state == "decided"} == {inf}
     formula = study.formula(Level.MUST)
@@ -169,7 +169,7 @@ def test_a_pause_that_can_come_again_and_again_loses_the_bound() -> None:
 
 def test_a_pause_counts_as_often_as_the_clock_can_be_stopped() -> None:
     """Twice three days where advice can be asked for twice; three, where each return starts the clock anew."""
-    made, endless = tiny("loop-with-counted-pauses"), tiny("loop-with-pause")
+    made, endless = tiny("pause-in-a-counted-loop"), tiny("pause-in-a-loop")
     limit = endless.limit["five days"]
     assert longest_pause(made, limit, Level.MUST) == days(6)
     assert longest_pause(endless, limit, Level.MUST) is None
@@ -179,7 +179,7 @@ def test_a_pause_counts_as_often_as_the_clock_can_be_stopped() -> None:
 
 def test_what_a_duty_ends_may_last_beyond_a_new_start_of_the_clock() -> None:
     """So each pause counts, though every return starts the clock anew: without end, or once outside of the round."""
-    made = replace(tiny("loop-with-pause"), duties=(replace(returning(), upon=("ask",)),))
+    made = replace(tiny("pause-in-a-loop"), duties=(replace(returning(), upon=("ask",)),))
     limit = replace(made.limit["five days"], start=("talk",), suspension=Suspension("ask", "owner back"))
     assert longest_pause(made, limit, Level.MUST) is None
     away = replace(made, duties=(replace(returning(), upon=("pass up",)),))
