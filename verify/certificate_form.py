@@ -4,7 +4,7 @@ Reading one settles that it is whole, and that its claims are about things the p
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from hashlib import sha256
@@ -102,6 +102,7 @@ class Claim:
     """One guarantee at one level for a case class, in the readings under which it holds, with what proves it.
 
     Attributes:
+        case: the answers to case facts; to one that moves can change, as it stands when a dispute ends.
         milestone: where the time that is bounded comes to its end; empty where nothing is timed.
         at: the nodes once more, by their place.
     """
@@ -116,6 +117,10 @@ class Claim:
     nodes: tuple[Node, ...]
     witness: Witness | None
     at: Mapping[object, list[Node]]
+
+    def about(self, changed: Iterable[tuple[str, str]]) -> bool:
+        """Whether it is about disputes that end with these answers to the case facts which moves can change."""
+        return all(self.case.get(name, answer) == answer for name, answer in changed)
 
 
 def fingerprint(protocol: Protocol) -> str:
@@ -220,7 +225,7 @@ def _claim(
 ) -> Claim:
     _are(dict, case, readings, *([] if witness is None else [witness]))
     _are(list, nodes)
-    _known(case, {one.id: one.answers for one in protocol.facts if one.at_start is None})
+    _known(case, {one.id: one.answers for one in protocol.facts})
     _known(readings, {one.id: one.names for one in protocol.all_readings})
     if silent_role is not None and silent_role not in protocol.role:
         raise ValueError(f'there is no role "{silent_role}"')

@@ -27,25 +27,34 @@ def must_hold_for_ever(study: Study, level: Level, property_id: str, case: Choic
         raise EnginesDisagree(f"{study.protocol.id}, {property_id}, {level.value}: {why}")
 
 
-def confirm_endless(study: Study, level: Level, milestone: str, case: Choices, end: End) -> None:
+def confirm_endless(
+    study: Study, level: Level, milestone: str, case: Choices, end: End, stands: Choices = ()
+) -> None:
     """Check that the time to a milestone of runs that end so has no bound, or that nobody need lead them to it.
+
+    Args:
+        stands: case facts that moves can change, as they stand in the end, or where it goes round.
 
     Raises:
         EnginesDisagree: the solver does not find the run.
         NotCovered: no round of the run can be shown to repeat.
     """
     from verify.laps import largest_finite_bound
+    from verify.logic import conj
 
     formula, states = study.formula(level), study.milestones[milestone]
     choices: Cube = join((*case, *study.given), end.node.cube)
     if end in study.walk(level).endless.get(milestone, ()):
-        if not formula.ask(formula.goes_round(end.node.state), choices, for_ever=True):
+        here = (formula.changing[name, end.node.state][answer] for name, answer in stands)
+        if not formula.ask(conj(formula.goes_round(end.node.state), *here), choices, for_ever=True):
             raise EnginesDisagree(f"{study.protocol.id}: the solver does not come round to {end.node.state}")
-    elif not formula.ask(formula.exceeds(states, largest_finite_bound(formula.protocol)), choices):
+        return
+    such = conj(*(formula.ends_with(name, answer) for name, answer in stands))
+    if not formula.ask(conj(such, formula.exceeds(states, largest_finite_bound(formula.protocol))), choices):
         found = round_of(study, level, milestone, case, end)
         if found is None:
             raise NotCovered(f"whether a dispute can come round to “{end.node.state}” for ever")
-        study.expect(level, formula.exceeds(states, found.days - 1), choices, answer=True)
+        study.expect(level, conj(such, formula.exceeds(states, found.days - 1)), choices, answer=True)
 
 
 def round_of(study: Study, level: Level, milestone: str, case: Choices, end: End) -> Lasso | None:

@@ -91,7 +91,7 @@ class Encoding(Questions):
         entries = []
         for entry in self.protocol.entries:
             if entry.dest is not None:
-                holds = self._holds_at_start(entry.condition)
+                holds = self.holds_at_start(entry.condition)
                 add(implies(self.enters[entry.id], conj(holds, self.visited[entry.dest])))
                 add(implies(self.enters[entry.id], self.time[entry.dest] == 0))
                 add(implies(self.no_way_in, neg(holds)))
@@ -132,7 +132,8 @@ class Encoding(Questions):
             duties = [disj(*self._permissions(one)) for one in self._duties(state)]
             add(implies(self.ends[state], neg(disj(*duties))))
 
-    def _holds_at_start(self, condition: Condition) -> Any:
+    def holds_at_start(self, condition: Condition) -> Any:
+        """A condition holds while no move has changed a case fact."""
         at_start = {one.id: one.at_start for one in self.protocol.facts if one.at_start is not None}
 
         def literal(name: str, value: str) -> Any:

@@ -121,9 +121,10 @@ def _witness(protocol: Protocol, text: Protocol, walk: Exploration, claim: Claim
     Args:
         protocol: the protocol unfolded, as it was walked; `text` as it was written.
     """
-    end = next((one for one in walk.ends if one.longest.get(MILESTONE) == claim.bound), None)
+    ends = [one for one in walk.ends if claim.about(one.node.changed)]
+    end = next((one for one in ends if one.longest.get(MILESTONE) == claim.bound), None)
     if end is None:
-        found = sorted({one.longest[MILESTONE] for one in walk.ends if MILESTONE in one.longest})
+        found = sorted({one.longest[MILESTONE] for one in ends if MILESTONE in one.longest})
         raise EnginesDisagree(f"{protocol.id}: {claim.property} is bounded by {claim.bound}, but runs take {found}")
     made = {**dict(given), **dict(end.node.cube)}
     choices = {name: made.get(name, values[0]) for name, values in protocol.domains.items()}

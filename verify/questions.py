@@ -58,6 +58,11 @@ class Questions(Rules):
             return self.no_way_in
         return disj(*(self.ends[one] for one in self.laps.copies[state]))
 
+    def ends_with(self, fact: str, answer: str) -> Any:
+        """The run ends with this answer to a case fact that moves can change."""
+        ends = (conj(self.ends[one.id], self.changing[fact, one.id][answer]) for one in self.protocol.states)
+        return self._once((fact, answer), lambda: disj(*ends))
+
     def goes_round(self, state: str) -> Any:
         """The dispute comes to this state and can go round more often than is written out."""
         return conj(self.comes_to(state), self.goes_on)

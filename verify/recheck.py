@@ -70,14 +70,15 @@ class Proof:
                 made |= {id(it) for it in around if again or it.days == one.days}
                 duty = step not in self.protocol.transition or self.meaning.is_duty(self.protocol.transition[step])
                 ways += [Way(id(node), id(it), tuple(sorted(one.choices.items())), duty) for it in around]
-            for stalled in self.ends(node):
+            for stalled in self.ends(node) if self.claim.about(node.changed) else ():
                 must(not stalled or (MILESTONE, NOW) in node.days, f'a dispute can lie for ever in "{node.state}"')
                 took = node.days.get((MILESTONE, RAISED), -1)  # below zero it came before the clock
                 times += [took] if took >= 0 else []
         cubes = {id(it): tuple(sorted(it.choices.items())) for it in nodes if self.claim.milestone}
         there = [(id(it), cubes[id(it)]) for it in nodes if (MILESTONE, NOW) in it.days]
-        rounds = going_round(cubes, there, ways, self.protocol.domains)
-        must(not rounds, "a dispute can go round for ever, and nobody is obliged to take it out of the round")
+        rounds = {way.source for way in going_round(cubes, there, ways, self.protocol.domains)}
+        round = any(id(it) in rounds and self.claim.about(it.changed) for it in nodes)
+        must(not round, "a dispute can go round for ever, and nobody is obliged to take it out of the round")
         must(len(made) == len(nodes), "it lists a node that no move makes")
         longest, bound = max(times, default=None), self.claim.bound
         must(longest == bound, f"the longest time that its nodes allow is {longest} working days, not {bound}")
@@ -90,7 +91,7 @@ class Proof:
             ways = (one for name, one in self.outcomes(node, wait) if name == step and one.silent == silent)
             node = next(ways, self.start)
             must(node.state != START, f'its witness cannot do "{step}" after {wait} working days')
-        must([*self.ends(node)] != [], "its witness does not come to an end")
+        must(self.claim.about(node.changed) and [*self.ends(node)] != [], "its witness does not come to such an end")
         return node.days.get((MILESTONE, RAISED))
 
     def settled(self, node: Node, work: Callable[[Situation, Choices], Iterable[Any]]) -> Iterator[Any]:

@@ -48,7 +48,7 @@ def _unserved(study: Study, level: Level, entry: Entry) -> Iterator[Cause]:
             stuck = choices
             break
     formula = study.formula(level)
-    question = conj(formula.enters_by(entry.id), neg(disj(*formula.holding(moves))))
+    question = conj(formula.enters_by(entry.id), neg(disj(*(formula.holds_at_start(one.condition) for one in moves))))
     study.expect(level, question, (), answer=stuck is not None)
     if stuck is not None:
         case = " and ".join(f"“{name}” is “{value}”" for name, value in stuck)

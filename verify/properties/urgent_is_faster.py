@@ -28,7 +28,7 @@ from verify.properties.property import Property
 from verify.readings import Cube, avoiding, compatible, join, merge, restrict, smallest
 from verify.runs import End
 from verify.story import most_telling, tell
-from verify.study import MILESTONES, NotCovered, Study
+from verify.study import MILESTONES, Study
 from verify.verdict import Cause, Holding, Result, Story, Word
 
 _TOLD = {"receipt": "until it comes to the last word", "decision": "until it is decided or settled"}
@@ -52,6 +52,11 @@ class _Kind:
     def case(self) -> Cube:
         """The choice that makes a case one of these from the start; none where moves make it."""
         return ((self.fact.id, self.answer),) if self.fact.at_start is None else ()
+
+    @property
+    def stands(self) -> Cube:
+        """The answer that a case of these has in the end, where moves can change it."""
+        return () if self.case else ((self.fact.id, self.answer),)
 
     @cached_property
     def ends(self) -> dict[str, list[tuple[Cube, float, End]]]:
@@ -88,18 +93,15 @@ class _Kind:
 
         Raises:
             EnginesDisagree: they do not.
-            NotCovered: moves make a case one of these, and it can go round for ever.
+            NotCovered: a case goes round for ever, and no round can be shown to repeat.
         """
         from verify.laps import largest_finite_bound
         from verify.logic import conj, disj
 
         study, level, protocol = self.study, self.level, self.study.protocol
         formula, fixed = study.formula(level), self.fact.at_start is None
-        if not fixed and formula.laps.beyond:
-            raise NotCovered(f"how long a case takes whose “{self.fact.id}” changes where it can go round for ever")
-        final = [] if fixed else [one.id for one in formula.protocol.states]
-        stands = (conj(formula.ends[one], formula.changing[self.fact.id, one][self.answer]) for one in final)
-        such, beyond = fixed or disj(*stands), largest_finite_bound(formula.protocol)
+        such = conj(*(formula.ends_with(*one) for one in self.stands))
+        beyond = largest_finite_bound(formula.protocol)
         for milestone, ends in self.ends.items():
             states = study.milestones[milestone]
             stalls, after = formula.stalls_before(states), partial(formula.exceeds, states)
@@ -107,7 +109,7 @@ class _Kind:
             for cube, days, end in ends:
                 dead = end.stalled and milestone not in end.reached
                 if days == inf and not dead and formula.laps.beyond:
-                    confirm_endless(study, level, milestone, self.case, end)
+                    confirm_endless(study, level, milestone, self.case, end, self.stands)
                 elif fixed or end.node.state != START:  # what has no way in does not become anything either
                     question = stalls if dead else after(beyond if days == inf else int(days) - 1)
                     asked.setdefault(question, []).append(cube)
@@ -126,7 +128,7 @@ class _Kind:
         """Where a dispute can go round more often than the formula has written out, prove a bound for every round."""
         if self.study.formula(self.level).laps.beyond:
             facts = self.study.protocol.fact
-            case = (*self.case, *restrict(choices, facts))
+            case = (*self.case, *self.stands, *restrict(choices, facts))
             held = Holding(tuple(one for one in choices if one[0] not in facts), days)
             must_hold_for_ever(self.study, self.level, f"{milestone}-bounded", case, held)
 
