@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from handrail.sentences import next_step
+from model.condition import Condition, Literal
 from model.graph import in_order, returning, rounds
 from model.loader import load_file
 from model.machine import replay
@@ -65,6 +66,25 @@ def test_a_loop_without_counter_or_cap_has_no_last_day() -> None:
     assert "the rounds are not counted" in cause.why
     assert set(cause.clauses) == {"2", "4"}
     assert next_step(protocol("loop-without-end"), result).startswith("Say how often at most")
+
+
+def test_a_mark_that_is_put_back_counts_nothing() -> None:
+    """Sent back only while unmarked: once, if the mark stays (5 and 3 days twice); for ever, if it is taken away."""
+    assert only("loop-of-one-round", DECISION).bound == 16
+    result = only("loop-with-mark-put-back", DECISION)
+    assert result.verdict is Word.UNBOUNDED
+    assert ["the rounds are not counted" in cause.why for cause in result.causes] == [True]
+    assert result.story is not None
+    assert not replay(protocol("loop-with-mark-put-back"), result.story.trace).breaches
+
+
+def test_a_way_in_is_served_by_what_holds_on_coming_in() -> None:
+    """Each move from the first stage asks for a mark that a round changes, and a dispute that comes in can take one."""
+    about = protocol("loop-with-mark-put-back")
+    either = Condition(((Literal("returned", ("no", "yes")),),))
+    moves = tuple(replace(one, condition=either) if one.source == "talk" else one for one in about.transitions)
+    (found,) = check(replace(about, transitions=moves), properties=("every-entry-served",), levels=[Level.MUST]).results
+    assert found.verdict is Word.PROVED, found.note
 
 
 def test_the_story_of_an_endless_loop_goes_round_and_replays() -> None:

@@ -8,16 +8,20 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 
 from model.condition import ALWAYS
+from model.graph import returning
 from model.loader import load_file
-from model.modality import Level
-from model.protocol import START, LimitKind, Protocol, Trigger
+from model.modality import Level, Modality
+from model.protocol import START, CaseFact, LimitKind, Protocol, Trigger
 from model.time_span import TimeSpan
 from tests.verify.strategies import mixed_units_leave_room
 from tests.verify.strategies import protocols as random_protocols
 from verify.bounds import failure_of
 from verify.checker import check
 from verify.explorer import Explorer
+from verify.laps import counted
+from verify.proving import prove
 from verify.readings import assignments
+from verify.recheck import reason
 from verify.study import MILESTONES, Study
 from verify.verdict import Result, Word
 
@@ -102,6 +106,54 @@ def test_becoming_pressing_on_the_last_day_must_not_buy_a_day() -> None:
 def test_a_gain_half_way_counts_from_becoming_pressing() -> None:
     """Where the five days run on, a case is never later, and has one day left from when it becomes pressing."""
     assert result(with_limit(HALF_WAY, "five days", condition=ALWAYS)).verdict is Word.PROVED
+
+
+def sent_back(protocol: Protocol) -> Protocol:
+    """The same, and whoever rules may send the two back to talk as often as they like."""
+    rule = next(one for one in protocol.transitions if one.source == "ruling")
+    back = replace(rule, id="send back", dest="talk", trigger=Trigger.ACTION, modality=Modality.MAY, outcomes=())
+    return replace(protocol, transitions=(*protocol.transitions, back))
+
+
+def test_a_gain_half_way_is_proved_for_every_round() -> None:
+    """However often they are sent back, it first comes to the last word a day after it became pressing, or a day late."""
+    assert result(sent_back(with_limit(HALF_WAY, "five days", condition=ALWAYS))).verdict is Word.PROVED
+    assert result(sent_back(HALF_WAY)).holds_under == result(HALF_WAY).holds_under != ()
+
+
+def test_what_makes_a_case_pressing_may_be_a_round_that_nobody_counts() -> None:
+    """Sent back, a case is pressing and has until the cap on day 20; one that never is, is decided by day 8."""
+    loop = load_file(TESTS / "verify" / "gym" / "loop-with-cap.yaml")
+    moves = (replace(one, sets=(("grave", "yes"),)) if one.id == "send back" else one for one in loop.transitions)
+    fact = CaseFact("grave", "Is it grave?", ("no", "yes"), at_start="no", pressing=("yes",))
+    capped = replace(loop, transitions=tuple(moves), facts=(fact,))
+    endless = replace(capped, limits=capped.limits[:-1])
+    for protocol, told in ((capped, "20 working days, against 8"), (endless, "no last day, against 8")):
+        found = result(protocol)
+        assert found.verdict is Word.REFUTED
+        assert [told in one.why for one in found.causes] == [True]
+        assert found.story is not None
+        assert "send back" in [one.transition for one in found.story.trace.steps]
+    for answer, days in (("no", 8), ("yes", 20)):  # a table for the disputes that end so proves nothing of the others
+        said = prove(capped, "decision-bounded", Level.MUST, None, (("grave", answer),), (), days)
+        assert reason(capped, said) == ""
+        assert reason(capped, {**said, "case": {"grave": "yes" if answer == "no" else "no"}})
+
+
+@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    random_protocols(most_states=4, most_limits=3, most_days=4, loops=True, plain=True).filter(
+        lambda one: "grave" in one.fact and returning(counted(one).protocol)
+    )
+)
+def test_law_the_engines_agree_on_what_becomes_pressing_in_a_loop(protocol: Protocol) -> None:
+    """Law: whatever round a case becomes pressing in, nothing is left open but what the time for a question leaves."""
+    grave = replace(protocol.fact["grave"], pressing=("yes",))
+    facts = tuple(grave if one.id == "grave" else one for one in protocol.facts)
+    marked, wanted = replace(protocol, facts=facts), ("urgent-is-faster",)
+    (found,) = check(marked, properties=wanted, levels=[Level.MUST], milliseconds=1_000).results
+    assert found.verdict is not Word.DISAGREEMENT, found.note
+    assert found.verdict is not Word.UNDECIDED or found.note == "time ran out", found.note
 
 
 @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
