@@ -130,7 +130,7 @@ class Walk:
             state = min(pending, key=order.__getitem__)
             nodes = self.gathering.merge(pending.pop(state))
             if loop is not None:
-                nodes = loop.new(nodes, arrivals.get(state, ()))
+                nodes = loop.new(nodes)
             if nodes and state != START:
                 arrivals[state] = (*arrivals.get(state, ()), *nodes)
             for node in nodes:

@@ -43,23 +43,28 @@ class Loop:
         self.back = returning(protocol)
         self._times_round: dict[int, int] = {}
         self._told: dict[tuple[str, Zone], Zone] = {}
+        self._known: dict[object, list[Node]] = {}
 
     @property
     def most_rounds(self) -> int:
         """How often, at most, a run came back on the way to anything new, and again from there to its end."""
         return 2 * max(self._times_round.values(), default=0)
 
-    def new(self, nodes: Sequence[Node], known: Sequence[Node]) -> list[Node]:
-        """Those of some nodes of a state that no known one holds, with the moments that come to the same thing."""
+    def new(self, nodes: Sequence[Node]) -> list[Node]:
+        """Those of some nodes that none known so far holds, with the moments that come to the same thing."""
         found: list[Node] = []
         for node in nodes:
             if node.state in self.states:
-                node = self._widened(node, (*known, *found))
-                cover = next((one for one in (*known, *found) if self._covers(one, node)), None)
+                node = self._widened(node)
+                alike, beside = self._alike(node, node.zone), self._known.setdefault(_place(node), [])
+                near = alike if self.gathering.keeps_apart else beside
+                cover = next((one for one in near if _holds(one, node)), None)
                 if cover is not None:
                     self.gathering.covered.setdefault(id(cover), []).append(node)
                     self._count(node)
                     continue
+                alike.append(node)
+                beside.append(node)
             self._count(node)
             found.append(node)
         return found
@@ -69,28 +74,18 @@ class Loop:
         times = [self._times_round.get(id(one.parent), 0) + (one.step.id in self.back) for one in ways if one.step]
         self._times_round[id(node)] = max(times, default=0)
 
-    def _widened(self, node: Node, known: Sequence[Node]) -> Node:
+    def _alike(self, node: Node, zone: Zone) -> list[Node]:
+        """The known nodes that no limit can tell from one with these moments."""
+        return self._known.setdefault((_place(node), self._looked_back_to(node.state, zone)), [])
+
+    def _widened(self, node: Node) -> Node:
         zone = self._forgetting(node.zone)
-        grown = [
-            one
-            for one in known
-            if one.cube == node.cube
-            and _place(one) == _place(node)
-            and not zone.within(one.zone)
-            and self._looked_back_to(node.state, one.zone) == self._looked_back_to(node.state, zone)
-        ]
+        grown = [one for one in self._alike(node, zone) if one.cube == node.cube and not zone.within(one.zone)]
         if len(grown) >= GROWTHS:
             zone = zone.widened(grown[-1].zone)
         return node if zone == node.zone else Node(
             node.state, node.cube, node.changed, node.silent, node.ended, zone, node.parent, node.step, (node,)
         )
-
-    def _covers(self, wide: Node, node: Node) -> bool:
-        if _place(wide) != _place(node) or not set(wide.cube) <= set(node.cube) or not node.zone.within(wide.zone):
-            return False
-        if not self.gathering.keeps_apart:
-            return True
-        return self._looked_back_to(node.state, wide.zone) == self._looked_back_to(node.state, node.zone)
 
     def _looked_back_to(self, state: str, zone: Zone) -> Zone:
         """What limits can still tell of some moments."""
@@ -124,6 +119,10 @@ def sources(node: Node, covered: Mapping[int, Sequence[Node]]) -> Iterator[Node]
         yield from sources(one, covered)
     if not node.origins:
         yield node
+
+
+def _holds(wide: Node, node: Node) -> bool:
+    return set(wide.cube) <= set(node.cube) and node.zone.within(wide.zone)
 
 
 def _place(node: Node) -> object:

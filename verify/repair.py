@@ -98,11 +98,12 @@ def repair(
     """
     trial = Trial(protocol, level, target, milestone, silence, milliseconds, most_steps)
     try:
-        try:
-            return _Repairing(trial, tell).repair()
-        except EnginesDisagree:  # a quick walk can miss a run that has no lawful end; a careful one cannot
-            careful = replace(trial, careful=True, studies={}, suspects=[])
-            return _Repairing(careful, tell).repair()
+        while True:
+            try:
+                return _Repairing(trial, tell).repair()
+            except EnginesDisagree:  # a quick walk can miss a run that has no lawful end; a careful one cannot
+                if not trial.with_care():
+                    raise
     except GivenUp as reason:
         return Repair(protocol, level, milestone, target, silence, (), None, undecided=str(reason))
 

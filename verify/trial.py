@@ -14,7 +14,7 @@ from verify.remedy import Remedy
 from verify.runs import Exploration
 from verify.study import NotCovered, Study
 from verify.verdict import Result, Word
-from verify.violations import failures, round_through, stuck
+from verify.violations import Where, failures, round_through, stuck
 
 MOST_STEPS = 300_000
 """After so many steps of all walks together a search is given up; the six need 75,000 at most."""
@@ -35,7 +35,8 @@ class Trial:
         silence: whether it must also hold when any one role never answers.
         milliseconds: how long the solver may think about one question.
         most_steps: after so many steps, of all walks together, no more is tried.
-        careful: whether each walk keeps apart what a quick one does not, as in `Study`.
+        careful: the sets of edits with which a walk keeps apart what a quick one does not, as in `Study`.
+        proving: the edits that both engines were last asked about.
     """
 
     protocol: Protocol
@@ -45,7 +46,8 @@ class Trial:
     silence: bool
     milliseconds: int
     most_steps: int = MOST_STEPS
-    careful: bool = False
+    careful: set[frozenset[Where]] = field(default_factory=set)
+    proving: frozenset[Where] = frozenset()
     steps: int = 0
     studies: dict[tuple[Remedy, ...], dict[str | None, Study]] = field(default_factory=dict)
     last_fine: tuple[Remedy, ...] = ()
@@ -88,7 +90,7 @@ class Trial:
             else:
                 protocol = replace(self.edited(made), target=TimeSpan(self.target, "working day"))
             most = min(self.most_steps - self.steps, MOST_STEPS_AT_ONCE)
-            studies[role] = Study(protocol, role, self.milliseconds, most, self.careful)
+            studies[role] = Study(protocol, role, self.milliseconds, most, _which(made) in self.careful)
             walk = studies[role].walk(self.level)
             self.steps += walk.steps
             if not walk.complete or self.steps >= self.most_steps:
@@ -129,7 +131,7 @@ class Trial:
             GivenUp: they cannot tell.
             EnginesDisagree: they differ.
         """
-        study = self.study(made, role)
+        study, self.proving = self.study(made, role), _which(made)
         try:
             found = bounded(study, self.level, self.milestone, property_id=self.name, within=self.target)
         except NotCovered as feature:
@@ -139,6 +141,13 @@ class Trial:
         if undecided := next((one for one in found if one.verdict is Word.UNDECIDED), None):
             raise GivenUp(undecided.note or "time ran out before everything was proved")
         return [replace(one, silent_role=role) for one in found]
+
+    def with_care(self) -> bool:
+        """Walk with care, from now on, with the edits that the engines differ about; whether that is anything new."""
+        new = self.proving not in self.careful
+        self.careful.add(self.proving)
+        self.studies, self.last_fine, self.suspects = {}, (), []
+        return new
 
     def stalled(self, made: Sequence[Remedy], role: str | None) -> set[str]:
         """The stages in which a case can come to lie before the milestone, or among which it can go round for ever."""
@@ -167,3 +176,7 @@ class Trial:
     def _stuck(self, made: Sequence[Remedy], role: str | None) -> frozenset[tuple[str, bool]]:
         study = self.study(made, role)
         return stuck(study.walk(self.level), study.unfolding(self.level).stage)
+
+
+def _which(made: Sequence[Remedy]) -> frozenset[Where]:
+    return frozenset(one.where for one in made)
