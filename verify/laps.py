@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
-from model.condition import Condition
 from model.graph import returning, rounds
 from model.protocol import Protocol
 from verify.clocks import longest_span
@@ -89,7 +88,7 @@ class _Layout:
             place = todo.pop(0)
             (state, facts), number = place
             for one in protocol.outgoing[state] if number <= most_rounds else ():
-                if _possible(one.condition, dict(facts)):
+                if one.condition.can_hold(dict(facts)):
                     after = self._after(place, one.id, one.dest, one.sets)
                     fired[one.id, place] = after
                     if after not in met:
@@ -137,13 +136,6 @@ def _named(items: Iterable[tuple[Key, str, bool]]) -> dict[Key, str]:
         numbers[name] += 1
         found[key] = f"{name} ⟲{numbers[name]}" if one_of_several else name
     return found
-
-
-def _possible(condition: Condition, facts: Mapping[str, str]) -> bool:
-    """Whether a condition can hold with these answers, whatever the others are."""
-    return not condition.alternatives or any(
-        all(facts.get(one.name, one.values[0]) in one.values for one in every) for every in condition.alternatives
-    )
 
 
 def largest_finite_bound(protocol: Protocol) -> int:

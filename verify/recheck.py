@@ -72,15 +72,14 @@ class Proof:
                 ways += [Way(id(node), id(it), tuple(sorted(one.choices.items())), duty) for it in around]
             for stalled in self.ends(node) if self.claim.about(node.changed) else ():
                 must(not stalled or (MILESTONE, NOW) in node.days, f'a dispute can lie for ever in "{node.state}"')
-                took = node.days.get((MILESTONE, RAISED), -1)  # below zero it came before the clock
-                times += [took] if took >= 0 else []
+                times += [node.days.get((MILESTONE, RAISED), -1)]  # below zero it came before the clock
         cubes = {id(it): tuple(sorted(it.choices.items())) for it in nodes if self.claim.milestone}
         there = [(id(it), cubes[id(it)]) for it in nodes if (MILESTONE, NOW) in it.days]
         rounds = {way.source for way in going_round(cubes, there, ways, self.protocol.domains)}
-        round = any(id(it) in rounds and self.claim.about(it.changed) for it in nodes)
-        must(not round, "a dispute can go round for ever, and nobody is obliged to take it out of the round")
+        rounds &= {id(it) for it in nodes if self.claim.about(it.changed)}
+        must(not rounds, "a dispute can go round for ever, and nobody is obliged to take it out of the round")
         must(len(made) == len(nodes), "it lists a node that no move makes")
-        longest, bound = max(times, default=None), self.claim.bound
+        longest, bound = max((days for days in times if days >= 0), default=None), self.claim.bound
         must(longest == bound, f"the longest time that its nodes allow is {longest} working days, not {bound}")
         must(not self.claim.witness or self.attained(self.claim.witness) == bound, f"its witness does not take {bound}")
 
