@@ -8,7 +8,7 @@ from typing import Any
 
 from verify.certificate_form import MILESTONES, NO_DEAD_END, header
 from verify.checker import Report
-from verify.proving import prove
+from verify.proving import prove, without_spare
 from verify.verdict import Choices, Result, Word
 
 PROPERTIES = (*MILESTONES, NO_DEAD_END)
@@ -25,7 +25,7 @@ def certificate(report: Report) -> dict[str, Any]:
         prove(report.protocol, one.property, one.level, one.silent_role, one.case, readings, bound)
         for one, readings, bound in provable(report)
     ]
-    return {**header(report.protocol), "claims": claims}
+    return {**header(report.protocol), "claims": [without_spare(report.protocol, one) for one in claims]}
 
 
 def provable(report: Report) -> Iterator[tuple[Result, Choices, int | None]]:

@@ -62,12 +62,11 @@ def prove(
     clocks = {clock(limit): list(limit.start) for limit in protocol.limits}
     names = {NOW: days.NOW, RAISED: recheck.RAISED, MILESTONE: recheck.MILESTONE}
     said["nodes"] = [_node(node, {**clocks, **names}) for node in walk.nodes]
-    _leave_out_spare(text, said)
     return said
 
 
-def _leave_out_spare(protocol: Protocol, said: dict[str, Any]) -> None:
-    """Leave out nodes that others hold, by themselves or together, so that each one left is needed."""
+def without_spare(protocol: Protocol, said: dict[str, Any]) -> dict[str, Any]:
+    """A claim without the nodes that others hold, by themselves or together, so that each one left is needed."""
     made = claim(unfolded_for(protocol, said), said)
     kept = dict(enumerate(made.nodes))
     places = {place: {id(node) for node in nodes} for place, nodes in made.at.items()}
@@ -94,7 +93,7 @@ def _leave_out_spare(protocol: Protocol, said: dict[str, Any]) -> None:
                 del kept[number]
         if not unmade:
             break
-    said["nodes"] = [said["nodes"][place] for place in kept]
+    return {**said, "nodes": [said["nodes"][place] for place in kept]}
 
 
 def _holds(wide: Listed, node: Listed, *, in_part: bool = False) -> bool:
