@@ -9,7 +9,7 @@ from verify.causes import causes_of
 from verify.confirmation import confirm_endless, endless_round, must_hold_for_ever
 from verify.dates import FIRST_START, DatedRun, calendar_days, last_start
 from verify.judgement import Failure, Judgement, classes
-from verify.readings import compatible, simplify
+from verify.readings import compatible, join, simplify
 from verify.runs import Course, End, Exploration
 from verify.story import complete, most_telling, tell
 from verify.study import Study
@@ -158,7 +158,9 @@ def _confirm(
             study.expect(level, disj(formula.exceeds(states, limit), stalls), choices, answer=False)
             if holding.bound is not None:
                 reached = formula.exceeds(states, holding.bound - 1)
-                study.expect(level, reached, (*choices, *study.given), answer=True)
+                taking = (end.node.cube for end in judged.ends if end.longest.get(milestone) == holding.bound)
+                longest = next(cube for cube in taking if compatible(cube, choices))
+                study.expect(level, reached, join((*choices, *study.given), longest), answer=True)
             if formula.laps.beyond and holding.bound is not None:
                 must_hold_for_ever(study, level, property_id, judged.case, holding)
     questions = {

@@ -1,5 +1,6 @@
 """One protocol under examination: its walks and formulas, each made once and shared by all properties."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from math import prod
@@ -22,6 +23,9 @@ if TYPE_CHECKING:  # the solver is slow to import and only proofs need it
     from verify.encoding import Encoding
 
 MILESTONES = ("receipt", "decision")
+
+MOST_PARTS = 16
+"""Very many cases are divided into so many parts, at most, and the solver is asked about each: that is quicker."""
 
 
 class NotCovered(Exception):
@@ -78,6 +82,18 @@ class Study:
         """Whether there are too many cases to walk each of them, and tables can be made of all, as without a loop."""
         cases = prod(len(one.answers) for one in self.protocol.facts if one.at_start is None)
         return cases * len(self.protocol.states) > self.most_steps and not self.returning
+
+    @cached_property
+    def parts(self) -> list[Cube]:
+        """All cases at once; or, where they are too many, in parts, by the case facts that most rules ask for."""
+        facts = {one.id: one.answers for one in self.protocol.facts if self.crowded and one.at_start is None}
+        conditions = [one.condition for one in self.protocol.transitions]
+        conditions += [one.condition for one in self.protocol.limits]
+        asked, parts = Counter(name for one in conditions for name in one.names() if name in facts), [Cube()]
+        for name, _ in asked.most_common():
+            if len(parts) * len(facts[name]) <= MOST_PARTS:
+                parts = [(*one, (name, answer)) for one in parts for answer in facts[name]]
+        return parts
 
     @cached_property
     def returning(self) -> frozenset[str]:
@@ -202,7 +218,7 @@ class Study:
             EnginesDisagree: it has another.
         """
         formula = self.formula(level)
-        counted = [self.given if answer else ()]
+        counted = [self.given] if answer else self.parts
         if answer and whatever_counting and self.given and Meaning(self.protocol, level, self.silent_role).waits:
             counted = [((COUNTING.id, name),) for name in self.protocol.domains[COUNTING.id]]
         if all(formula.ask(question, (*choices, *given)) is answer for given in counted):

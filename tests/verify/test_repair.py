@@ -1,9 +1,10 @@
 """Repairs: known answers on tiny protocols, every proposal for the six proved again, and the laws they keep."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,13 +17,15 @@ from model.protocol import Protocol, Role, Side, StateKind
 from model.time_span import TimeSpan
 from tests.verify.strategies import eventful, mixed_units_leave_room
 from tests.verify.strategies import protocols as random_protocols
+from verify.bounds import bounded
 from verify.checker import check
 from verify.remedied import remedied
 from verify.remedy import Kind, Remedy
 from verify.repair import Repair, holds, repair
 from verify.smallest import Choosing
+from verify.study import EnginesDisagree, Study
 from verify.trial import Trial
-from verify.verdict import Word
+from verify.verdict import Result, Word
 
 HEAD = """
 handrail: 1
@@ -261,6 +264,26 @@ def test_each_of_the_six_can_be_repaired(name: str) -> None:
     trial.walks()
     for one in found.remedies:
         assert not trial.fine([other for other in found.remedies if other is not one])
+
+
+def test_where_the_engines_differ_the_search_goes_on_with_care(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Only what they differ about is walked with care, until they agree; if they still differ, the fault is ours."""
+    whole = edited((LIMIT, ""))
+    expected, walked = kinds(repair(whole, Level.GUIDE, 20)), []
+
+    def differing(study: Study, *args: Any, **options: Any) -> list[Result]:
+        walked.append(study.careful)
+        if not study.careful or agreed is None:
+            raise EnginesDisagree
+        return agreed(study, *args, **options)
+
+    agreed: Callable[..., list[Result]] | None = bounded
+    monkeypatch.setattr("verify.trial.bounded", differing)
+    assert kinds(repair(whole, Level.GUIDE, 20)) == expected
+    assert walked == [False, True, False, True, True]  # as it stands; with the edits found, and from the beginning again
+    agreed = None
+    with pytest.raises(EnginesDisagree):
+        repair(whole, Level.GUIDE, 20)
 
 
 # -- laws ---------------------------------------------------------------------------------------------------------

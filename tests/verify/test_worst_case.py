@@ -20,8 +20,8 @@ from verify.case_table import CaseTable, Trail, spread
 from verify.encoding import Encoding
 from verify.explorer import Explorer
 from verify.properties import no_dead_end, reachable
-from verify.readings import Cube
-from verify.study import Study
+from verify.readings import Cube, assignments, compatible
+from verify.study import EnginesDisagree, Study
 from verify.verdict import Word
 from verify.worst_case import worst_case
 
@@ -131,6 +131,30 @@ def test_a_crowded_protocol_gets_one_verdict_for_all_its_cases() -> None:
     assert one.case == ()
     assert one.story is not None
     assert one.story.events[-1].day == one.bound
+
+
+def test_a_bound_over_very_many_cases_is_proved_only_once_it_is_confirmed() -> None:
+    """What one engine finds of twenty case facts in twenty stages is told, but is no verdict without the other."""
+    hasty = Study(protocol(ladder(20, 20)), milliseconds=1)
+    assert hasty.crowded
+    [one] = bounded(hasty, Level.MUST, "decision", property_id="decision-bounded")
+    assert (one.verdict, one.bound) == (Word.UNDECIDED, None)
+    assert one.note.startswith("one engine finds 395 working days; time ran out before the other could confirm it")
+
+
+def test_very_many_cases_are_confirmed_part_by_part() -> None:
+    """Each case lies in just one of the sixteen parts, and a bound that is too low for a few cases is noticed."""
+    made = protocol(ladder(5, 5))
+    crowd, alone = Study(made, most_steps=30), Study(made)
+    facts = [one.id for one in made.facts]
+    met = [sum(compatible(case, part) for part in crowd.parts) for case in assignments(facts, made.domains)]
+    assert (len(crowd.parts), set(met), alone.parts) == (16, {1}, [()])
+    bound = worst_case(made, Level.MUST).longest["decision"]
+    late = crowd.formula(Level.MUST).exceeds(crowd.milestones["decision"], int(bound))
+    later = crowd.formula(Level.MUST).exceeds(crowd.milestones["decision"], int(bound) - 1)
+    crowd.expect(Level.MUST, late, (), answer=False)
+    with pytest.raises(EnginesDisagree):
+        crowd.expect(Level.MUST, later, (), answer=False)
 
 
 def test_a_dead_end_of_a_crowded_protocol_is_told_as_a_case() -> None:
