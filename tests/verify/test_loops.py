@@ -87,14 +87,6 @@ def test_a_way_in_is_served_by_what_holds_on_coming_in() -> None:
     assert found.verdict is Word.PROVED, found.note
 
 
-def test_a_loop_that_no_way_in_leads_to_is_no_loop() -> None:
-    """Where each kind of case is without a stage, no dispute moves at all: it is left lying, at both engines."""
-    about = protocol("loop-without-end")
-    entries = tuple(replace(one, dest=None, no_route="the text names no stage") for one in about.entries)
-    for one in check(replace(about, entries=entries), properties=(DECISION, "no-dead-end"), levels=[Level.MUST]).results:
-        assert one.verdict is Word.DEAD_END, one.note
-
-
 def test_the_story_of_an_endless_loop_goes_round_and_replays() -> None:
     """The case is sent back several times, ends, and is said to go round as often as one likes."""
     about, story = protocol("loop-without-end"), only("loop-without-end", DECISION).story
