@@ -102,7 +102,6 @@ class Claim:
     """One guarantee at one level for a case class, in the readings under which it holds, with what proves it.
 
     Attributes:
-        case: the answers to case facts; to one that moves can change, as it stands when a dispute ends.
         milestone: where the time that is bounded comes to its end; empty where nothing is timed.
         at: the nodes once more, by their place.
     """
@@ -119,7 +118,7 @@ class Claim:
     at: Mapping[object, list[Node]]
 
     def about(self, changed: Iterable[tuple[str, str]]) -> bool:
-        """Whether it is about disputes that end with these answers to the case facts which moves can change."""
+        """Whether disputes that end with these answers are meant: where moves change one, `case` tells the last."""
         return all(self.case.get(name, answer) == answer for name, answer in changed)
 
 
