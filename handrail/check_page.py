@@ -9,7 +9,6 @@ from rich.table import Table
 from rich.text import Text
 
 from handrail import evidence, sentences
-from handrail.loading import name_of
 from handrail.outcome import Outcome, State
 from handrail.shape import coverage
 from handrail.wording import clauses, day
@@ -74,7 +73,7 @@ def page(report: Report, level: Level) -> RenderableType:
     parts: list[RenderableType] = [
         Text(f"{protocol.id} — {protocol.title}", "bold"),
         Text(f"{protocol.board}, {protocol.edition or 'no edition stated'}. {_coverage(report)}"),
-        Text(f"Counting {sentences.LEVELS[level]}:"),
+        Text(f"Counting {sentences.counted(report, level)}:"),
         Text(),
     ]
     for one in ALL:
@@ -114,7 +113,7 @@ def _guarantee(report: Report, results: tuple[Result, ...]) -> RenderableType:
         head.append(" / " if place else "").append(word.value.upper(), style(word))
     if SEVERITY[first.property] != "error" and any(one.verdict is not Word.PROVED for one in results):
         head.append(f" ({SEVERITY[first.property]})", "dim")
-    head.append("  ").append(sentences.SENTENCE[first.property], "bold")
+    head.append("  ").append(sentences.promise(protocol, first.property), "bold")
     parts: list[RenderableType] = [head]
     if any(one.verdict is not Word.PROVED or one.case or one.bound is not None or one.note for one in results):
         for group in sentences.alike(results):
@@ -132,8 +131,7 @@ def _guarantee(report: Report, results: tuple[Result, ...]) -> RenderableType:
         parts += [item(sentences.cause(protocol, it), 4) for it in causes[:MOST_CAUSES]]
         rest = len(causes) - MOST_CAUSES
         more = f"and {sentences.more(rest, 'reason')}; see: " if rest > 0 else "more: "
-        command = f"handrail explain {name_of(protocol)} {first.property}"
-        parts.append(inset(f"{more}{command}", style="dim"))
+        parts.append(inset(f"{more}{sentences.command(protocol, first)}", style="dim"))
     return Group(*parts, Text())
 
 

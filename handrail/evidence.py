@@ -6,7 +6,7 @@ from handrail import sentences
 from handrail.wording import capital, clauses, listed, plain
 from model.protocol import Protocol
 from model.time_span import TimeSpan
-from verify.chains import Term
+from verify.chains import Chain, Term
 from verify.clarification import Clarification, Settling
 from verify.explanation import Counterfactual
 from verify.filling import Filling
@@ -43,21 +43,27 @@ def _read(readings: Choices) -> str:
 def sums(protocol: Protocol, room: Room) -> Iterator[str]:
     """Which time limits add up to the worst courses, the longest first."""
     for one in room.sums[:MOST_SUMS]:
-        told = " + ".join(_term(protocol, term) for term in one.terms)
-        yield f"{told} = {sentences.days(one.days)}" if len(one.terms) > 1 else told
+        yield _sum(protocol, one)
     rest = len(room.sums) - MOST_SUMS
     if rest > 0:
         yield f"and {sentences.more(rest, 'sum')}, none of them longer"
 
 
-def _term(protocol: Protocol, term: Term) -> str:
+def _sum(protocol: Protocol, one: Chain) -> str:
+    if len(one.terms) == 1:
+        return _term(protocol, one.terms[0], sentences.days(one.days))
+    added = " + ".join(_term(protocol, it, str(it.days)) for it in one.terms)
+    return f"{added} = {sentences.days(one.days)}"
+
+
+def _term(protocol: Protocol, term: Term, days: str) -> str:
     limit = protocol.limit.get(term.limit)
     if limit is None:  # the time in which a duty must be done that starts or ends a clock
-        return f"{term.days} for “{plain(term.limit)}”"
+        return f"{days} for “{plain(term.limit)}”"
     lag = f"{limit.starts_after} later, then {limit.at_most}" if limit.starts_after is not None else ""
     cited = clauses(limit.clauses)
     told = ", ".join(part for part in (lag, cited) if part)
-    return f"{term.days} for “{plain(limit.id)}”" + (f" ({told})" if told else "")
+    return f"{days} for “{plain(limit.id)}”" + (f" ({told})" if told else "")
 
 
 def spare(protocol: Protocol, room: Room) -> Iterator[str]:
@@ -99,8 +105,7 @@ def filling(protocol: Protocol, one: Filling) -> str:
         return f"{name}: however short it is, no number makes sure that {kept}{rest}."
     told = listed([_range(*it) for it in one.holds], "or")
     rest = f", if {others} take{'s' if len(one.others) == 1 else ''} no time at all" if others else ""
-    added = " + ".join(_term(protocol, it) for it in one.sum.terms) if one.sum else ""
-    sum_ = f". At the longest: {added} = {sentences.days(one.sum.days)}" if one.sum else ""
+    sum_ = f". At the longest: {_sum(protocol, one.sum)}" if one.sum else ""
     return f"{name}: {told}. Then {kept}{rest}{in_readings(one.readings)}{sum_}."
 
 

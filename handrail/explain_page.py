@@ -28,9 +28,9 @@ def page(made: Explanation) -> RenderableType:
     """
     report, protocol = made.report, made.report.protocol
     parts: list[RenderableType] = [
-        Text(sentences.SENTENCE[made.guarantee], "bold"),
+        Text(sentences.promise(protocol, made.guarantee), "bold"),
         Text(f"{protocol.id} — {protocol.title}"),
-        Text(f"Counting {sentences.LEVELS[made.level]}."),
+        Text(f"Counting {sentences.counted(report, made.level)}."),
         Text(),
     ]
     if made.without is not None:
@@ -118,10 +118,21 @@ def _levels(made: Explanation) -> list[RenderableType]:
         shared.setdefault(tuple(sentences.brief(it) for it in sentences.alike(results)), []).append(level)
     parts: list[RenderableType] = [Text("How much of the text it needs", "bold")]
     for lines, levels in shared.items():
-        counted = f"Counting {', or '.join(sentences.LEVELS[one] for one in levels)}"
-        parts.append(item(f"{counted if len(levels) < len(Level) else 'However much of it is taken to bind'}:"))
+        parts.append(item(f"{_counted(levels)}:"))
         parts += [inset(line, 4) for line in lines]
     return [*parts, item(sentences.strongest(made.report, made.guarantee))]
+
+
+def _counted(levels: list[Level]) -> str:
+    """Which strengths of the text, strongest first."""
+    known = list(Level)
+    if levels == known:
+        return "However much of it is taken to bind"
+    if len(levels) > 1 and levels == known[: len(levels)]:
+        return f"Counting no more than {sentences.LEVELS[levels[-1]]}"
+    if len(levels) > 1 and levels == known[-len(levels) :]:
+        return f"Counting at least {sentences.LEVELS[levels[0]]}"
+    return f"Counting {', or '.join(sentences.LEVELS[one] for one in levels)}"
 
 
 def _section(title: str, lines: Iterable[str]) -> list[RenderableType]:

@@ -78,13 +78,14 @@ class Checked:
         from html import escape
 
         rows = []
+        protocol = self.report.protocol
         for one in self.report.results:
             if one.level is self.level:
-                why = "<br>".join(escape(sentences.cause(self.report.protocol, it)) for it in one.causes)
-                case = (escape(sentences.SENTENCE[one.property]), escape(sentences.case_class(one.case)))
+                why = "<br>".join(escape(sentences.cause(protocol, it)) for it in one.causes)
+                case = (escape(sentences.promise(protocol, one.property)), escape(sentences.case_class(one.case)))
                 bound = "" if one.bound is None else sentences.days(one.bound)
                 rows.append((*case, f"<b>{escape(one.verdict.value)}</b>", bound, why))
-        caption = f"{self.report.protocol.id}, counting {sentences.LEVELS[self.level]}"
+        caption = f"{self.report.protocol.id}, counting {sentences.counted(self.report, self.level)}"
         return html_table(caption, ("Guarantee", "Case", "Verdict", "Bound", "Why"), rows, marked=True)
 
 

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterator
 
 from handrail import diff_sentences as words
 from handrail import sentences
-from handrail.loading import name_of
 from handrail.outcome import Outcome, SourceText, State, placed
+from handrail.wording import plain
 from model.modality import Level
+from model.people import the
 from verify.checker import Report
 from verify.comparison import Comparison
 from verify.refinement import Refinement
@@ -43,7 +44,7 @@ def of_check(
             case=_case(one),
             state=State.ACCEPTED if reason else state,
             verdict=one.verdict.value,
-            says=f"{sentences.SENTENCE[one.property]} {sentences.brief((one,))}.",
+            says=f"{sentences.promise(report.protocol, one.property)} {sentences.brief((one,))}.",
             details=tuple(sentences.cause(protocol, it) for it in causes),
             help=_help(report, one) if state is not State.FINE else "",
             reason=reason,
@@ -54,7 +55,7 @@ def of_check(
 
 def _help(report: Report, one: Result) -> str:
     steps = sentences.next_step(report.protocol, one)
-    return f"{steps} More: handrail explain {name_of(report.protocol)} {one.property}".strip()
+    return f"{steps} More: {sentences.command(report.protocol, one)}".strip()
 
 
 def of_comparison(found: Refinement, level: Level, accepted: Callable[[Comparison], str]) -> Iterator[Outcome]:
@@ -84,5 +85,5 @@ def of_comparison(found: Refinement, level: Level, accepted: Callable[[Compariso
 
 
 def _case(one: Result | Comparison) -> str:
-    silent = f", and “{one.silent_role}” never answers" if one.silent_role else ""
+    silent = f", and nothing is ever heard from {plain(the(one.silent_role))}" if one.silent_role else ""
     return sentences.case_class(one.case) + silent

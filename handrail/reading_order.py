@@ -17,10 +17,10 @@ from handrail.wording import (
     plain,
     short_title,
     who,
-    with_article,
 )
 from model.condition import Condition
 from model.modality import Modality, is_duty
+from model.people import the
 from model.protocol import LimitKind, Protocol, State, Transition, Trigger
 
 
@@ -52,9 +52,9 @@ def _state_sentences(protocol: Protocol, state: State) -> list[str]:
     name, title = short_title(protocol, state), plain(state.title)
     parts = [title if title.startswith(name) else name]
     if state.owner:
-        parts.append(f"the dispute is in the hands of {with_article(state.owner, 'the')}")
+        parts.append(f"the dispute is in the hands of {plain(the(state.owner))}")
     if state.awaits:
-        parts.append(f"it waits for {listed([with_article(one, 'the') for one in state.awaits], 'and')}")
+        parts.append(f"it waits for {listed([plain(the(one)) for one in state.awaits], 'and')}")
     parts += [f"whoever holds it {LAST_WORD}"] if state.last_word else []
     parts += ["the dispute ends here"] if state.final else []
     parts += [f"{TEXT_STOPS}: {plain(state.text_stops)}"] if state.text_stops else []
@@ -109,7 +109,7 @@ def _if(protocol: Protocol, condition: Condition) -> str:
 
 
 def _duty_words(move: Transition) -> str:
-    actor = who(move.by, article="the")
+    actor = who(move.by, article=True)
     if move.modality is Modality.OPEN:
         return f"it is for {actor or 'nobody named'}, and nobody can be obliged to"
     verb = {

@@ -16,9 +16,9 @@ from handrail.wording import (
     plain,
     short_title,
     who,
-    with_article,
 )
 from model.modality import Modality
+from model.people import the
 from model.protocol import Place, Protocol
 from verify.remedied import into, start_of
 from verify.remedy import DEPUTY, Kind, Remedy
@@ -121,10 +121,10 @@ def _who(one: Remedy) -> str:
     deputies = [group[0].removeprefix(DEPUTY) for group in one.by if group and group[0].startswith(DEPUTY)]
     others = tuple(group for group in one.by if not (group and group[0].startswith(DEPUTY)))
     if not deputies:
-        return who(one.by, article="the")
+        return who(one.by, article=True)
     if [group[0] for group in others] == deputies:
-        return f"{who(others, article='the')} (or a deputy named beforehand)"
-    return f"the deputy, named beforehand, for {listed([with_article(it, 'the') for it in deputies], 'or')}"
+        return f"{who(others, article=True)} (or a deputy named beforehand)"
+    return f"the deputy, named beforehand, for {listed([plain(the(it)) for it in deputies], 'or')}"
 
 
 def _consequence(protocol: Protocol, one: Remedy, by: str) -> str:

@@ -1,19 +1,22 @@
 """Verdicts in plain English: what a guarantee says, whether the text carries it, when, and why not."""
 
+import shlex
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date
 
+from handrail.loading import name_of
 from handrail.wording import capital, clauses, day, grouped
 from model.modality import Level
-from model.protocol import Protocol
+from model.people import the
+from model.protocol import Protocol, Reading
 from verify.checker import Report
 from verify.properties.catalogue import ALL
 from verify.verdict import CalendarDays, Cause, Choices, Event, Holding, Result, Word
 
 LEVELS = {
     Level.MUST: "what the text says “must” or “will” be done",
-    Level.SHOULD: "what it says “must” or “should” be done",
+    Level.SHOULD: "what the text says “must” or “should” be done",
     Level.GUIDE: "everything the text asks for, also “as a guide”",
     Level.IMPLIED: "everything the text asks for, and what the encoding infers",
 }
@@ -21,6 +24,30 @@ LEVELS = {
 
 SENTENCE = {one.id: one.sentence for one in ALL}
 TITLE = {one.id: one.id.replace("-", " ").capitalize() for one in ALL}
+
+
+def promise(protocol: Protocol, property_id: str) -> str:
+    """What a guarantee says, with the days that the board aims at where it speaks of them."""
+    said = SENTENCE[property_id]
+    return f"{said.removesuffix('.')}, {protocol.target}." if property_id == "within-target" else said
+
+
+def counted(report: Report, level: Level) -> str:
+    """How much of the text is taken to bind, and who is taken never to answer, in words that follow "counting"."""
+    silent = next((one.silent_role for one in report.results if one.silent_role), None)
+    taken = f", and taking it that nothing is heard from {the(silent)} from some moment on" if silent else ""
+    return LEVELS[level] + taken
+
+
+def command(protocol: Protocol, one: Result) -> str:
+    """The command that explains a result, asked as it was."""
+    asked = {
+        "--level": "" if one.level is Level.GUIDE else one.level.value,
+        "--silent": one.silent_role or "",
+        "--within": str(protocol.target) if one.property == "within-target" else "",
+    }
+    options = [f"{name} {shlex.quote(value)}" for name, value in asked.items() if value]
+    return " ".join(["handrail explain", name_of(protocol), one.property, *options])
 
 
 def days(count: int) -> str:
@@ -170,14 +197,21 @@ def next_step(protocol: Protocol, result: Result) -> str:
         steps.append(f"Say how often at most, or set a limit over all rounds, with a duty that leads out: {round_}.")
     if result.verdict is Word.DEPENDS and result.holds_under:
         named = [[name for name, _ in one.readings] for one in result.holds_under]
-        first = next((name for name in named[0] if all(name in other for other in named)), named[0][0])
-        cited = next((clauses(one.clauses) for one in protocol.readings if one.id == first), "")
-        steps.append(f"Settle what “{first}” means{f', in {cited}' if cited else ''}.")
+        shared = [name for name in named[0] if all(name in other for other in named)]
+        either = shared[:1] or dict.fromkeys(names[0] for names in named)
+        readings = {one.id: one for one in protocol.all_readings}
+        steps.append(f"Settle {', or '.join(_meaning(readings[name]) for name in either)}.")
     if result.verdict is Word.INCONSISTENT:
         steps.append(f"Change one of the time limits in {clauses(result.clauses)}.")
     if not steps and result.verdict.broken and result.clauses:
         steps.append(f"Fill what is missing in {clauses(result.clauses)}.")
     return " ".join(steps)
+
+
+def _meaning(reading: Reading) -> str:
+    """What is to be settled, in which clause; of what is asked of every text, the question itself."""
+    cited = f", in {clauses(reading.clauses)}" if reading.clauses else f" ({reading.question})"
+    return f"what “{reading.id}” means{cited}"
 
 
 def by_level(report: Report, property_id: str) -> str:
@@ -196,6 +230,8 @@ def by_level(report: Report, property_id: str) -> str:
 def strongest(report: Report, property_id: str) -> str:
     """How much of the text a guarantee needs, as a sentence."""
     level = report.strongest_level(property_id)
+    if level is None and all(one.verdict is Word.VACUOUS for it in Level for one in report.of(property_id, it)):
+        return "However much of the text is taken to bind, there is nothing here to be guaranteed."
     if level is None:
         return "However much of the text is taken to bind, it is not guaranteed in every case."
     later = list(Level)[list(Level).index(level) + 1 :]

@@ -11,8 +11,9 @@ from handrail import sentences
 from handrail.html_table import html_table
 from handrail.output import head, text_of
 from handrail.sheet import Sheet
-from handrail.wording import length, listed, plain, short_title, with_article
+from handrail.wording import length, listed, plain, short_title
 from model.modality import Level
+from model.people import the
 from model.protocol import SILENCE, Protocol
 from verify.encoding import Undecided
 from verify.properties.endings import raisers
@@ -221,4 +222,4 @@ def _raisers(protocol: Protocol) -> list[str]:
 
 
 def _people(roles: Iterable[str], last: str) -> str:
-    return listed([with_article(role, "the") for role in roles], last)
+    return listed([plain(the(role)) for role in roles], last)

@@ -9,6 +9,7 @@ from datetime import date
 from typing import TypeVar
 
 from model.condition import Condition, Literal
+from model.people import the
 from model.protocol import Actors, LimitKind, Protocol, State, TimeLimit, Transition
 
 Item = TypeVar("Item")
@@ -28,9 +29,10 @@ def plain(text: str) -> str:
     return " ".join(_UNSHOWABLE.sub("\ufffd", text).split())
 
 
-def who(actors: Actors, *, article: str = "") -> str:
+def who(actors: Actors, *, article: bool = False) -> str:
     """Those who act: "reader or librarian", "reader and librarian"; empty where the text names nobody."""
-    return " or ".join(listed([with_article(role, article) for role in group], "and") for group in actors)
+    named = the if article else str
+    return " or ".join(listed([plain(named(role)) for role in group], "and") for group in actors)
 
 
 def length(limit: TimeLimit) -> str:
@@ -118,9 +120,3 @@ def grouped(items: Iterable[Item], key: Callable[[Item], Hashable]) -> list[tupl
     for one in items:
         groups.setdefault(key(one), []).append(one)
     return [tuple(group) for group in groups.values()]
-
-
-def with_article(role: str, article: str) -> str:
-    """A role with an article, unless it has one of its own: "the reader", "any adult"."""
-    own = re.match(r"(the|an?|any|each|every|all|both|either|whoever|anyone|nobody)\b", role, re.IGNORECASE)
-    return plain(role) if not article or own else f"{article} {plain(role)}"

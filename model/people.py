@@ -1,5 +1,6 @@
 """The roles of a protocol, and the questions a case and a text leave open."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -97,3 +98,9 @@ COUNTING = Reading(
 )
 BUILT_IN_READINGS = (HANDOVER, SILENCE, COUNTING)
 """Three questions that no text of the six answers and every protocol raises."""
+
+
+def the(role: str) -> str:
+    """A role in a sentence, with an article unless it has one of its own: "the reader", "any adult"."""
+    own = re.match(r"(the|an?|any|each|every|all|both|either|whoever|anyone|nobody)\b", role, re.IGNORECASE)
+    return role if own else f"the {role}"

@@ -7,6 +7,7 @@ from model.ledger import clauses_of
 from model.modality import Level, Modality
 from model.option import in_words
 from model.pause import without_pauses
+from model.people import the
 from model.protocol import START, LimitKind, Protocol, StateKind, TimeLimit, Transition
 from model.semantics import Meaning
 from model.unfolding import side_events
@@ -41,8 +42,9 @@ def in_readings(cubes: list[Cube]) -> str:
     """In which readings: nothing when in all of them."""
     if not all(cubes):
         return ""
-    ways = [" and ".join(f"“{name}” is read as “{choice}”" for name, choice in cube) for cube in cubes[:2]]
-    more = ", and in other readings" if len(cubes) > 2 else ""
+    told = [one for one in cubes if not any(set(other) < set(one) for other in cubes)]
+    ways = [" and ".join(f"“{name}” is read as “{choice}”" for name, choice in cube) for cube in told[:2]]
+    more = ", and in other readings" if len(told) > 2 else ""
     return f"if {', or if '.join(ways)}{more}"
 
 
@@ -100,10 +102,10 @@ def dead_end(
     elif any(level.binds(one.modality) for one in options):
         why = "nothing is said of a case in which the answer or the event that each duty here waits for never comes"
         if silent_role is not None:
-            why = f"nothing is said of what happens if the {silent_role} never answers"
+            why = f"nothing is said of what happens if nothing is ever heard from {the(silent_role)}"
     elif optional:
         named = ", ".join(f"“{short_name(one)}” ({one.modality.value})" for one in optional)
-        why = f"possible, but nobody's duty when only this much of the text binds: {named}"
+        why = f"going on is possible, but nobody's duty when only this much of the text binds: {named}"
     elif options:
         why = "only agreement leads on from here, and nobody can be obliged to agree"
     else:

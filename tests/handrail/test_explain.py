@@ -154,3 +154,39 @@ def test_silence_is_a_table_in_a_notebook(name: str) -> None:
         ("role", "state", "effect", "keeps_from", "always", "when", "waits_for", "clauses")
     }
     assert "What if one of them never answers?" in repr(told)
+
+
+def test_a_page_says_who_is_taken_to_be_silent_and_how_to_ask_further() -> None:
+    """A verdict under a role's silence names the role and the target, and the command beside it asks the same again."""
+    asked = ("--silent", "deputy head", "--within", "12 working days", "--level", "should")
+    _, out = said("check", LIBRARY, *asked)
+    heard = "and taking it that nothing is heard from the deputy head from some moment on"
+    assert f"Counting what the text says “must” or “should” be done, {heard}:" in out
+    assert "within the time the board aims at, 12 working days." in out
+    options = "--level should --silent 'deputy head' --within '12 working days'"
+    assert f"handrail explain {LIBRARY} within-target {options}" in out
+    _, out = said("explain", LIBRARY, "within-target", *asked)
+    assert heard in out
+
+
+def test_strengths_with_the_same_verdicts_are_told_in_one_phrase() -> None:
+    """The two strengths at the end of the row are "at least" the first of them; of what is never there, no verdict."""
+    _, out = said("explain", "wiltshire", "decision-bounded")
+    assert "Counting at least everything the text asks for, also “as a guide”: Where" in out
+    _, out = said("explain", "bolton", "caps-and-sums-agree")
+    assert "However much of the text is taken to bind, there is nothing here to be guaranteed." in out
+
+
+def test_a_limit_that_adds_up_alone_has_its_unit() -> None:
+    """One limit that is the whole sum is so many working days, not a bare number."""
+    _, out = said("explain", "wiltshire", "decision-bounded")
+    assert "- 5 working days for “guide from the disagreement to the decision” (clause timescales 6)" in out
+
+
+def test_any_of_several_settlings_is_named() -> None:
+    """Where either of two readings would do, both are told; a question put to every text stands in words."""
+    _, out = said("explain", "london", "silence-proof")
+    assert (
+        "Settle what “silence” means (Is no answer a disagreement?), or what “weeks” means, in clauses 11.1.4 and" in out
+    )
+    assert "or if “plan cases”" not in out  # which would only repeat a wider reading

@@ -181,7 +181,7 @@ def test_a_silence_says_who_stops_what_and_where_it_should_go() -> None:
     (result,) = check(built_in("wiltshire"), properties=("silence-proof",)).of("silence-proof", Level.GUIDE)
     why = {(one.element, one.why) for one in result.causes}
     onward = "nobody else has a duty to take it on to “Stage One: manager and manager”"
-    assert ("pre-escalation", f"the dispute stops if the worker never answers: {onward}") in why
+    assert ("pre-escalation", f"the dispute stops if nothing is ever heard from the worker: {onward}") in why
     assert "“Stage Three: with the nominated representative” or “Stage Three: with the Board Manager”" in str(why)
 
 

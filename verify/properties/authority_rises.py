@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from model.condition import ALWAYS, Condition
 from model.modality import Level
+from model.people import the
 from model.protocol import Protocol, State, StateKind, Trigger
 from verify.properties.endings import passes_on, raisers
 from verify.properties.findings import Finding, about, cases, possible, unwalkable, verdict
@@ -91,8 +92,8 @@ def _level(
             ]
             question = conj(formula.visited[before], formula.visited[after])
             stands = "no higher than" if high == low else "below"
-            told = f"{upper} again, as" if lower == upper else f"{upper}, whose rank is {stands} that of {lower}"
-            why = f"the dispute comes before {told} in “{protocol.state[before].title}”"
+            rank = " again, as" if lower == upper else f", whose rank is {stands} that of {the(lower)}"
+            why = f"the dispute comes before {the(upper)}{rank} in “{protocol.state[before].title}”"
             cited = (clause for one in (before, after) for clause in about(protocol, protocol.state[one]))
             cause = Cause(after, tuple(dict.fromkeys(cited)), why)
             yield Finding(cause, possible(study, level, after, choices, question))

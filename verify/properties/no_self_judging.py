@@ -11,6 +11,7 @@ Violated by.  A meeting of the senior managers of the agencies that disagree.
 from collections.abc import Iterator
 
 from model.modality import Level
+from model.people import the
 from model.protocol import Actors, Protocol, Side, State, Trigger
 from verify.causes import short_name
 from verify.properties.endings import passes_on
@@ -37,7 +38,7 @@ def check(study: Study, level: Level) -> list[Result]:
     for move in deciding:
         state = protocol.state[move.source]
         if why := _fault(protocol, move.by or _voting(state) or _owner(state)):
-            told = f"“{short_name(move)}” is decided by {why}"
+            told = f"the decision, “{short_name(move)}”, is made by {why}"
             cause = Cause(state.id, tuple(dict.fromkeys((*state.clauses, *move.clauses))), told)
             found.append(Finding(cause, happening(study, level, move)))
     return verdict(study, level, PROPERTY.id, found)
@@ -51,7 +52,7 @@ def _judged(study: Study, level: Level, state: State, last: list[State]) -> Iter
     if state in last and not decided and (why := _fault(protocol, _owner(state))):
         yield Finding(Cause(state.id, about(protocol, state), f"the last word is with {why}"), here)
     if state.judge and protocol.role[state.judge].side is Side.OTHER:
-        why = f"{state.judge}, of the side that is challenged, judges whether its own answer is good enough"
+        why = f"{the(state.judge)}, of the side that is challenged, judges whether its own answer is good enough"
         yield Finding(Cause(state.id, about(protocol, state), why), here)
 
 
@@ -69,7 +70,7 @@ def _fault(protocol: Protocol, actors: Actors) -> str:
         return "nobody who is named"
     for group in actors:
         sides = {protocol.role[one].side for one in group}
-        who = " and ".join(group)
+        who = " and ".join(the(one) for one in group)
         if Side.NEUTRAL in sides:
             continue
         if sides in ({Side.RAISER}, {Side.OTHER}):

@@ -37,7 +37,7 @@ def check(study: Study, level: Level) -> list[Result]:
         telling = [one for one in upon(protocol, level, move, TELLING) if who & set(one.to)]
         cubes = happening(study, level, move, [one.condition for one in telling])
         if cubes:
-            why = f"no clause has whoever raised the dispute told of “{short_name(move)}”"
+            why = f"no clause says that whoever raised the dispute is told of “{short_name(move)}”"
             found.append(Finding(Cause(place(move), move.clauses, why), cubes))
         elif happening(study, level, move, [one.condition for one in telling if one.within]):
             undated.append(short_name(move))

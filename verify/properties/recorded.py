@@ -31,7 +31,7 @@ def check(study: Study, level: Level) -> list[Result]:
     for move in moves:
         recording = upon(protocol, level, move, (DutyKind.RECORD,))
         cubes = happening(study, level, move, [one.condition for one in recording])
-        why = f"no clause has “{short_name(move)}” recorded"
+        why = f"no clause says that “{short_name(move)}” is recorded"
         found.append(Finding(Cause(place(move), move.clauses, why), cubes))
     return verdict(study, level, PROPERTY.id, found, from_silence=True)
 

@@ -9,6 +9,7 @@ Violated by.  "The other agency's manager refers the matter on", and no word of 
 """
 
 from model.modality import Level
+from model.people import the
 from verify.causes import in_readings, listed
 from verify.properties.findings import Finding, unwalkable, verdict
 from verify.properties.property import Property
@@ -34,10 +35,10 @@ def check(study: Study, level: Level) -> list[Result]:
 def _cause(study: Study, level: Level, group: list[Silencing]) -> Cause:
     """Why a dispute stops in a stage: whose silence is enough, where it should go from there, and in which readings."""
     one, protocol, readings = group[0], study.protocol, {it.id for it in study.protocol.all_readings}
-    roles = " or ".join(f"the {it.role}" for it in group)
+    roles = " or ".join(the(it.role) for it in group)
     onward = [protocol.state[it.dest].title for it in protocol.outgoing[one.state] if level.binds(it.modality)]
     stages = listed(dict.fromkeys(f"“{title}”" for title in onward), "or")
-    why = f"the dispute stops if {roles} never answers: nobody else has a duty to take it on to {stages}"
+    why = f"the dispute stops if nothing is ever heard from {roles}: nobody else has a duty to take it on to {stages}"
     return Cause(one.state, one.clauses, why, in_readings(list({restrict(cube, readings): None for cube in one.when})))
 
 
