@@ -239,7 +239,8 @@ def main() -> None:
         from handrail.exit_code import of_failure
 
         code, said = of_failure(error)
-        print(said, file=sys.stderr)
+        with suppress(OSError):  # a reader who has left, as in `2>&1 | head -1`, changes no status
+            print(said, file=sys.stderr)
         if isinstance(error, OSError):  # what could not be written would be tried, and told, once more at the end
             with suppress(OSError):
                 os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from handrail import diff_sentences as words
 from handrail import sentences
-from handrail.check_page import MOST_CAUSES, inset, told
+from handrail.check_page import MOST_CAUSES, inset, item, told
 from handrail.outcome import Outcome, State
 from handrail.wording import grouped
 from model.modality import Level
@@ -113,7 +113,7 @@ def alike(found: Iterable[Comparison]) -> list[tuple[Comparison, ...]]:
 def _briefly(refinement: Refinement, group: tuple[Comparison, ...]) -> list[RenderableType]:
     first = group[0]
     parts: list[RenderableType] = [
-        inset(f"- {sentences.SENTENCE[first.property]} {words.cases(group)}{words.change(first)}")
+        item(f"{sentences.SENTENCE[first.property]} {words.cases(group)}{words.change(first)}")
     ]
     reasons = [it for one in group for it in words.new_reasons(one, refinement.matching)]
     for it in sentences.distinct(reasons)[:MOST_CAUSES]:
@@ -132,7 +132,7 @@ def _told(refinement: Refinement, group: tuple[Comparison, ...], shown: list[Sto
         parts.append(inset(f"Caused by: {lines[0]}."))
     elif lines:
         parts.append(inset("Caused by each of these, alone:"))
-        parts += [inset(f"- {line}", 4) for line in lines]
+        parts += [item(line, 4) for line in lines]
     elif first.change.worse:
         parts.append(inset("Caused by: the edits below, taken together; they could not be narrowed down."))
     missing = first.change in (Change.GAINED, Change.IMPROVED)
@@ -141,7 +141,7 @@ def _told(refinement: Refinement, group: tuple[Comparison, ...], shown: list[Sto
     causes = sentences.distinct(it for one in results if one is not None for it in one.causes)
     if causes:
         parts.append(inset("what was missing" if missing else "because"))
-        parts += [inset(f"- {sentences.cause(report.protocol, it)}", 4) for it in causes[:MOST_CAUSES]]
+        parts += [item(sentences.cause(report.protocol, it), 4) for it in causes[:MOST_CAUSES]]
         if len(causes) > MOST_CAUSES:
             parts.append(inset(f"and {sentences.more(len(causes) - MOST_CAUSES, 'reason')}", 4))
     story = first.new.story if first.new is not None and first.change.worse else None
@@ -170,5 +170,5 @@ def _elsewhere(refinement: Refinement, level: Level) -> list[RenderableType]:
 
 
 def _list(title: str, lines: Iterable[str]) -> list[RenderableType]:
-    items: list[RenderableType] = [inset(f"- {line}") for line in lines]
+    items: list[RenderableType] = [item(line) for line in lines]
     return [Text(title, "bold"), *items, Text()] if items else []

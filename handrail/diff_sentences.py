@@ -52,8 +52,6 @@ def change(one: Comparison) -> str:
         return f"{capital(one.note)}; {which}: {_now(kept)}."
     if one.change is Change.NOT_COMPARABLE:
         return f"This cannot be compared: {one.note}."
-    if one.change is Change.KEPT and one.new.verdict is Word.PROVED and one.new.bound is None:
-        return ""
     if one.change in (Change.KEPT, Change.ABSENT) and _now(one.old) == _now(one.new):
         return f"{capital(_now(one.new))}, as before."
     return f"{capital(_was(one.old))}; now {_now(one.new)}{_difference(one)}."

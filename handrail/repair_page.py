@@ -7,7 +7,7 @@ from rich.text import Text
 
 from handrail import repair_sentences as words
 from handrail import sentences
-from handrail.check_page import inset
+from handrail.check_page import inset, item
 from handrail.wording import plain
 from verify.causes import dead_end
 from verify.repair import Repair
@@ -52,9 +52,9 @@ def page(found: Repair, written: str = "") -> RenderableType:
     parts += [Text(), Text("With them", "bold"), *_verdicts(found.after), Text()]
     if found.sums:
         parts.append(Text("How the days are divided is yours to change, so long as these sums are kept", "bold"))
-        parts += [inset(f"- {words.sums(protocol, it.remedies, it.others, found.target)}") for it in found.sums]
+        parts += [item(words.sums(protocol, it.remedies, it.others, found.target)) for it in found.sums]
         parts += [inset("Working days. Check again after a change: handrail check FILE --within ..."), Text()]
-    parts += [Text("What is claimed", "bold"), *(inset(f"- {one}") for one in claims(found)), Text()]
+    parts += [Text("What is claimed", "bold"), *(item(one) for one in claims(found)), Text()]
     nothing = "Nothing was written. --apply -o FILE writes the edited file."
     parts.append(Text(f'Wrote "{written}".' if written else nothing))
     return Group(*parts)
