@@ -10,7 +10,10 @@ from handrail import arguments, output
 from handrail.arguments import Refused
 from handrail.exit_code import ExitCode, disagreements, our_fault
 from handrail.loading import load
+from handrail.wording import listed
+from model.people import the
 from model.protocol import Protocol
+from model.time_span import TimeSpan
 
 
 def certify(name: str, file: str | None, level: str | None, silent_role: str | None) -> ExitCode:
@@ -131,10 +134,11 @@ def _own(id: str, name: str) -> str:
 def _claim(said: Mapping[str, Any]) -> str:
     """A claim in one line."""
     try:
-        choices = [f"{name} is {value}" for name, value in {**said["case"], **said["readings"]}.items()]
-        bound = "" if said["bound"] is None else f" at most {said['bound']} working days"
-        silent = f", {said['silent_role']} silent" if said["silent_role"] else ""
-        under = f", if {', and '.join(choices)}" if choices else ""
+        choices = [f"“{name}” is “{value}”" for name, value in said["case"].items()]
+        choices += [f"“{name}” is read as “{value}”" for name, value in said["readings"].items()]
+        bound = "" if said["bound"] is None else f" at most {TimeSpan(said['bound'], 'working day')}"
+        silent = f", nothing heard from {the(said['silent_role'])}" if said["silent_role"] else ""
+        under = f", if {listed(choices, 'and')}" if choices else ""
         return f"{said['property']}{bound}: level {said['level']}{silent}{under}"
     except (LookupError, TypeError, AttributeError):
         return "a claim that is not well formed"

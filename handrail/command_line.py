@@ -87,11 +87,13 @@ def explain(
 ) -> None:
     """Explain one guarantee: what breaks it, and what to do.
 
-    Exit status: 0 explained, whether it holds or not; 2 bad input; 3 a fault of ours.
+    Exit status: 0 explained, whether it holds or not; 2 bad input; 3 a fault of
+    ours; 4 undecided.
     """
     from handrail import arguments, check_json, exit_code, explain_page, output
     from handrail.loading import load
     from verify.explanation import explain as explained
+    from verify.verdict import Word
 
     wanted = arguments.level(level)
     loaded = arguments.with_target(load(protocol), within)
@@ -108,6 +110,8 @@ def explain(
     if said := exit_code.disagreements(results):
         print(said, file=sys.stderr)
         raise typer.Exit(exit_code.ExitCode.OUR_BUG)
+    if any(one.verdict is Word.UNDECIDED for one in made.results):
+        raise typer.Exit(exit_code.ExitCode.UNDECIDED)
 
 
 def silence(

@@ -230,12 +230,15 @@ def by_level(report: Report, property_id: str) -> str:
 def strongest(report: Report, property_id: str) -> str:
     """How much of the text a guarantee needs, as a sentence."""
     level = report.strongest_level(property_id)
-    if level is None and all(one.verdict is Word.VACUOUS for it in Level for one in report.of(property_id, it)):
-        return "However much of the text is taken to bind, there is nothing here to be guaranteed."
     if level is None:
+        words = [{one.verdict for one in report.of(property_id, it)} for it in Level]
+        if all(found == {Word.VACUOUS} for found in words):
+            return "However much of the text is taken to bind, there is nothing here to be guaranteed."
+        if any(Word.UNDECIDED in found and not any(word.broken for word in found) for found in words):
+            return "Whether some part of the text is enough for it is undecided."
         return "However much of the text is taken to bind, it is not guaranteed in every case."
     later = list(Level)[list(Level).index(level) + 1 :]
-    if all(one.verdict is Word.PROVED for other in later for one in report.of(property_id, other)):
+    if not any(one.verdict.broken for other in later for one in report.of(property_id, other)):
         return f"It needs no more than {LEVELS[level]}."
     return f"Counting only {LEVELS[level]}, it holds, because what breaks it is not counted there."
 

@@ -196,3 +196,13 @@ def test_what_is_no_file_of_text_is_refused(tmp_path: Path) -> None:
     assert "it is no text" in refusal(picture)
     assert "folder" in refusal(tmp_path)
     assert "no file" in refusal(tmp_path / "none.json")
+
+
+def test_a_claim_is_told_with_its_readings_and_its_unit(tmp_path: Path) -> None:
+    """What a case is and what a clause is read as stand apart, and a bound has its unit."""
+    file = tmp_path / "certificate.json"
+    assert run("certify", "dyfed-powys", "-o", str(file), "--level", "guide").exit_code == 0
+    assert (
+        "at most 25 working days: level guide, if “kind” is “practice”, “completion of stage 2” is read as "
+        in run("recheck", str(file)).output
+    )

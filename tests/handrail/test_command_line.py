@@ -300,9 +300,10 @@ def test_a_protocol_named_twice_is_checked_once(run: Run) -> None:
 
 def test_a_target_asked_for_replaces_the_one_of_the_file(run: Run) -> None:
     """`--within` is checked in place of the file's own target, and the guarantee is shown once."""
-    sentence = "Every dispute is decided or settled within the time the board aims at."
-    for arguments in ([], ["--within", "3 weeks"]):
-        assert run("check", LIBRARY, *arguments).out.count(sentence) == 1
+    sentence = "Every dispute is decided or settled within the time the board aims at, "
+    for days, arguments in (("20 working days", []), ("3 weeks", ["--within", "3 weeks"])):
+        out = run("check", LIBRARY, *arguments).out
+        assert (out.count(sentence), out.count(f"{sentence}{days}.")) == (1, 1)
 
 
 def test_several_protocols_end_with_an_overview(run: Run) -> None:

@@ -190,3 +190,10 @@ def test_any_of_several_settlings_is_named() -> None:
         "Settle what “silence” means (Is no answer a disagreement?), or what “weeks” means, in clauses 11.1.4 and" in out
     )
     assert "or if “plan cases”" not in out  # which would only repeat a wider reading
+
+
+def test_an_explanation_that_is_undecided_claims_nothing_else() -> None:
+    """When time runs out the status is 4, and the page does not say that the text falls short."""
+    status, out = said("explain", "wiltshire", "decision-bounded", "--solver-seconds", "0.001")
+    assert (status, "UNDECIDED" in out) == (4, True)
+    assert "not guaranteed in every case" not in out
