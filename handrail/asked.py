@@ -78,7 +78,7 @@ def positive(number: int, what: str, least: int) -> None:
         Refused: it is.
     """
     if number < least:
-        raise Refused(f"{number} {what} cannot be simulated", f"{least} or more")
+        raise Refused(f"{number} is too few {what}", f"{least} or more")
 
 
 def precise(part: str | float | None) -> tuple[Target, ...]:

@@ -40,10 +40,11 @@ class Grid:
         return [dict(one) for one in self.lines]
 
     def frame(self) -> "pandas.DataFrame":
-        """The rows as a DataFrame; its `attrs["basis"]` says what they rest on."""
+        """The rows as a DataFrame; its `attrs["basis"]` says what they rest on. What is not there is NA, never NaN."""
         import pandas
 
         made = pandas.DataFrame(self.rows())
+        made = made.convert_dtypes(convert_integer=False, convert_string=False, convert_boolean=False)
         made.attrs["basis"] = self.basis
         return made
 

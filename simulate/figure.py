@@ -69,7 +69,7 @@ class Kind:
         """What such a figure can be, in words."""
         if self.unit == "share":
             return "0 to 1, or 0% to 100%"
-        return f"{'a whole number' if self.whole else 'a number'} of {self.unit}, {self.least:g} to {self.most:,g}"
+        return f"{'a whole number' if self.whole else 'a number'} of {self.unit}, {self.least:g} to {self.most:,.12g}"
 
     def bounds(self, text: str) -> tuple[float, float]:
         """The two ends of a range such as "8 to 14".

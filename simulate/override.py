@@ -47,7 +47,7 @@ def overridden(scenario: Scenario, protocol: Protocol, settings: Iterable[str]) 
 def _outside(path: str, value: float, one: Quantity) -> str:
     if one.low is None or one.high is None or one.low <= value <= one.high:
         return ""
-    return f"{path} is set to {value:g}, outside its range of {one.low:g} to {one.high:g}"
+    return f"{path} is set to {value:.12g}, outside its range of {one.low:.12g} to {one.high:.12g}"
 
 
 def _below(path: str, known: Iterable[str]) -> str:

@@ -34,7 +34,9 @@ DAYS, SHARE = "working days", "share"
 
 YARDSTICKS = (
     Yardstick("disputes", "disputes", "disputes that came while they were counted", is_fixed=True),
-    Yardstick("mean days", DAYS, f"mean time to the end, {HORIZON} working days at most", True, True, most=HORIZON),
+    Yardstick(
+        "mean days", DAYS, f"mean time to the end, {HORIZON} working days at most", True, True, most=float(HORIZON)
+    ),
     Yardstick("median days", DAYS, "time by which half of the disputes have ended", True, True),
     *(
         Yardstick(f"open after {days} days", SHARE, f"disputes still open after {days} working days", True, True, 1.0)

@@ -20,7 +20,7 @@ from handrail import event_log, records_folder
 from handrail.arguments import Refused
 from handrail.command_line import main
 from handrail.compared import Compared
-from handrail.grid import shown
+from handrail.grid import Grid, shown
 from handrail.simulated import Simulated
 from model.loader import load_file
 from simulate.engine import run as engine
@@ -78,6 +78,14 @@ def test_every_table_says_what_it_rests_on(found: Simulated, both: Compared) -> 
         assert one.frame().attrs["basis"] == one.basis
     assert "not looked at" in both.tables()[0].basis
     assert "not looked at" not in found.tables()[0].basis
+
+
+def test_what_is_not_there_is_no_number() -> None:
+    """A measure without a dispute is missing in the DataFrame, in its own column of numbers, and is not NaN."""
+    lines = ({"measure": "urgent mean days", "estimate": None}, {"measure": "mean days", "estimate": 6.0})
+    frame = Grid("measures", "Measures", (("Measure", "measure"),), lines, "").frame()
+    assert frame["estimate"][0] is pandas.NA
+    assert frame["estimate"].mean() == 6.0
 
 
 def test_headlines_have_both_intervals(found: Simulated) -> None:
