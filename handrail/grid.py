@@ -44,7 +44,7 @@ class Grid:
         import pandas
 
         made = pandas.DataFrame(self.rows())
-        made = made.convert_dtypes(convert_integer=False, convert_string=False, convert_boolean=False)
+        made = made.astype({name: "Float64" for name in made.select_dtypes("float") if made[name].isna().any()})
         made.attrs["basis"] = self.basis
         return made
 
