@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from handrail import arguments, exit_code, formats, outcomes, output
+from handrail import arguments, exit_code, formats, outcomes, output, sentences
 from handrail.exit_code import ExitCode
 from handrail.judging import judging
 from handrail.loading import load_all
@@ -106,4 +106,5 @@ def _tell(
         if "text" in forms.screen:
             output.show(*pages)
     scope = dict.fromkeys(f"{one.protocol.nation}, calendar edition {one.calendar_edition}" for one in reports)
-    formats.tell(forms, told, "check", ready, [*scope, *lines])
+    counted = dict.fromkeys(f"Counting {sentences.counted(one, level)}" for one in reports)
+    formats.tell(forms, told, "check", ready, [*scope, *counted, *lines])

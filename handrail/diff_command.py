@@ -4,7 +4,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from handrail import arguments, exit_code, formats, output, revisions
+from handrail import arguments, exit_code, formats, output, revisions, sentences
 from handrail.accepted import Acceptances
 from handrail.exit_code import ExitCode
 from handrail.judging import Judging, day, judging
@@ -84,7 +84,8 @@ def _tell(
         ready["text"] = "".join(map(output.text_of, pages))
         if "text" in asked.screen:
             output.show(*pages)
-    formats.tell(asked, told, "diff", ready, [*lines, *(_versions(one.found) for one in compared)])
+    versions = [_versions(one.found) for one in compared]
+    formats.tell(asked, told, "diff", ready, [*lines, f"Counting {sentences.LEVELS[wanted]}", *versions])
 
 
 def status(told: Sequence[Outcome]) -> ExitCode:

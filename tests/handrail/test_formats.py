@@ -239,3 +239,9 @@ def test_a_file_of_ones_own_is_called_by_its_path() -> None:
     built_in = load("london")
     assert name_of(built_in) == "london"
     assert name_of(replace(built_in, file="our drafts/london.yaml")) == "'our drafts/london.yaml'"
+
+
+def test_a_summary_says_how_much_of_the_text_was_counted(run: Run) -> None:
+    """The level, and the role taken to be silent, stand above the verdicts of a summary, as on the page."""
+    _, out, _ = run("library.yaml", "--format", "markdown", "--level", "must", "--silent", "librarian")
+    assert "Counting what the text says “must” or “will” be done, and taking it that nothing is heard from" in out
