@@ -15,6 +15,7 @@ TYPE_CHECKING = False  # as in typing, which takes longer to import than all of 
 if TYPE_CHECKING:
     from handrail.board_paper.verb import Reported, report
     from handrail.compared import Compared, compare
+    from handrail.diffed import Diffed, diff
     from handrail.loading import load
     from handrail.notebook import Checked, Drawing, calendar, check, dates, draw, explain, silence
     from handrail.repaired import Repaired, repair
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 _NAMES = {
     "handrail.board_paper.verb": ("Reported", "report"),
     "handrail.compared": ("Compared", "compare"),
+    "handrail.diffed": ("Diffed", "diff"),
     "handrail.loading": ("load",),
     "handrail.notebook": ("Checked", "Drawing", "calendar", "check", "dates", "draw", "explain", "silence"),
     "handrail.repaired": ("Repaired", "repair"),
@@ -45,6 +47,7 @@ _HOMES = {name: home for home, names in _NAMES.items() for name in names}
 __all__ = [
     "Checked",
     "Compared",
+    "Diffed",
     "Dispute",
     "Drawing",
     "Level",
@@ -57,6 +60,7 @@ __all__ = [
     "check",
     "compare",
     "dates",
+    "diff",
     "draw",
     "explain",
     "load",

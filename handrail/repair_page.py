@@ -111,6 +111,7 @@ def claims(found: Repair) -> list[str]:
         "a larger set may suit the board better.",
         "Not considered: one limit over all stages (it would say nobody's share), but over all rounds of a loop; and "
         "removing a stage or a step.",
+        "Only this guarantee was looked at: handrail diff tells what the edited file does to the others.",
         "Who should act, and what the board means, is for the board to say. The wording is a draft.",
     ]
 

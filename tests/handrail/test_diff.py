@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+import handrail as hr
 import verify.refinement
 from handrail import diff_command
 from handrail.command_line import main
@@ -210,3 +211,22 @@ def test_a_reading_that_is_settled_is_an_edit_with_words() -> None:
     new = LIBRARY.replace("ways_in:", "settled: {handover: {choice: prompt}}\nways_in:", 1)
     found = edits(load_text(LIBRARY), load_text(new))
     assert [edit(one) for one in found] == ["the readings that are settled changed: nothing → “handover” as “prompt”"]
+
+
+def test_a_notebook_shows_a_comparison_as_a_table(write: Write) -> None:
+    """`hr.diff`: what is lost comes first, with its edit; the rows are those of the document."""
+    made = hr.diff(write("old.yaml", BASE), write("new.yaml", WORDS_ONLY))
+    assert isinstance(made, hr.Diffed)
+    first = made._repr_html_().split("<tr>")[2]
+    assert "<td style='text-align:left'>lost</td>" in first
+    assert "five days to decide" in first
+    assert made.rows() == made.to_json()["guarantees"]
+    assert repr(made).startswith("Two versions compared")
+    with pytest.raises(ValueError, match="not two versions of one protocol"):
+        hr.diff("wiltshire", "bolton")
+
+
+def test_what_is_kept_is_a_whole_sentence(run: Run) -> None:
+    """A guarantee kept in every reading is said to hold, also where it is told by the kind of case."""
+    _, out, _ = run("wiltshire", "wiltshire")
+    assert "Where “conference dissent” is “no” and “imminent risk” is “no”: It holds in every reading, as before." in out

@@ -111,7 +111,7 @@ def test_the_prompt_shows_the_page_of_the_command(library: Checked) -> None:
     shown = repr(library)
     assert shown.startswith("library — How the town library settles disputes about fines")
     assert "\x1b" not in shown
-    assert "Every dispute is decided or settled within the time the board aims at." in shown
+    assert "Every dispute is decided or settled within the time the board aims at, 20 working days." in shown
 
 
 @pytest.mark.parametrize(

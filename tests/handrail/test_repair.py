@@ -167,6 +167,7 @@ def test_a_notebook_shows_a_table_and_hands_on_the_text(tmp_path: Path) -> None:
     assert [one["kind"] for one in made.rows()] == ["limit added", "reading fixed"]
     assert made._repr_html_().count("<tr>") == 1 + len(made.rows())
     assert "What is claimed" in repr(made)
+    assert "Only this guarantee was looked at: handrail diff tells what" in " ".join(repr(made).split())
     assert made.protocol is not None
     checked = hr.check(made.protocol, level="should", within="20 working days")
     assert {one["verdict"] for one in checked.rows() if one["property"] == "within-target"} >= {"proved"}

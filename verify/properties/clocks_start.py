@@ -30,17 +30,17 @@ def check(study: Study, level: Level) -> list[Result]:
         sources = {protocol.transition[name].source for name in limit.binds} or set(walk.arrivals)
         here = [node.known for state in sources for node in walk.arrivals.get(state, ())]
         applying = [one for one in cases(protocol, limit.condition) if any(compatible(it, one) for it in here)]
-        why = f'the text gives {limit.at_most or limit.at_least} ("{limit.id}") and does not say from when'
+        why = f"the text gives {limit.at_most or limit.at_least} (“{limit.id}”) and does not say from when"
         found.append(Finding(Cause(limit.state or limit.id, limit.clauses, why), tuple(applying)))
     told: dict[str, Cause] = {}
     for name, move, node in walk.unstarted:
         limit = protocol.limit[name]
         if limit.at_most or limit.at_least:
-            events = " or ".join(f'"{event}"' for event in limit.start)
+            events = " or ".join(f"“{event}”" for event in limit.start)
             length = limit.at_most or limit.at_least
-            case = [f"{fact} is {answer}" for fact, answer in node.cube if fact in protocol.fact]
+            case = [f"“{fact}” is “{answer}”" for fact, answer in node.cube if fact in protocol.fact]
             where = f" where {' and '.join(case)}" if case else ""
-            why = f'{length} ("{limit.id}") run from {events}, which need never have happened{where}'
+            why = f"the clock of “{limit.id}” ({length}) starts with {events}, which need never have happened{where}"
             cause = told.setdefault(name, Cause(node.state, limit.clauses, why))
             found.append(Finding(cause, (node.cube,)))
             question = study.formula(level).limit_unstarted(limit, protocol.transition[move])

@@ -12,6 +12,7 @@ from typing import Any
 from model.ledger import clauses_of
 from model.modality import Level
 from model.protocol import Protocol
+from verify.causes import short_name
 from verify.properties.findings import Finding, unwalkable, verdict
 from verify.properties.property import Property
 from verify.study import EnginesDisagree, Study
@@ -30,15 +31,16 @@ def check(study: Study, level: Level) -> list[Result]:
     for state in protocol.states:
         if state.id not in walk.arrivals:
             into = (one for one in protocol.transitions if one.dest == state.id)
-            causes.append(Cause(state.id, clauses_of((state, *into)), f'no lawful course reaches "{state.title}"'))
+            causes.append(Cause(state.id, clauses_of((state, *into)), "no lawful course comes here"))
     for one in protocol.transitions:
         if one.source in walk.arrivals and one.id not in walk.fired:
-            why = f'"{one.id}" can never happen: its conditions are never met in "{protocol.state[one.source].title}"'
+            title = protocol.state[one.source].title
+            why = f"“{short_name(one)}” can never happen: its conditions are never met in “{title}”"
             causes.append(Cause(one.id, one.clauses, why))
     used = _used(protocol)
     for reading in protocol.readings:
         if reading.id not in used:
-            causes.append(Cause(reading.id, reading.clauses, f'the reading "{reading.id}" changes no rule'))
+            causes.append(Cause(reading.id, reading.clauses, f"the reading “{reading.id}” changes no rule"))
     return verdict(study, level, PROPERTY.id, map(Finding, causes))
 
 
