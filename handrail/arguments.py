@@ -6,7 +6,7 @@ from dataclasses import replace
 from model.errors import did_you_mean
 from model.modality import Level
 from model.protocol import Protocol
-from model.time_span import TimeSpanError, parse
+from model.time_span import TARGETS, TimeSpanError, parse
 
 
 class Refused(ValueError):
@@ -64,9 +64,8 @@ def with_target(protocol: Protocol, within: str | None) -> Protocol:
         span = parse(within)
     except TimeSpanError as error:
         raise Refused(error.found, error.allowed, error.help) from None
-    if span.amount == 0 or span.in_hours or not span.in_days:
-        allowed = "one or more working days, working weeks, calendar days, weeks or months"
-        raise Refused(f'"{within}" cannot be a target', allowed)
+    if not span.can_be_aimed_at:
+        raise Refused(f'"{within}" cannot be a target', TARGETS)
     return replace(protocol, target=span)
 
 

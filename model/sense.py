@@ -11,7 +11,7 @@ from model.own_days import own_days, term
 from model.protocol import CaseFact, Clause, Entry, Missing, Named, Protocol, Reading, Role, Settled, Side
 from model.sitting import sittings
 from model.stage_sense import bound, read_duty, read_limit, read_moves, read_state
-from model.time_span import UNITS
+from model.time_span import TARGETS, UNITS, TimeSpan
 from model.yaml_places import Path, YamlText
 
 MOST_STATES = 2_000
@@ -94,7 +94,7 @@ class _Reader:
             calendars=calendars,
             raised=names.events_named(document.raised, ("raised",)),
             nobody_has_last_word=document.no_last_word,
-            target=names.span(document.target, ("target",)),
+            target=self.target(),
             summary=document.summary,
             file=names.yaml.file,
         )
@@ -114,6 +114,12 @@ class _Reader:
             found = f'"{self.document.nation}" is not a nation with bank holidays of its own'
             self.names.fault(("nation",), found, ", ".join(names), help)
             return Nation.ENGLAND.value
+
+    def target(self) -> TimeSpan | None:
+        span = self.names.span(self.document.target, ("target",))
+        if span is not None and not span.can_be_aimed_at:
+            self.names.fault(("target",), f'"{span}" cannot be a target', TARGETS)
+        return span
 
     def roles(self) -> Iterator[Role]:
         for name, one in self.document.people.items():

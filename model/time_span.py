@@ -66,6 +66,10 @@ class NoNumber(TimeSpanError):
         super().__init__(found, help='write a whole number and a unit, such as "5 working days"')
 
 
+TARGETS = "one or more working days, working weeks, calendar days, weeks or months"
+"""What a board can aim at."""
+
+
 @dataclass(frozen=True, slots=True)
 class TimeSpan:
     """An amount of one unit, for example 5 working days.
@@ -94,6 +98,11 @@ class TimeSpan:
     def in_hours(self) -> bool:
         """Whether it is shorter than days are: hours or minutes, which run on from the moment of the event."""
         return self.unit in MINUTES
+
+    @property
+    def can_be_aimed_at(self) -> bool:
+        """Whether a board can aim at it: some time, and none that is shorter than days are."""
+        return self.amount > 0 and not self.in_hours
 
     def whole_days(self, *, up: bool) -> int:
         """Hours or minutes in days of the calendar, rounded up or down."""
