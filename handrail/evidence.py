@@ -169,8 +169,8 @@ def imagined(protocol: Protocol, result: Counterfactual, before: tuple[Result, .
     if now == then:
         yield "The verdict stays the same."
         return
-    yield f"With {_them(result)}: {'; '.join(now)}"
-    yield f"Without: {'; '.join(then)}"
+    yield f"With {_them(result)}: {'. '.join(now)}"
+    yield f"Without: {'. '.join(then)}"
 
 
 def _them(result: Counterfactual) -> str:

@@ -58,7 +58,7 @@ def _finding(report: Report, group: tuple[Result, ...], id: str, told: dict[tupl
     return Finding(
         id,
         one.property,
-        sentences.SENTENCE[one.property],
+        sentences.promise(protocol, one.property),
         one.verdict.value,
         SEVERITY[one.property],
         sentences.cases(it.case for it in group),
@@ -84,7 +84,7 @@ def guarantees(report: Report, level: Level, found: Iterable[Finding]) -> Iterat
         says_more = lines != [f"Every case: {results[0].verdict.value}"]
         yield Guarantee(
             property_id,
-            sentences.SENTENCE[property_id],
+            sentences.promise(report.protocol, property_id),
             SEVERITY[property_id],
             tuple(dict.fromkeys(one.verdict.value for one in results)),
             tuple(lines if says_more else ()),
@@ -104,7 +104,7 @@ def worst_case(report: Report, level: Level) -> Case | None:
     if not found:
         return None
     _, story, property_id = max(found, key=lambda one: one[0])
-    return case_of(story, sentences.SENTENCE[property_id])
+    return case_of(story, sentences.promise(report.protocol, property_id))
 
 
 def _length(story: Story) -> int:

@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from handrail.board_paper.paper import Case, Paper, Step
+from handrail.wording import clauses
 from verify.verdict import Word
 
 _TEMPLATES = Path(__file__).with_name("templates")
@@ -67,6 +68,7 @@ def _environment(kind: str) -> Environment:
     made.filters["sign"] = lambda word: _SIGN[_kind(word)]
     made.filters["slug"] = lambda title: re.sub("[^a-z]+", "-", title.lower())
     made.filters["share"] = _share
+    made.filters["cited"] = clauses
     made.filters["ready"] = lambda text: Markup(text)  # what a macro made, whose words are escaped already
     # Pictures are those of Graphviz and Matplotlib, in which every word of the protocol is escaped.
     made.filters["picture"] = lambda svg: Markup(svg)

@@ -200,6 +200,13 @@ def test_the_three_forms_hold_the_same_sentences() -> None:
         assert one in json.dumps(made, ensure_ascii=False).replace('\\"', '"')
 
 
+def test_markdown_reads_as_the_page_does() -> None:
+    """Several clauses are clauses, and a target stands with its days."""
+    text = markdown(draft(check(load_file(FILE), profile="all"), Level.GUIDE))
+    assert "(clauses 2.3 and 2.2)" in text
+    assert "within the time the board aims at, 20 working days." in text
+
+
 def test_markdown_tables_have_whole_rows() -> None:
     """Whatever stands in a cell, each row has as many cells as its heading."""
     made = load_file(FILE)
