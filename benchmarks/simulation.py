@@ -9,6 +9,7 @@ seconds are CPU seconds; ratios are those of goes that took turns in one process
 """
 
 import argparse
+import gc
 import resource
 import subprocess
 import sys
@@ -72,9 +73,11 @@ def own(per_year: float, days: int, seed: int, people: float) -> tuple[int, Any]
 def in_turn(ways: dict[str, Callable[[], Any]], times: int) -> tuple[dict[str, list[float]], dict[str, Any]]:
     """CPU seconds of each way, in several rounds of one go each, and what the last one gave."""
     seconds: dict[str, list[float]] = {name: [] for name in ways}
-    found = {}
+    found: dict[str, Any] = {}
     for _ in range(times):
         for name, act in ways.items():
+            found.pop(name, None)
+            gc.collect()  # nobody is to clear away what another has left
             begun = time.process_time()
             found[name] = act()
             seconds[name].append(time.process_time() - begun)

@@ -8,12 +8,14 @@ away or adds some, and the others keep their moment, their number and their luck
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
-from itertools import accumulate, product
+from itertools import accumulate, count, product
 from math import ceil, log2
+
+import numpy as np
 
 from model.protocol import Entry, Protocol
 from simulate.clock import WorkingClock
-from simulate.draws import Luck
+from simulate.draws import BLOCK, Luck
 from simulate.scenario import Arrivals, Quantity
 
 Profile = tuple[str, ...]
@@ -28,8 +30,10 @@ def _most(figure: Quantity) -> float:
     return max(figure.value, figure.high or 0.0)
 
 
-def moments(entry: str, arrivals: Arrivals, clock: WorkingClock, luck: Luck, last: int) -> Iterator[tuple[int, int]]:
-    """The minute and the number of each dispute that comes by one way in, up to a last minute.
+def moments(
+    entry: str, arrivals: Arrivals, clock: WorkingClock, luck: Luck, last: int
+) -> Iterator[Iterable[tuple[int, int]]]:
+    """The minute and the number of each dispute that comes by one way in, up to a last minute, block by block.
 
     The numbers leave gaps: candidates that did not come have one too.
     """
@@ -44,14 +48,15 @@ def moments(entry: str, arrivals: Arrivals, clock: WorkingClock, luck: Luck, las
     gaps, kept = luck.vector(f"{entry}/gap", "exponential"), luck.vector(f"{entry}/comes")
     pace = _minutes_a_year(clock) / envelope
     moment = 0.0
-    for number, (gap, chance) in enumerate(zip(gaps, kept, strict=True)):
-        moment += gap * pace
-        minute = int(moment) + 1
-        if minute > last:
+    for block in count():
+        passed = np.cumsum(np.append(moment, np.multiply(gaps[block], pace)))[1:]
+        moment, minutes = passed[-1], passed[passed < last].astype(int) + 1
+        months = [clock.on(one).month - 1 for one in minutes.tolist()] if arrivals.by_month else 0
+        chances = np.multiply(kept[block][: len(minutes)], envelope)
+        comes = np.flatnonzero(chances < per_year * np.array(factors)[months])
+        yield zip(minutes[comes].tolist(), (comes + block * BLOCK).tolist(), strict=True)
+        if len(minutes) < BLOCK:
             return
-        factor = factors[clock.on(minute).month - 1] if arrivals.by_month else 1.0
-        if chance * envelope < per_year * factor:
-            yield minute, number
 
 
 def _minutes_a_year(clock: WorkingClock) -> int:

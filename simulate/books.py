@@ -44,7 +44,6 @@ class Books:
         self.events = (*scenario.events, *scenario.duties, *longer)
         self._limit = {one: place for place, one in enumerate(self.limits)}
         self._event = {one: place for place, one in enumerate(self.events)}
-        self.came: Counter[str] = Counter()
         self.stalls: Counter[tuple[str, str]] = Counter()
         self._outliving: list[RunningClock] = []
         self.open: dict[Case, None] = {}
@@ -53,6 +52,7 @@ class Books:
         self._ended = plans.how[ENDED]
         # plain lists by place: they are touched at every step of every dispute
         self._unclocked = [0] * len(plans.states)
+        self._came = [0] * len(plans.entries)
         self._ran, self._missed = ([0] * len(self.limits) for _ in range(2))
         self._rows, self._clock_rows, self._case_rows = Rows(VISITS), Rows(CLOCKS), Rows(CASES)
         self._happening_rows = Rows(HAPPENINGS)
@@ -62,7 +62,7 @@ class Books:
 
     def arrived(self, case: Case, now: int) -> None:
         """A dispute has come."""
-        self.came[case.kind.entry] += 1
+        self._came[case.kind.place] += 1
         self.open[case] = None
         if self._keeps_all:
             told = self.profiles.setdefault(case.way.profile, len(self.profiles))
@@ -97,8 +97,8 @@ class Books:
         if case.aside is not None:
             case.aside.row = self._rows.next
             self._settle(case)
-        kind = case.kind.place
-        self._rows += self._rows.row(kind, case.number, case.urgent, case.visit, place, case.entered, now, how)
+        rows = self._rows
+        rows += rows.row(case.kind.place, case.number, case.urgent, case.visit, place, case.entered, now, how)
 
     def _settle(self, case: Case) -> None:
         """Tell the duties that are done or overdue since the last stay was told."""
@@ -175,7 +175,7 @@ class Books:
         left_by = _named(plans.hows, self._left_by.tolist())
         stays = _named(plans.states, self._stays.tolist())
         return Counts(
-            self.came,
+            _named(tuple(one.id for one in plans.entries), self._came),
             Counter({how: left_by[how] for how in FATES if how in left_by}),
             Counter({state: count for state, count in stays.items() if state in plans.final}),
             self.stalls,

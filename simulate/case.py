@@ -7,7 +7,7 @@ from simpy.events import EventPriority
 from model.protocol import START, TimeLimit
 from simulate.arrivals import Kind
 from simulate.clock import NEVER, WorkingClock
-from simulate.draws import Luck, Vector
+from simulate.draws import BLOCK, Luck, Vector
 from simulate.plan import Plan, Plans
 from simulate.pool import Job
 from simulate.records import OPEN
@@ -83,7 +83,7 @@ class CaseKind:
     def way(self, number: int) -> Way:
         """How the n-th case comes in, and what is true of it."""
         ways = self._ways
-        return ways[0] if len(ways) == 1 else ways[self._kind.shares.which(self._facts[number])]
+        return ways[0] if len(ways) == 1 else ways[self._kind.shares.which(self._facts.of(number))]
 
     def luck_of(self, event: str) -> StateLuck:
         """The random numbers for something that is no move."""
@@ -100,6 +100,7 @@ class Case:
         epoch: rises with every change of state, the end included; what was arranged for another epoch is void.
         last: by event that starts or ends a clock: its place in the order of events, its date, its minute.
         started: the same events as bits.
+        lot: where its random numbers stand: in which block, and where in it.
         day: the date of the last event, as an ordinal.
         way: how it came where it is: its state and what is true of it.
         at: its state as the meaning has it: one of the forms of the state where events that are no moves matter.
@@ -124,6 +125,7 @@ class Case:
         "jobs",
         "kind",
         "last",
+        "lot",
         "luck",
         "number",
         "pending",
@@ -138,7 +140,8 @@ class Case:
 
     def __init__(self, kind: CaseKind, number: int, way: Way, day: int, now: int) -> None:
         self.kind, self.number, self.way = kind, number, way
-        self.urgent = kind.urgent > 0 and kind.urgency[number] < kind.urgent  # served before others
+        self.lot = number // BLOCK, number % BLOCK
+        self.urgent = kind.urgent > 0 and kind.urgency.of(number) < kind.urgent  # served before others
         self.fate = OPEN
         self.aside: Any = None
         self.forced: Moment | None = None

@@ -107,16 +107,16 @@ class Course:
         if not plan.acts:
             return
         luck = case.luck = case.kind.luck[place, visit]
-        number, delay, shares = case.number, plan.delay, plan.answers
+        (block, lot), delay, shares = case.lot, plan.delay, plan.answers
         wait = 0
         if delay is not None:
-            wait = delay.minutes(luck.delay[number], luck.heap[number] if delay.heaped else 0.0)
-        if plan.no_response > 0 and luck.answer[number] < plan.no_response:
+            wait = delay.minutes(luck.delay[block][lot], luck.heap[block][lot] if delay.heaped else 0.0)
+        if plan.no_response > 0 and luck.answer[block][lot] < plan.no_response:
             if plan.on_silence and self._chasing.every is not None:
                 shares = plan.silence
                 wait += self._chasing.every
             else:
-                more = self._chasing.minutes(luck.reminders[number])
+                more = self._chasing.minutes(luck.reminders[block][lot])
                 if more is None and not self._keep_limits:
                     if not plan.expiring:
                         self._stall(case, NO_REMINDER)
@@ -124,7 +124,7 @@ class Course:
                 wait += more or 0
         choice = plan.only
         if choice is None:
-            choice = plan.free[shares.which(luck.outcome[number])]
+            choice = plan.free[shares.which(luck.outcome[block][lot])]
         case.choice = choice
         if wait or not choice.at_once:
             self._env.schedule(Moment(self._on_delay, case, case.epoch), COMPLETION, wait)
@@ -148,7 +148,7 @@ class Course:
                 if case.fate != STALLED and not (case.plan.free or case.has_date(self._clock)):
                     self._stall(case, NO_DATE)
                 return
-        if limit.id in self._changing and self.happenings is not None:
+        if self._changing and limit.id in self._changing and self.happenings is not None:
             due, ends = self.happenings.later.due(case, limit, (due, ends))
         running = RunningClock()
         running.case, running.term, running.missed = case, term, False
@@ -195,7 +195,7 @@ class Course:
         if delay is None:
             return self._fire(case, way, now, running.ends)
         luck = case.kind.luck[case.way.place, case.visit]
-        at, ends = now + delay.minutes(luck.after[case.number], luck.heap[case.number]), running.ends
+        at, ends = now + delay.minutes(luck.after.of(case.number), luck.heap.of(case.number)), running.ends
         if self._keep_limits:
             at, ends = min((at, ends), self._last_lawful(case, way))
         self._env.schedule(Moment(self._on_move, case, case.epoch, (way, ends)), COMPLETION, max(0, at - now))
@@ -243,7 +243,8 @@ class Course:
             day = ends  # at closing time it is also every closed day until the next opening
         if day > case.day:
             case.day = day
-        self._hands.end(case)
+        if case.pending:
+            self._hands.end(case)
         self._books.left(case, way.how, now, way)
         self.enter(case, way, now)
 

@@ -6,25 +6,24 @@ more in a team changes no other number, and the number of workers changes none. 
 """
 
 from array import array
-from collections.abc import Iterator
-from itertools import count
 from typing import Any, Literal
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-_BITS = 9
-BLOCK = 1 << _BITS
+BLOCK = 512
 """How many cases' numbers are drawn at once."""
-
-_WITHIN = BLOCK - 1
 
 KEPT = 64
 """How many blocks of one vector are kept; an older one is drawn again when a long-lived case asks for it.
 
 With 4, a run in which 10,000 disputes are open at once drew each block forty times over.
 """
+
+_ZEROS = np.zeros(4, np.uint64)
+_FRESH = {"bit_generator": "Philox", "buffer": _ZEROS, "buffer_pos": 4, "has_uint32": 0, "uinteger": 0}
+"""The state of a generator from which nothing was drawn yet: to set one back is quicker than to make one."""
 
 Shape = Literal["uniform", "normal", "exponential"]
 
@@ -33,39 +32,27 @@ class NamesCollide(ValueError):
     """Two names have one checksum, so that their numbers would be the same; rename a state or a role."""
 
 
-class Vector:
-    """The numbers of one name, drawn in blocks when they are first asked for."""
+class Vector(dict[int, "array[float]"]):
+    """The numbers of one name, in blocks that are drawn when they are first asked for; always the same."""
 
-    __slots__ = ("_blocks", "_key", "_root", "_shape")
+    __slots__ = ("_draw", "_key", "_philox", "_root")
 
-    def __init__(self, root: int, key: tuple[int, int], shape: Shape) -> None:
-        self._root, self._key, self._shape = root, key, shape
-        self._blocks: dict[int, array[float]] = {}
+    def __init__(self, root: int, key: tuple[int, int], shape: Shape, generator: Any) -> None:
+        self._root, self._key, self._philox = root, key, generator.bit_generator
+        self._draw = generator.random if shape == "uniform" else getattr(generator, f"standard_{shape}")
 
-    def __getitem__(self, case: int) -> float:
-        """The number of one case; always the same."""
-        try:
-            return self._blocks[case >> _BITS][case & _WITHIN]
-        except KeyError:
-            return self._draw(case >> _BITS)[case & _WITHIN]
+    def of(self, case: int) -> float:
+        """The number of one case."""
+        return self[case // BLOCK][case % BLOCK]
 
-    def __iter__(self) -> Iterator[float]:
-        """The numbers of all cases, without end."""
-        for number in count():
-            yield from self._blocks.get(number) or self._draw(number)
-
-    def _draw(self, number: int) -> "array[float]":
+    def __missing__(self, number: int) -> "array[float]":
+        """Draw a block."""
         seed = np.random.SeedSequence(self._root, spawn_key=(*self._key, number))
-        generator: Any = np.random.Generator(np.random.Philox(seed))
-        draw = {
-            "uniform": generator.random,
-            "normal": generator.standard_normal,
-            "exponential": generator.standard_exponential,
-        }
-        if len(self._blocks) >= KEPT:
-            del self._blocks[next(iter(self._blocks))]
-        block = array("d", draw[self._shape](BLOCK).tobytes())  # plain numbers: those of NumPy are slow one by one
-        self._blocks[number] = block
+        self._philox.state = _FRESH | {"state": {"counter": _ZEROS, "key": seed.generate_state(2, np.uint64)}}
+        if len(self) >= KEPT:
+            del self[next(iter(self))]
+        block = array("d", self._draw(BLOCK).tobytes())  # plain numbers: those of NumPy are slow one by one
+        self[number] = block
         return block
 
 
@@ -81,6 +68,7 @@ class Luck:
         if seed < 0 or replication < 0:
             raise ValueError("a seed and the number of a replication are 0 or more")
         self._seed, self._replication = seed, replication
+        self._generator = np.random.Generator(np.random.Philox(0))
         self._names: dict[int, str] = {}
         self._vectors: dict[tuple[str, Shape], Vector] = {}
 
@@ -92,7 +80,7 @@ class Luck:
         """
         found = self._vectors.get((name, shape))
         if found is None:
-            found = self._vectors[name, shape] = Vector(self._seed, self._key(name), shape)
+            found = self._vectors[name, shape] = Vector(self._seed, self._key(name), shape, self._generator)
         return found
 
     def row(self, name: str, length: int) -> NDArray[np.float64]:

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
+from heapq import heappop
+from itertools import chain
 from typing import Any
 
 import simpy
@@ -81,6 +83,18 @@ def run(
     )
 
 
+class _Time(simpy.Environment):
+    """Simulated time whose events only call back: none fails, and none comes again unless it is scheduled anew."""
+
+    def step(self) -> None:
+        """All events one after the other, until the stop that `run` has arranged: a call for each takes longer."""
+        queue = self._queue
+        while True:
+            self._now, _, _, event = heappop(queue)
+            for call_back in event.callbacks:
+                call_back(event)
+
+
 class _Caseload:
     """One run under way: who is there, what comes in."""
 
@@ -101,7 +115,7 @@ class _Caseload:
                 f"{days} working days cannot be simulated: from {scenario.starts} on, the calendar of "
                 f"{protocol.nation} has {len(self.clock.days)}, and at least one is needed"
             )
-        self._env: Any = simpy.Environment()
+        self._env: Any = _Time()
         self.last = days * scenario.working_minutes
         self.books = Books(self.plans, days, scenario.working_minutes, records)
         self.pools = {
@@ -162,7 +176,7 @@ class _Caseload:
             try:
                 kind = Kind(self.plans.protocol, entry, arrivals, self.plans.readings)
                 if kind.comes:
-                    coming = moments(entry.id, arrivals, self.clock, luck, self.last)
+                    coming = chain.from_iterable(moments(entry.id, arrivals, self.clock, luck, self.last))
                     self._next(Moment(None, CaseKind(place, kind, luck, self.plans), about=coming), 0)
             except ScenarioGap as gap:
                 gaps.append(str(gap))

@@ -150,10 +150,10 @@ class Happenings:
         if limit is not None and due == NEVER and counts_own_days(limit):
             self._course.undated[limit.id] += 1
         luck, number = _luck(case, name, place), case.number
-        comes = luck.answer[number] < figure.chance.value or (self._keep_limits and due < NEVER)
+        comes = luck.answer.of(number) < figure.chance.value or (self._keep_limits and due < NEVER)
         timing = self._timings[name]
-        heap = luck.heap[number] if timing.heaped else 0.0
-        at = now + timing.minutes(luck.delay[number], heap) if comes else NEVER
+        heap = luck.heap.of(number) if timing.heaped else 0.0
+        at = now + timing.minutes(luck.delay.of(number), heap) if comes else NEVER
         if self._keep_limits:
             at = min(at, due)
         aside.due[name, place] = (now, due)

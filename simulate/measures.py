@@ -156,7 +156,7 @@ class _Cohort:
 
     def _one(self) -> float | None:
         """How long one dispute was open, taken by lot: disputes of one run depend on each other."""
-        lot = Luck(self._run.seed, self._run.replication).vector("one dispute")[0]
+        lot = Luck(self._run.seed, self._run.replication).vector("one dispute").of(0)
         place = int(lot * len(self._keys))
         is_known = len(self._keys) > 0 and (self._ended[place] or self._watched[place] >= self._follow)
         return float(self._watched[place]) if is_known else None

@@ -7,10 +7,9 @@ does not cover is overtime. Withdrawn work is skipped when its turn comes; work 
 counts as wasted.
 """
 
-from collections import defaultdict
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from heapq import heappop, heappush
 from math import inf
 from typing import Any
 
@@ -84,14 +83,15 @@ class Pool:
         self._presence, self._minutes = presence, minutes_a_day
         self._has_share = presence.share is not None
         self._grant = (presence.share or 0.0) * minutes_a_day
-        self._waiting: list[tuple[int, int, Job]] = []
+        self._urgent, self._others = deque[Job](), deque[Job]()
         self._busy = self._present = 0
         self._allowance = 0.0 if self._has_share else inf
         self._day, self._tomorrow, self._wakes = -1, 0, -1
         self._most = presence.people if presence.is_steady else inf  # so many are never there when fewer are today
         self.submitted = self.begun = self.withdrawn = self.wasted = self.overtime = 0
         self._area = self._waited = 0
-        self._week, self._spent = WEEK * minutes_a_day, defaultdict[int, int](int)
+        self._spent: list[int] = []
+        self._week_ends = 0
         self._ended = (self._end,)
 
     def submit(self, minutes: int, then: Callable[[Any], None], owner: Any, now: int, urgent: bool = False) -> Job:
@@ -102,10 +102,10 @@ class Pool:
         self.submitted += 1
         if now >= self._tomorrow:
             self._refill(now // self._minutes)
-        if not self._waiting and self._busy < self._present and (urgent or self._allowance > 0):
+        if self._busy < self._present and (urgent or self._allowance > 0) and not (self._urgent or self._others):
             self._begin(job, now, urgent)
             return job
-        heappush(self._waiting, (0 if urgent else 1, self.submitted, job))
+        (self._urgent if urgent else self._others).append(job)
         self._area -= now
         if self._busy < self._most:
             self._start_work(now)
@@ -150,22 +150,24 @@ class Pool:
         job.until = now + minutes
         self._busy += 1
         self.begun += 1
-        self._spent[now // self._week] += minutes
+        while now >= self._week_ends:
+            self._spent.append(0)
+            self._week_ends += WEEK * self._minutes
+        self._spent[-1] += minutes
         self._env.schedule(job, NORMAL, minutes)
 
     def _start_work(self, now: int) -> None:
         if now >= self._tomorrow:
             self._refill(now // self._minutes)
-        waiting = self._waiting
-        while waiting and self._busy < self._most:  # else the next who is free looks
-            rank, _, job = waiting[0]
+        while self._busy < self._most and (waiting := self._urgent or self._others):  # else the next who is free looks
+            job, urgent = waiting[0], waiting is self._urgent
             if job.status == WITHDRAWN:
-                heappop(waiting)
-            elif self._busy < self._present and (rank == 0 or self._allowance > 0):
-                heappop(waiting)
+                waiting.popleft()
+            elif self._busy < self._present and (urgent or self._allowance > 0):
+                waiting.popleft()
                 self._waited += now - job.since
                 self._area += now
-                self._begin(job, now, rank == 0)
+                self._begin(job, now, urgent)
             else:
                 self._wake_tomorrow(now)
                 return
@@ -187,18 +189,18 @@ class Pool:
         self._busy -= 1
         is_wanted = job.status == BEGUN
         job.status = DONE
-        if self._waiting:
+        if self._urgent or self._others:
             self._start_work(job.until)
         if is_wanted:
             job.then(job)
 
     def use(self, last: int) -> PoolUse:
         """The figures of the run up to a last minute."""
-        still = sum(last - job.since for _, _, job in self._waiting if job.status == QUEUED)
+        still = sum(last - job.since for job in (*self._urgent, *self._others) if job.status == QUEUED)
         weeks = -(-last // (self._minutes * WEEK))
         share = 1.0 if self._presence.share is None else self._presence.share
         days = -(-last // self._minutes)
-        present = [self._presence.present(day) for day in range(days)]
+        present = self._presence.each(days)
         allowed = [sum(present[day : day + WEEK]) * share * self._minutes for day in range(0, days, WEEK)]
         return PoolUse(
             self.role,
@@ -207,11 +209,11 @@ class Pool:
             self.begun - self._busy,
             self.withdrawn,
             self.length,
-            sum(self._spent.values()),
+            sum(self._spent),
             self.wasted,
             self.overtime,
             self._area + self.length * last,  # the sum of its length over time: when work left less when it came
             self._waited + still,
-            tuple(self._spent[week] for week in range(weeks)),
+            (*self._spent, *[0] * weeks)[:weeks],
             tuple(round(one) for one in allowed),
         )

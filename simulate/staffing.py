@@ -42,6 +42,11 @@ class Presence:
             self._by_day = self._count(WEEKS if day < WEEKS * WEEK else 2 * (day // WEEK + 1))
         return self._by_day[day]
 
+    def each(self, days: int) -> list[int]:
+        """How many are at work on each of the first working days."""
+        self.present(days - 1)
+        return [self.people] * days if self.is_steady else self._by_day[:days]
+
     def _count(self, weeks: int) -> list[int]:
         at_work = np.ones((self.people, weeks * WEEK), dtype=bool)
         if self._away is not None:

@@ -25,7 +25,7 @@ class Work:
     def __init__(self, env: simpy.Environment, pools: Mapping[str, Pool], done: Callable[[Any, int], None]) -> None:
         self._env: Any = env
         self._pools, self._done = pools, done
-        self._on_work = (self._worked_alone,)
+        self._on_work, self._on_end = (self._worked_alone,), self._worked
 
     def begin(self, task: Any, case: Case, luck: StateLuck, groups: Parts, sigma: float, now: int) -> None:
         """Everybody's work begins; of alternatives, those with the shortest queues do it, or else the first named.
@@ -37,21 +37,21 @@ class Work:
             self._done(task, now)
             return
         task.pending = len(roles)
+        block, lot = case.lot
         for role, median in roles:
-            minutes = round(median * exp(sigma * luck[role][case.number]) if sigma else median)
+            minutes = round(median * exp(sigma * luck[role][block][lot]) if sigma else median)
             pool = self._pools.get(role)
             if pool is None:
                 self._env.schedule(Moment(self._on_work, task, task.epoch), COMPLETION, minutes)
             else:
-                task.jobs.append(pool.submit(minutes, self._worked, task, now, case.urgent))
+                task.jobs.append(pool.submit(minutes, self._on_end, task, now, case.urgent))
 
     def end(self, task: Any) -> None:
         """What is not done of it is wanted no more."""
-        if task.pending:
-            for job in task.jobs:
-                if job.status < DONE:
-                    job.pool.withdraw(job)
-            task.pending = 0
+        for job in task.jobs:
+            if job.status < DONE:
+                job.pool.withdraw(job)
+        task.pending = 0
         task.jobs.clear()
 
     def _queue(self, roles: list[tuple[str, float]]) -> int:
@@ -61,6 +61,7 @@ class Work:
         task = job.owner
         task.pending -= 1
         if not task.pending:
+            task.jobs.clear()
             self._done(task, job.until)
 
     def _worked_alone(self, moment: Any) -> None:
@@ -68,4 +69,5 @@ class Work:
         if moment.epoch == task.epoch:
             task.pending -= 1
             if not task.pending:
+                task.jobs.clear()
                 self._done(task, self._env.now)

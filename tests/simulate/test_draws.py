@@ -14,29 +14,29 @@ from tests.simulate.caseload import q
 def test_a_number_depends_on_its_name_alone() -> None:
     """The order of asking changes nothing, and neither does what else is asked for."""
     one, other = Luck(7, 3), Luck(7, 3)
-    straight = [one.vector("talk/delay", "normal")[case] for case in range(20)]
-    other.vector("meeting/delay", "normal")[5]
-    assert [other.vector("talk/delay", "normal")[case] for case in reversed(range(20))] == straight[::-1]
+    straight = [one.vector("talk/delay", "normal").of(case) for case in range(20)]
+    other.vector("meeting/delay", "normal").of(5)
+    assert [other.vector("talk/delay", "normal").of(case) for case in reversed(range(20))] == straight[::-1]
 
 
 @pytest.mark.parametrize(("seed", "replication", "name"), [(8, 3, "a"), (7, 4, "a"), (7, 3, "b")])
 def test_seed_replication_and_name_each_change_the_numbers(seed: int, replication: int, name: str) -> None:
     """Another seed, run or name is other luck."""
-    assert Luck(seed, replication).vector(name)[0] != Luck(7, 3).vector("a")[0]
+    assert Luck(seed, replication).vector(name).of(0) != Luck(7, 3).vector("a").of(0)
 
 
 def test_a_forgotten_block_is_drawn_again() -> None:
     """Only some blocks are kept, and a number asked for much later is the same."""
     vector = Luck(7, 3).vector("a")
-    first = vector[3]
+    first = vector.of(3)
     for block in range(1, KEPT + 2):
-        vector[block * BLOCK]
-    assert vector[3] == first
+        vector.of(block * BLOCK)
+    assert vector.of(3) == first
 
 
 def test_numbers_are_plain() -> None:
     """They are numbers of Python, which are fast one by one and go into JSON."""
-    assert type(Luck(1, 1).vector("a", "exponential")[0]) is float
+    assert type(Luck(1, 1).vector("a", "exponential").of(0)) is float
 
 
 def test_two_names_with_one_checksum_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
