@@ -129,7 +129,7 @@ class Course:
         if wait or not choice.at_once:
             self._env.schedule(Moment(self._on_delay, case, case.epoch), COMPLETION, wait)
         else:
-            self._work(case, now)
+            self._hands.begin(case, case, luck, choice.work, plan.sigma, now)
         if self._keep_limits and choice.dest:
             self.force(case, choice, now)
 
