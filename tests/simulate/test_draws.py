@@ -1,7 +1,9 @@
 """Luck by name: the same name has the same numbers, whatever else is drawn, and nothing else has them."""
 
 from dataclasses import replace
+from zlib import crc32
 
+import numpy as np
 import pytest
 
 import simulate.draws
@@ -23,6 +25,16 @@ def test_a_number_depends_on_its_name_alone() -> None:
 def test_seed_replication_and_name_each_change_the_numbers(seed: int, replication: int, name: str) -> None:
     """Another seed, run or name is other luck."""
     assert Luck(seed, replication).vector(name).of(0) != Luck(7, 3).vector("a").of(0)
+
+
+def test_each_block_has_a_generator_seeded_by_the_name() -> None:
+    """Whatever was drawn before, a block is what a new Philox for seed, run, checksum of the name and block gives."""
+    luck = Luck(7, 3)
+    for shape, draw in (("uniform", "random"), ("normal", "standard_normal"), ("exponential", "standard_exponential")):
+        for block in (2, 0):
+            seed = np.random.SeedSequence(7, spawn_key=(3, crc32(shape.encode()), block))
+            straight = getattr(np.random.Generator(np.random.Philox(seed)), draw)(BLOCK)
+            assert luck.vector(shape, shape)[block].tolist() == straight.tolist()  # type: ignore[arg-type]
 
 
 def test_a_forgotten_block_is_drawn_again() -> None:
