@@ -45,10 +45,11 @@ class Books:
         self._limit = {one: place for place, one in enumerate(self.limits)}
         self._event = {one: place for place, one in enumerate(self.events)}
         self.stalls: Counter[tuple[str, str]] = Counter()
+        self._ended_after, self._open_for = Counter[int](), Counter[int]()
         self._outliving: list[RunningClock] = []
         self.open: dict[Case, None] = {}
         self.profiles: dict[tuple[str, ...], int] = {}
-        self._keeps_rows, self._keeps_all = records is not Records.NONE, records is Records.FULL
+        self._keeps_rows, self._keeps_all = records is not Records.KPI, records is Records.FULL
         self._ended = plans.how[ENDED]
         # plain lists by place: they are touched at every step of every dispute
         self._unclocked = [0] * len(plans.states)
@@ -112,6 +113,7 @@ class Books:
     def ended(self, case: Case, now: int) -> None:
         """It has come into a state that is an end."""
         del self.open[case]
+        self._ended_after[(now - case.came) // self._minutes_a_day] += 1
         if case.clocks and case.aside is not None:
             called = {name for name, _ in case.aside.due}
             case.aside.caps = [one for one in case.clocks if not called.isdisjoint(one.term.closing)]
@@ -146,6 +148,7 @@ class Books:
     def close(self, last: int) -> None:
         """The last day is over: what is still open is told, too."""
         for case in self.open:
+            self._open_for[(last - case.came) // self._minutes_a_day] += 1
             self.left(case, self._plans.how[case.fate], last)
         self._count()
 
@@ -186,6 +189,8 @@ class Books:
             _named(self.limits, self._ran),
             _named(self.limits, self._missed),
             deferred,
+            self._ended_after,
+            self._open_for,
         )
 
     def visits(self) -> dict[str, Column]:

@@ -101,6 +101,7 @@ class Case:
         last: by event that starts or ends a clock: its place in the order of events, its date, its minute.
         started: the same events as bits.
         lot: where its random numbers stand: in which block, and where in it.
+        came: the minute in which it came; `entered` is that of its coming into the state it is in.
         day: the date of the last event, as an ordinal.
         way: how it came where it is: its state and what is true of it.
         at: its state as the meaning has it: one of the forms of the state where events that are no moves matter.
@@ -114,6 +115,7 @@ class Case:
     __slots__ = (
         "aside",
         "at",
+        "came",
         "choice",
         "clocks",
         "day",
@@ -146,7 +148,7 @@ class Case:
         self.aside: Any = None
         self.forced: Moment | None = None
         self.epoch = self.events = self.pending = self.visit = 0
-        self.day, self.entered = day, now
+        self.day, self.came, self.entered = day, now, now
         self.visits: dict[int, int] = {}
         self.last: dict[str, tuple[int, int, int]] = {}
         self.told_caps: tuple[tuple[str, int], ...] = ()

@@ -33,7 +33,7 @@ def run(
     seed: int,
     replication: int = 0,
     days: int = 762,
-    records: Records | str = Records.KPI,
+    records: Records | str = Records.STAYS,
     keep_limits: bool = False,
     most_visits: int = MOST_VISITS,
 ) -> Run:
@@ -45,7 +45,7 @@ def run(
         seed: the root of all random numbers of a study.
         replication: the number of this run in the study; texts are compared on the same numbers.
         days: working days to simulate, from the first working day of the scenario (three years by default).
-        records: what to keep: "none" for counts only, "kpi" for every stay, "full" to replay it.
+        records: what to keep: "kpi" for what is counted, "stays" for every stay, "full" to replay it.
         keep_limits: everybody keeps every limit: what would take longer is done on the last lawful day.
         most_visits: how often a dispute may come into one state before it is stopped as caught in a loop.
 

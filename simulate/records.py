@@ -39,10 +39,10 @@ LONGER = " (lengthened)"
 
 
 class Records(StrEnum):
-    """How much a run keeps: only counts (memory does not grow with the cases), the stays, or all to replay it."""
+    """How much a run keeps: only what is counted (memory does not grow with the cases), the stays, or all to replay."""
 
-    NONE = "none"
     KPI = "kpi"
+    STAYS = "stays"
     FULL = "full"
 
 
@@ -62,6 +62,8 @@ class Counts:
         clocks: how often each time limit ran.
         missed: how often its time was up while the dispute still lay there.
         deferred: how often a panel put a dispute off to a later sitting, by state.
+        ended_after: disputes that have ended by the whole working days from their coming to their end.
+        open_for: the others, by the whole working days from their coming to the last day.
     """
 
     came: Counter[str] = field(default_factory=Counter)
@@ -75,6 +77,8 @@ class Counts:
     clocks: Counter[str] = field(default_factory=Counter)
     missed: Counter[str] = field(default_factory=Counter)
     deferred: Counter[str] = field(default_factory=Counter)
+    ended_after: Counter[int] = field(default_factory=Counter)
+    open_for: Counter[int] = field(default_factory=Counter)
 
 
 @dataclass(frozen=True)

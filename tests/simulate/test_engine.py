@@ -309,12 +309,24 @@ def test_more_arrivals_leave_the_others_as_they_were() -> None:
 
 @pytest.mark.parametrize("level", list(Records))
 def test_what_is_kept_changes_nothing_that_happens(level: Records) -> None:
-    """Counts are the same at every level of records, and only counts are kept at the lowest."""
+    """What is counted is the same at every level of records, and only that is kept at the lowest."""
     scenario = plain(ladder(), hours=1.0, silent=0.1)
     full, found = run(ladder(), scenario, seed=1, records="full"), run(ladder(), scenario, seed=1, records=level)
     assert found.counts == full.counts
     assert (found.open_by_day == full.open_by_day).all()
-    assert len(found.visits["case"]) == (0 if level is Records.NONE else len(full.visits["case"]))
+    assert len(found.visits["case"]) == (0 if level is Records.KPI else len(full.visits["case"]))
+
+
+def test_how_long_disputes_were_open_is_counted_without_their_stays() -> None:
+    """By whole working days, those that have ended and those still open; the same as their stays tell."""
+    scenario = plain(ladder(), hours=1.0, silent=0.1)
+    found, kept = (run(ladder(), scenario, seed=1, records=level) for level in ("kpi", "stays"))
+    of_case = kept.frame.groupby("case", observed=True)
+    days = (of_case["left"].max() - of_case["entered"].min()) // kept.minutes_a_day
+    has_ended = of_case["how"].last() == "ended"
+    assert found.counts.ended_after == Counter(days[has_ended].tolist())
+    assert found.counts.open_for == Counter(days[~has_ended].tolist())
+    assert found.counts.open_for.total() > 0
 
 
 def test_the_same_arguments_give_the_same_run() -> None:
@@ -330,7 +342,7 @@ def test_disputes_that_have_ended_are_let_go() -> None:
     gc.collect()
     gc.disable()
     try:
-        found = run(ladder(), plain(ladder(), hours=1.0, per_year=2000, people=24), seed=1, records="none")
+        found = run(ladder(), plain(ladder(), hours=1.0, per_year=2000, people=24), seed=1, records="kpi")
         kept = sum(type(one) is Case for one in gc.get_objects())
     finally:
         gc.enable()
