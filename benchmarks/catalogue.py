@@ -17,6 +17,7 @@ from statistics import median
 from time import perf_counter, process_time
 
 import protocols
+from model import collector
 from model.loader import load_file
 from model.protocol import Protocol
 from model.silence import matters
@@ -41,6 +42,7 @@ def silent_roles(protocol: Protocol) -> list[str]:
     return [one.id for one in protocol.roles if matters(protocol, one.id)]
 
 
+@collector.paused()  # as within each check; between them each search would look at all that is kept
 def seconds(place: int, what: str) -> float:
     """Processor seconds for the guarantees of a profile on one protocol, or for "silent": all, for each silent role."""
     before, study = process_time(), Study(SIX[place])
