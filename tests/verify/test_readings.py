@@ -48,6 +48,11 @@ def test_both_values_make_no_difference() -> None:
     assert simplify([(("a", "1"), ("c", "1")), (("a", "2"), ("c", "1"))], DOMAINS) == [(("c", "1"),)]
 
 
+def test_what_a_more_general_choice_holds_is_not_told_again() -> None:
+    """Of b=1 with a=1, a=1 alone, and c=2, the first is in the second; shorter ones come first, then by name."""
+    assert smallest([(("b", "1"), ("a", "1")), (("c", "2"),), (("a", "1"),)]) == [(("a", "1"),), (("c", "2"),)]
+
+
 def test_a_way_out_needs_no_more_than_it_must() -> None:
     """If a=1 with b=2 fails, and c=1: avoid by c=2 and either a=2 or b other than 2."""
     bad = [(("a", "1"), ("b", "2")), (("c", "1"),)]
