@@ -130,7 +130,7 @@ def silence(
 
     told = silence_table.silences(load(protocol), arguments.level(level), int(solver_seconds * 1000))
     if json:
-        output.say_json(told.to_json())
+        output.say_document("silence", told.to_json())
     else:
         output.show(silence_table.page(told))
     if told.undecided:

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from handrail import sentences
 from handrail.html_table import html_table
-from handrail.output import head, text_of
+from handrail.output import text_of
 from handrail.sheet import Sheet
 from handrail.wording import length, listed, plain, short_title
 from model.modality import Level
@@ -55,11 +55,10 @@ class Silences:
         ]
 
     def to_json(self) -> dict[str, Any]:
-        """The document that `handrail silence --json` prints."""
+        """The document of `handrail silence --json`, without its head."""
         stops = {milestone: blockers(self.found, milestone) for milestone in ("receipt", "decision")}
         guarantees = {"receipt-bounded": stops["receipt"], "decision-bounded": stops["decision"]}
         return {
-            **head(1),
             "calendar_edition": self.calendar_edition,
             "protocol": self.protocol.id,
             "binding_level": self.level.value,

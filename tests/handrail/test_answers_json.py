@@ -1,4 +1,4 @@
-"""`--json` of `calendar`, `dates`, `source` and `doctor`: every key is described, and none is missing."""
+"""`--json` of `silence`, `calendar`, `dates`, `source` and `doctor`: every key is described, and none is missing."""
 
 import json
 import sys
@@ -14,6 +14,7 @@ from handrail.beginning import template
 from handrail.command_line import main
 from model.fidelity import Standing
 from model.modality import Level
+from verify.silence import Effect
 
 TESTS = Path(__file__).parents[1]
 SCHEMA = json.loads((TESTS.parent / "handrail" / "answers.schema.json").read_text(encoding="utf-8"))
@@ -65,6 +66,15 @@ def test_every_key_is_described() -> None:
     levels = SCHEMA["$defs"]["dates"]["properties"]["binding_level"]["enum"]
     assert levels == [one.value for one in Level]
     assert SCHEMA["$defs"]["dates"]["properties"]["schema_version"]["const"] == output.SCHEMA_VERSION
+
+
+def test_who_can_stop_a_dispute_by_silence(told: Told) -> None:
+    """Each effect that silence can have, also where nothing could be found out."""
+    status, made = told("silence", KEPT)
+    assert (status, made["undecided"]) == (0, None)
+    effects = SCHEMA["$defs"]["silence"]["properties"]["silences"]["items"]["properties"]["effect"]["enum"]
+    assert effects == [one.value for one in Effect]
+    assert told("silence", "bolton", "--solver-seconds", "0.001")[0] == 4
 
 
 def test_the_worst_and_best_days(told: Told) -> None:

@@ -135,7 +135,7 @@ def test_who_can_block_whom_is_in_the_document() -> None:
     blocks = {one["role"]: one["disputes_of"] for one in document["blocks"]}
     assert blocks["Independent Reviewing Officer"]
     assert "Appeals and Split Decisions Panel" in document["guarantees_lost"]["no-dead-end"]
-    assert hr.silence("bolton").to_json() == document
+    assert hr.silence("bolton").to_json().items() <= document.items()
 
 
 def test_silence_that_cannot_be_proved_yet_is_undecided() -> None:
