@@ -1,5 +1,6 @@
 """`handrail diff`: versions of a protocol, and what became of each guarantee."""
 
+import shlex
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -109,7 +110,7 @@ def _removed(path: str) -> Outcome:
 
 
 def _added(path: str) -> Outcome:
-    help = f"Check it by itself: handrail check {path}"
+    help = f"Check it by itself: handrail check {shlex.quote(path)}"
     says = f"{path} is new since then, with nothing to compare."
     return Outcome(path, "protocol-compared", "every case", State.UNDECIDED, "new", says, (), help, path)
 

@@ -227,14 +227,15 @@ def test_a_renamed_file_is_followed(checkout: Checkout, run: Run) -> None:
 
 def test_a_removed_protocol_fails_and_a_new_one_does_not(checkout: Checkout, run: Run) -> None:
     """With the file go its guarantees; a new one has nothing to lose."""
-    checkout.write("other.yaml", BASE.replace("protocol: kept", "protocol: other"))
+    checkout.write("our other.yaml", BASE.replace("protocol: kept", "protocol: other"))
     status, out, _ = run("diff", "--against", "git:main")
     assert status == 0
     said = squeezed(out)
-    assert "other.yaml is new since then, with nothing to compare. Check it by itself: handrail check other.yaml" in said
+    assert "our other.yaml is new since then, with nothing to compare." in said
+    assert "Check it by itself: handrail check 'our other.yaml'" in said
     assert "No protocol file differs" not in said
     status, out, _ = run("diff", "--against", "git:main", "--format", "github")
-    assert (status, out.startswith("::notice file=other.yaml")) == (0, True)
+    assert (status, out.startswith("::notice file=our other.yaml")) == (0, True)
     (checkout.root / FILE).unlink()
     status, out, _ = run("diff", "--against", "git:main")
     assert status == 1
