@@ -175,8 +175,9 @@ class _Cohort:
         has_moved = (visits["how"][row] < len(self._run.hows) - len(FATES)) & (visits["left"][row] <= until)
         of_duty = np.array([one.endswith(DUTY) for one in self._run.limits], dtype=bool)
         has_ended = visits["how"][row] == self._run.hows.index(ENDED)
-        # what is told once a duty is done, wherever the dispute is
-        kept = (of_duty[clocks["limit"]] | has_ended) & (clocks["missed"] == 0)
+        # told once a duty is done, wherever the dispute is, or on the last day while it is still to be done
+        told_late = of_duty[clocks["limit"]] | has_ended
+        kept = told_late & (clocks["missed"] == 0) & (clocks["due"] <= until)
         decided = self._mine[row] & (missed | has_moved | kept)
         for place, name in enumerate(self._run.limits):
             this = decided & (clocks["limit"] == place)

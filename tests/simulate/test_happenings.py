@@ -282,6 +282,19 @@ def test_a_record_after_the_end_ends_a_limit_over_all(after: float, chance: floa
     assert replay(replace(found, clocks=early), protocol, scenario)
 
 
+def test_a_limit_that_is_open_after_the_end_counts_once_its_time_is_up() -> None:
+    """Never recorded within 200 days: none is told as kept where disputes are followed for 60; all are missed at 210."""
+    made = tiny("clock-from-a-duty")
+    record = replace(made.duties[0], upon=("decided",))
+    cap = TimeLimit("long", LimitKind.CAP, Modality.MUST, ("complaint",), ends=("minutes",), at_most=working(200))
+    protocol = replace(made, duties=(record,), limits=(cap,))
+    scenario = plain(protocol, days=2.0, sigma=None, per_year=100, outcomes={"pass up": 1.0, "rule": 1.0})
+    found = simulated(protocol, replace(scenario, duties={"minutes": comes(3, 0.0)}))
+    for window, missed in ((Window(0, 150, 60), None), (Window(0, 40, 210), 1.0)):
+        values = measure(found, window).values
+        assert (values["ran: long"] == 0, values["missed: long"]) == (missed is None, missed)
+
+
 def test_how_often_a_duty_is_done_in_time_is_measured() -> None:
     """Done two days after the decision, within three: never missed. After five, or never: always."""
     protocol = tiny("duty-after-the-decision")
