@@ -1,6 +1,7 @@
 """Scenarios by name or by path, each with the protocol that it is for."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from pathlib import Path
 
 import protocols
@@ -77,8 +78,9 @@ def _protocol_of(text: str, path: Path) -> str | Path:
 
     named = protocol_named(text, str(path))
     for file in [folder / f"{named}.yaml" for folder in (path.parent, path.parent.parent)]:
-        if file.is_file() and STAGES.search(file.read_bytes()):  # a scenario may have the name of its protocol
-            return file
+        with suppress(OSError):  # there is none, or no file can have that name
+            if STAGES.search(file.read_bytes()):  # a scenario may have the name of its protocol
+                return file
     if not named or named in protocols.names():
         return named or protocols.names()[0]
     near = did_you_mean(named, protocols.names()) or f"put {named}.yaml beside it, or name it with --protocol FILE"

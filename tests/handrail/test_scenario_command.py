@@ -75,6 +75,16 @@ def test_a_copy_beside_comes_before_what_is_built_in(folder: Path, capsys: pytes
     assert "for the protocol bolton (bolton.yaml)" in run(capsys, "check", "ours.yaml")[1]
 
 
+def test_a_name_that_no_file_can_have_is_a_mistake_of_the_scenario(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """It is told as a protocol that is not there."""
+    long = (folder / "mine.yaml").read_text(encoding="utf-8").replace("protocol: lane", f"protocol: {'a' * 300}")
+    (folder / "mine.yaml").write_text(long, encoding="utf-8")
+    status, _, err = run(capsys, "check", "mine.yaml")
+    assert (status, "which is not built in and not beside it" in err) == (2, True)
+
+
 def test_a_protocol_is_no_scenario(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """One message tells the kind of file, in place of one for every key."""
     status, _, err = run(capsys, "check", "lane.yaml")
