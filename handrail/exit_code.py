@@ -4,7 +4,7 @@ import os
 import traceback
 from collections.abc import Iterable
 from enum import IntEnum
-from errno import EDQUOT, EFBIG, ENOSPC
+from errno import EDQUOT, EFBIG, ENAMETOOLONG, ENOSPC
 
 from handrail.arguments import Refused
 from model.calendar import CalendarError
@@ -65,6 +65,9 @@ def of_failure(error: Exception) -> tuple[ExitCode, str]:
             return ExitCode.BAD_INPUT, str(Fault("command line", 0, 0, error.found, error.allowed, error.help))
         case OSError() if error.errno in NO_ROOM:
             return ExitCode.BAD_INPUT, str(Fault("output", 0, 0, str(error.strerror), help="write where there is room"))
+        case OSError() if error.errno == ENAMETOOLONG:
+            found = f'no file can have a name as long as "{error.filename}"'
+            return ExitCode.BAD_INPUT, str(Fault("command line", 0, 0, found, help="write a shorter one"))
         case CalendarError():
             return ExitCode.BAD_INPUT, str(error)
     where = "".join(traceback.format_exception(error)) if os.environ.get(DEBUG) else ""

@@ -3,6 +3,7 @@
 import os
 import sys
 from collections.abc import Callable
+from errno import ENAMETOOLONG
 from pathlib import Path
 
 import pytest
@@ -96,6 +97,7 @@ FAILURES = [
     (BadInput([Fault("a.yaml", 1, 2, "wrong")]), ExitCode.BAD_INPUT, "a.yaml:1:2: wrong"),
     (Refused("no such thing", ["one", "two"], "try one"), ExitCode.BAD_INPUT, "allowed here: one, two"),
     (CalendarError("the calendar ends in 2028"), ExitCode.BAD_INPUT, "the calendar ends in 2028"),
+    (OSError(ENAMETOOLONG, "too long", "a" * 300), ExitCode.BAD_INPUT, "no file can have a name as long as"),
     (ZeroDivisionError("division by zero"), ExitCode.OUR_BUG, "a fault of Handrail, not of your input"),
     (RecursionError(), ExitCode.OUR_BUG, "RecursionError"),
 ]
