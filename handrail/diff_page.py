@@ -10,6 +10,7 @@ from handrail import diff_sentences as words
 from handrail import sentences
 from handrail.check_page import MOST_CAUSES, inset, item, told
 from handrail.outcome import Outcome, State
+from handrail.outcome import shown as path_of
 from handrail.wording import grouped
 from model.modality import Level
 from verify.checker import Report
@@ -87,7 +88,7 @@ def page(refinement: Refinement, level: Level) -> RenderableType:
 def version(report: Report) -> str:
     """A version in words: id, title, board, edition, file, calendar edition."""
     protocol = report.protocol
-    file = f", {protocol.file}" if protocol.file else ""
+    file = f", {path_of(protocol.file)}" if protocol.file else ""
     calendar = f"{protocol.nation}, calendar edition {report.calendar_edition}"
     edition = protocol.edition or "no edition stated"
     return f"{protocol.id} — {protocol.title}; {protocol.board}, {edition}{file} ({calendar})"

@@ -229,4 +229,5 @@ def test_a_notebook_shows_a_comparison_as_a_table(write: Write) -> None:
 def test_what_is_kept_is_a_whole_sentence(run: Run) -> None:
     """A guarantee kept in every reading is said to hold, also where it is told by the kind of case."""
     _, out, _ = run("wiltshire", "wiltshire")
+    assert ", protocols/wiltshire.yaml (" in out  # wherever this is installed
     assert "Where “conference dissent” is “no” and “imminent risk” is “no”: It holds in every reading, as before." in out
