@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 import protocols
 from model.loader import load_file
 from model.modality import Level, Modality
-from model.protocol import Duty, DutyKind, Named, Protocol, Role, Side
+from model.protocol import Clause, Duty, DutyKind, Named, Protocol, Role, Side
 from model.time_span import TimeSpan
 from tests.verify.strategies import protocols as random_protocols
 from verify.checker import check
@@ -183,6 +183,18 @@ def test_a_silence_says_who_stops_what_and_where_it_should_go() -> None:
     onward = "nobody else has a duty to take it on to “Stage One: manager and manager”"
     assert ("pre-escalation", f"the dispute stops if nothing is ever heard from the worker: {onward}") in why
     assert "“Stage Three: with the nominated representative” or “Stage Three: with the Board Manager”" in str(why)
+
+
+def test_a_silence_that_stops_no_move_says_that_something_is_due() -> None:
+    """Nobody need pass up; but the owner must take the minutes, from which a later limit runs."""
+    text = load_file(GYM / "clock-from-a-duty.yaml")
+    moves = (replace(one, modality=Modality.MAY) if one.id == "pass up" else one for one in text.transitions)
+    minutes = replace(text.duties[0], by=(("owner",),), upon=("complaint",))
+    listed = (Clause("7", "minutes are taken"),)
+    made = replace(text, transitions=tuple(moves), duties=(minutes,), clauses=listed)
+    (result,) = check(made, properties=("silence-proof",)).of("silence-proof", Level.MUST)
+    due = "the dispute stops if nothing is ever heard from the owner: nobody else has a duty to do what is due there"
+    assert ("talk", due) in {(one.element, one.why) for one in result.causes}
 
 
 def test_being_asked_of_one_silent_role_changes_nothing_about_every_role() -> None:
