@@ -84,6 +84,9 @@ def without_spare(protocol: Protocol, said: dict[str, Any]) -> dict[str, Any]:
 
     # In a loop, what came of a node that is left out may stand there yet: then each node is tried, until none can go.
     unmade, before = without() if returning(protocol) else "", 0
+    if "go round" in unmade:  # a wider node can go round where those that it holds cannot
+        kept = dict(enumerate(made.nodes))
+        unmade = without()
     while len(kept) != before:
         before = len(kept)
         for number, node in list(kept.items()):

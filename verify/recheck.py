@@ -66,10 +66,10 @@ class Proof:
                 near = [it for it in self.claim.at.get(one.place, ()) if it.choices.items() <= one.choices.items()]
                 around = [it for it in near if all(days <= it.days[pair] for pair, days in one.days.items())]
                 must(around != [], f'its nodes leave out what comes of "{step}" in "{node.state}"')
-                again = one.state in self.after[one.state]  # there a node may gather what comes of many rounds
-                made |= {id(it) for it in around if again or it.days == one.days}
+                same = [it for it in around if it.days == one.days]  # a wider one may go on where this cannot
+                made |= {id(it) for it in (around if one.state in self.after[one.state] else same)}
                 duty = step not in self.protocol.transition or self.meaning.is_duty(self.protocol.transition[step])
-                ways += [Way(id(node), id(it), tuple(sorted(one.choices.items())), duty) for it in around]
+                ways += [Way(id(node), id(it), tuple(sorted(one.choices.items())), duty) for it in same or around]
             for stalled in self.ends(node) if self.claim.about(node.changed) else ():
                 must(not stalled or (MILESTONE, NOW) in node.days, f'a dispute can lie for ever in "{node.state}"')
                 times += [node.days.get((MILESTONE, RAISED), -1)]  # below zero it came before the clock

@@ -17,7 +17,8 @@ from model.graph import in_order, returning, rounds
 from model.loader import load_file
 from model.machine import replay
 from model.modality import Level, Modality
-from model.protocol import Protocol
+from model.protocol import LimitKind, Protocol, TimeLimit, Transition, Trigger
+from model.time_span import TimeSpan
 from tests.verify.strategies import protocols as random_protocols
 from verify.certificate import PROPERTIES, certificate
 from verify.checker import Report, check
@@ -27,7 +28,7 @@ from verify.leaving import Way, going_round
 from verify.recheck import recheck
 from verify.settled import Promise
 from verify.study import EnginesDisagree, Study
-from verify.verdict import Result, Word
+from verify.verdict import Holding, Result, Word
 from verify.zone import BEGIN, NOW
 
 GYM = Path(__file__).parent / "gym"
@@ -290,6 +291,24 @@ def test_a_loop_that_nobody_need_leave_is_not_certified() -> None:
     assert claims
     fit = {**certified("loop-left-by-option"), "claims": json.loads(json.dumps(claims))}
     assert all("go round for ever" in reason for reason in recheck(fit, option))
+
+
+def test_a_round_that_takes_time_is_told_from_one_that_takes_none() -> None:
+    """They adjourn day by day for two days at most: for ever only where a day can be over on the day it began."""
+    text, must = protocol("loop-without-end"), Modality.MUST
+    rest = replace(text.state["talk"], id="rest", title="They rest", outcomes=())
+    moves = [replace(one, dest="rest") if one.id == "agree" else one for one in text.transitions if one.id != "send back"]
+    moves.append(Transition("adjourn", "rest", "rest", Trigger.EXPIRY, must, after=("a day",)))
+    day = TimeLimit("a day", LimitKind.WINDOW, must, ("rest",), ("adjourn",), at_most=TimeSpan(1, "working day"))
+    two = replace(text.limit["to talk"], binds=("pass up", "adjourn"), at_most=TimeSpan(2, "working day"))
+    limits, states = (two, day, replace(text.limit["to rule"], binds=("rule",))), (*text.states, rest)
+    made = replace(text, states=states, transitions=tuple(moves), limits=limits)
+    found = check(made, properties=(RECEIPT,), levels=[Level.MUST])
+    assert [one.holds_under for one in found.results] == [(Holding((("counting", "next day"),), 2, 2),)]
+    claims = certificate(found)
+    assert recheck(claims, made) == [""]
+    (other,) = ({**one, "readings": {"counting": "same day"}} for one in claims["claims"])
+    assert recheck({**claims, "claims": [other]}, made) != [""]
 
 
 # -- promises ----------------------------------------------------------------------------------------------------
