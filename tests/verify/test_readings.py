@@ -2,7 +2,7 @@
 
 from itertools import chain, combinations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from verify.readings import (
@@ -95,6 +95,7 @@ def test_simple_cubes_need_each_choice_and_each_cube(some: list[Cube]) -> None:
 
 
 @given(cubes)
+@example([(("a", "1"), ("b", "1")), (("a", "1"), ("b", "2"))])  # two ways to the same
 def test_avoiding_gives_exactly_the_minimal_sets(bad: list[Cube]) -> None:
     """Law: against all sets of choices, those that rule out every bad cube and none of whose parts does."""
 
