@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from unittest.mock import Mock
 
 import pytest
 from jsonschema import Draft202012Validator
@@ -9,6 +10,7 @@ from typer.testing import CliRunner
 
 import handrail as hr
 from handrail.command_line import app
+from verify.encoding import Encoding, Undecided
 
 ROOT = Path(__file__).parents[2]
 LIBRARY = str(ROOT / "tests" / "protocols" / "library.yaml")
@@ -138,10 +140,11 @@ def test_who_can_block_whom_is_in_the_document() -> None:
     assert hr.silence("bolton").to_json().items() <= document.items()
 
 
-def test_silence_is_told_of_a_loop_and_is_undecided_when_time_runs_out() -> None:
+def test_silence_is_told_of_a_loop_and_is_undecided_when_time_runs_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """Status 0 where a dispute can be sent back, too; 4, and the reason, where the time is too short."""
     assert said("silence", LOOP)[0] == 0
-    status, out = said("silence", LOOP, "--solver-seconds", "0.001")
+    monkeypatch.setattr(Encoding, "_check", Mock(side_effect=Undecided))  # it does at once
+    status, out = said("silence", LOOP)
     assert (status, "Undecided: time ran out." in out) == (4, True)
 
 
@@ -192,8 +195,9 @@ def test_any_of_several_settlings_is_named() -> None:
     assert "or if “plan cases”" not in out  # which would only repeat a wider reading
 
 
-def test_an_explanation_that_is_undecided_claims_nothing_else() -> None:
+def test_an_explanation_that_is_undecided_claims_nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
     """When time runs out the status is 4, and the page does not say that the text falls short."""
-    status, out = said("explain", "wiltshire", "decision-bounded", "--solver-seconds", "0.001")
+    monkeypatch.setattr(Encoding, "_check", Mock(side_effect=Undecided))
+    status, out = said("explain", "wiltshire", "decision-bounded")
     assert (status, "UNDECIDED" in out) == (4, True)
     assert "not guaranteed in every case" not in out
