@@ -21,6 +21,7 @@ def begin(name: str, file: str | None) -> list[Path]:
         Refused: there is a file of that name, the name is a built-in one, or it cannot be written.
         BadInput: no protocol can have this name.
     """
+    name = name.removesuffix(".yaml").removesuffix(".yml")  # who names the file means the id
     if name in protocols.names():
         raise Refused(f'"{name}" is the name of a built-in protocol', help="choose another name")
     path = Path(file if file is not None else f"{name}.yaml")

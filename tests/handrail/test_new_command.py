@@ -43,6 +43,14 @@ def test_a_name_that_yaml_would_take_for_something_else_is_kept(tmp_path: Path, 
     assert load_file(file).id == name
 
 
+@pytest.mark.parametrize("name", ["ours", "ours.yaml", "ours.yml"])
+def test_the_name_of_a_file_stands_for_the_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    """With or without its ending the file is ours.yaml, and the id ours."""
+    monkeypatch.chdir(tmp_path)
+    file, *_ = begin(name, None)
+    assert (file.name, load_file(file).id) == ("ours.yaml", "ours")
+
+
 def test_nothing_is_overwritten(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A file that is there stays as it is, and so does another schema."""
     monkeypatch.chdir(tmp_path)
