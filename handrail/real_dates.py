@@ -143,10 +143,8 @@ def real_dates(report: Report, level: Level, against: str | None = None) -> Real
     protocol = report.protocol
     home = calendar(protocol.nation)
     results = [one for name in GUARANTEES for one in report.of(name, level)]
-    own_days = any(
-        span.own for one in protocol.limits for span in (one.at_most, one.at_least, one.starts_after) if span
-    )  # a file's own days are worked out for its own nation
-    others = [] if own_days else [calendar(nation) for nation in Nation if nation is not home.nation]
+    # a file's own days are worked out for its own nation
+    others = [] if protocol.own_days else [calendar(nation) for nation in Nation if nation is not home.nation]
     found = [starts(result, place) for result in results for place in (home, *others)]
     edited: list[tuple[Starts, Starts]] = []
     if against is not None:

@@ -10,6 +10,7 @@ from functools import cached_property
 from model.ledger import Clause, Missing, Named, Place
 from model.movement import START, Entry, Panel, Protection, State, StateKind, Transition, Trigger
 from model.obligations import Duty, DutyKind, Extension, LimitKind, Suspension, TimeLimit
+from model.own_days import OwnDays
 from model.people import (
     BUILT_IN_READINGS,
     COUNTING,
@@ -129,6 +130,12 @@ class Protocol:
     def domains(self) -> dict[str, tuple[str, ...]]:
         """Every case fact and reading with the values it can take, facts first."""
         return {one.id: one.answers for one in self.facts} | {one.id: one.names for one in self.all_readings}
+
+    @cached_property
+    def own_days(self) -> dict[str, OwnDays]:
+        """The days of the file's own that limits are counted in, by their name in the singular, where it lists them."""
+        spans = (span for one in self.limits for span in (one.at_most, one.at_least, one.starts_after))
+        return {one.unit: one.own for one in spans if one and one.own}
 
     @cached_property
     def outgoing(self) -> dict[str, tuple[Transition, ...]]:

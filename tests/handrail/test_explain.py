@@ -37,6 +37,14 @@ def test_what_adds_up_is_told_with_its_clauses() -> None:
     assert "smallest" not in out
 
 
+def test_the_days_of_a_file_are_told_with_their_reach() -> None:
+    """What is proved of school days is proved for those that the file lists, and says so."""
+    _, out = said("explain", str(ROOT / "tests" / "features" / "own-calendar.yaml"), "receipt-bounded")
+    assert "School days are known from Wed 2 Sep 2026 to Fri 12 Feb 2027, as the file lists them" in out
+    assert "nothing is claimed of a limit that starts or ends outside" in out
+    assert "nothing is claimed of a limit that starts" not in said("explain", LIBRARY, "receipt-bounded")[1]
+
+
 def test_an_absent_clause_is_told_with_what_goes_and_what_follows() -> None:
     """What is removed with the clause, and the verdict with it and without."""
     status, out = said("explain", LIBRARY, "no-dead-end", "--without", "2.3")
