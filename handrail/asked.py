@@ -13,6 +13,7 @@ from handrail.scenarios import with_protocol
 from model.calendar import CalendarError
 from model.protocol import Protocol
 from simulate.arrivals import ScenarioGap
+from simulate.draws import NamesCollide
 from simulate.experiment import Study, Target
 from simulate.figure import SHARE, FigureError
 from simulate.inputs import ranged
@@ -121,6 +122,8 @@ def refusing() -> Iterator[None]:
         yield
     except Unbounded as gap:
         raise Refused(str(gap), help="give --years more, or leave the question out") from None
+    except NamesCollide as two:
+        raise Refused(str(two), help="rename it in the file of the protocol") from None
     except (ScenarioGap, TooShort, CalendarError) as gap:
         raise Refused(str(gap), help="shorten --years or --warm-up, or complete the scenario") from None
 

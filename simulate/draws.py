@@ -29,7 +29,7 @@ Shape = Literal["uniform", "normal", "exponential"]
 
 
 class NamesCollide(ValueError):
-    """Two names have one checksum, so that their numbers would be the same; rename a state or a role."""
+    """Two names that a run could not tell apart: of one checksum, or a move called as the end of a stay is."""
 
 
 class Vector(dict[int, "array[float]"]):
@@ -92,5 +92,5 @@ class Luck:
         mark = crc32(name.encode())
         other = self._names.setdefault(mark, name)
         if other != name:
-            raise NamesCollide(f'"{name}" and "{other}" cannot both be drawn; rename a state or a role')
+            raise NamesCollide(f'"{name}" and "{other}" cannot both be drawn')
         return self._replication, mark

@@ -17,6 +17,7 @@ from model.silence import NO_ANSWER
 from model.unfolding import TooManyEvents, side_events, unfolded
 from simulate.arrivals import Profile, ScenarioGap, Shares
 from simulate.clock import WorkingClock, can_be_dated
+from simulate.draws import NamesCollide
 from simulate.needs import clock_duties, longer_limits, outside_events, timed_duties
 from simulate.records import FATES
 from simulate.scenario import NO_MOVE, Delay, Happening, Quantity, Scenario, Step
@@ -181,6 +182,8 @@ class Plans:
         gaps += [f"{name}: how often is it lengthened?" for name in longer if name not in scenario.lengthened]
         if gaps:
             raise ScenarioGap("\n".join(gaps))
+        if taken := [one.id for one in protocol.transitions if one.id in {*FATES, NO_MOVE}]:
+            raise NamesCollide(f'"{taken[0]}" is a move of the text, and in records it is how a stay ends without one')
         self.side_events = frozenset(side_events(protocol))
         # the moves as the forms of a stage have them; those of a protocol that is not unfolded are found without
         moves = self.made.protocol.transitions if self.made.step else ()

@@ -123,20 +123,25 @@ def _steps(protocol: Protocol) -> Iterator[str]:
         if state.final or not protocol.outgoing[state.id]:
             continue
         panels += [state.id] if state.kind is StateKind.PANEL else []
-        yield f"  {key(state.id)}:" + (f"  # {_one_line(state.title)}" if state.title else "")
-        if state.kind is not StateKind.PANEL:
-            median, sigma = _delay(protocol, state)
-            yield f"    delay: {{median: {median} {_REPLACE}, sigma: {sigma} {_REPLACE}}}  # working days"
-        yield from _work(_roles(protocol, state), _HOURS.get(state.kind, _LONG))
-        if state.awaits:
-            yield f"    no_response: 5% {_REPLACE}"
-        yield from _outcomes(protocol, state, cases)
+        step = list(_step(protocol, state, cases))
+        yield f"  {key(state.id)}:{'' if step else ' {}'}" + (f"  # {_one_line(state.title)}" if state.title else "")
+        yield from step
         for one in protocol.outgoing[state.id]:
             if waits(one):
                 yield f"    # {_one_line(one.id)}: happens when time is up, or nobody answers"
     if panels:
         yield from ("", "sittings:  # when a panel can take a dispute")
         yield from (f"  {key(one)}: {{every: 20 {_REPLACE}, papers: 5 {_REPLACE}}}" for one in panels)
+
+
+def _step(protocol: Protocol, state: State, cases: Cases) -> Iterator[str]:
+    if state.kind is not StateKind.PANEL:
+        median, sigma = _delay(protocol, state)
+        yield f"    delay: {{median: {median} {_REPLACE}, sigma: {sigma} {_REPLACE}}}  # working days"
+    yield from _work(_roles(protocol, state), _HOURS.get(state.kind, _LONG))
+    if state.awaits:
+        yield f"    no_response: 5% {_REPLACE}"
+    yield from _outcomes(protocol, state, cases)
 
 
 def _happenings(protocol: Protocol) -> Iterator[str]:

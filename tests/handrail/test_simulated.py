@@ -321,6 +321,15 @@ def test_a_full_disk_leaves_nothing_behind(
     assert list(tmp_path.iterdir()) == []
 
 
+def test_a_move_called_as_the_end_of_a_stay_is_refused(tmp_path: Path) -> None:
+    """In the records "open" is a dispute that lies where it is: a move of that name could not be told from it."""
+    file = tmp_path / "lane.yaml"
+    file.write_text(LANE.read_text(encoding="utf-8").replace("id: agree", "id: open"), encoding="utf-8")
+    protocol = load_file(file)
+    with pytest.raises(Refused, match='"open" is a move of the text'):
+        hr.simulate(protocol, plain(protocol), years=0.5, warm_up=0, replications=1, draws=0)
+
+
 def test_a_folder_of_something_else_is_not_replaced(found: Simulated, tmp_path: Path) -> None:
     """Results replace older results, and nothing else."""
     (tmp_path / "mine.txt").write_text("mine", encoding="utf-8")

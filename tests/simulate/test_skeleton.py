@@ -6,6 +6,7 @@ import pytest
 
 import protocols
 from model.loader import load_file
+from model.loader import load_text as load_text_of_protocol
 from simulate.scenario import Basis
 from simulate.scenario_loader import load_text
 from simulate.skeleton import key, skeleton
@@ -31,6 +32,13 @@ def test_the_skeleton_of_any_protocol_loads(path: Path) -> None:
     assert set(made.readings) == {one.id for one in protocol.all_readings}
     assert set(made.arrivals) == {one.id for one in protocol.entries if one.dest is not None}
     assert set(made.steps) == {one.id for one in protocol.states if protocol.outgoing[one.id] and not one.final}
+
+
+def test_a_panel_of_nobody_still_has_its_place() -> None:
+    """A text may name nobody for a meeting: its step has nobody's hours, and loads."""
+    text = (TESTS / "features" / "convene-and-hold.yaml").read_text(encoding="utf-8")
+    protocol = load_text_of_protocol(text.replace("when: decided, to: decided, by: warden", "when: decided, to: decided"))
+    assert load_text(skeleton(protocol), protocol).steps["meeting"].hours == {}
 
 
 def test_the_skeleton_is_the_same_every_time() -> None:
