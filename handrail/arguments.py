@@ -66,7 +66,7 @@ def with_target(protocol: Protocol, within: str | None) -> Protocol:
         raise Refused(error.found, error.allowed, error.help) from None
     if not span.can_be_aimed_at:
         raise Refused(f'"{within}" cannot be a target', TARGETS)
-    return replace(protocol, target=span)
+    return replace(protocol, target=span, target_asked=span != protocol.target)
 
 
 def check_guarantee(protocol: Protocol, name: str) -> str:

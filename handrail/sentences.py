@@ -44,7 +44,7 @@ def command(protocol: Protocol, one: Result) -> str:
     asked = {
         "--level": "" if one.level is Level.GUIDE else one.level.value,
         "--silent": one.silent_role or "",
-        "--within": str(protocol.target) if one.property == "within-target" else "",
+        "--within": str(protocol.target) if one.property == "within-target" and protocol.target_asked else "",
     }
     options = [f"{name} {shlex.quote(value)}" for name, value in asked.items() if value]
     return " ".join(["handrail explain", name_of(protocol), one.property, *options])

@@ -86,6 +86,8 @@ class Protocol:
     target: TimeSpan | None = None
     summary: str = ""
     file: str = field(default="", compare=False)
+    target_asked: bool = field(default=False, compare=False)
+    """Whether somebody asks for the target, and the file states none or another."""
 
     @cached_property
     def state(self) -> dict[str, State]:

@@ -176,6 +176,9 @@ def test_a_page_says_who_is_taken_to_be_silent_and_how_to_ask_further() -> None:
     assert "within the time the board aims at, 12 working days." in out
     options = "--level should --silent 'deputy head' --within '12 working days'"
     assert f"handrail explain {LIBRARY} within-target {options}" in out
+    _, out = said("check", LIBRARY, *asked[:2], "--within", "20 working days")  # as the file says itself
+    assert f"handrail explain {LIBRARY} within-target --silent 'deputy head'" in out
+    assert "--within" not in out
     _, out = said("explain", LIBRARY, "within-target", *asked)
     assert heard in out
 
