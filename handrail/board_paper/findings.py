@@ -19,13 +19,13 @@ _MILESTONES = ("decision-bounded", "receipt-bounded", "within-target")
 
 
 def findings(report: Report, level: Level) -> tuple[Finding, ...]:
-    """Every verdict at a level that is not "proved", those of the gravest guarantees first; each case told once."""
+    """What is not proved at a level, the gravest guarantees first, each case told once; "nothing to ask" is none."""
     found: list[Finding] = []
     told: dict[tuple[object, ...], str] = {}
     order = sorted(report.properties, key=lambda one: ("error", "warning", "info").index(SEVERITY[one]))
     for property_id in order:
         for group in sentences.alike(report.of(property_id, level)):
-            if group[0].verdict is not Word.PROVED:
+            if group[0].verdict not in (Word.PROVED, Word.VACUOUS):
                 found.append(_finding(report, group, f"finding-{len(found) + 1}", told))
     for one in proposals(report, level):
         found = list(_redrafted(found, one))

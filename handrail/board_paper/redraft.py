@@ -59,7 +59,7 @@ def redraft(protocol: Protocol, result: Result) -> tuple[tuple[str, ...], Source
 
     With them, where they come from, and that in words.
     """
-    if not result.verdict.broken or result.verdict is Word.VACUOUS:
+    if not result.verdict.broken:
         return (), "", ""
     if result.holds_under:
         return tuple(_settled(protocol, result.holds_under[0].readings)), "reading", "So read, it was proved to hold."
