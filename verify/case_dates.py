@@ -4,9 +4,10 @@ For each time limit that some lawful course of the case keeps, the last of its e
 with a limit, counted from the last lawful day of what calls for it. What has no date is told with the reason.
 """
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Set
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from model.calendar import Calendar, CalendarError
@@ -62,7 +63,11 @@ class Case:
             TooMany: the case has too many courses.
         """
         runs = list(self._dated())
-        found = [*self._limits(runs), *self._undated_moves(runs), *self._duties(runs)]
+        limits = list(self._limits(runs))
+        told = {move for one in limits if one.on is None for move in self.protocol.limit[one.id].binds}
+        count = Counter(one.what for one in limits)  # where several limits bind the same, their names tell them apart
+        limits = [replace(one, what=f"{one.id}: {one.what}") if count[one.what] > 1 else one for one in limits]
+        found = [*limits, *self._undated_moves(runs, told), *self._duties(runs)]
         dated = sorted((one for one in found if one.on is not None), key=lambda one: one.on or self.raised)
         return [*dated, *(one for one in found if one.on is None)]
 
@@ -125,8 +130,8 @@ class Case:
         told = list(dict.fromkeys(f"{one.id}, to “{title[one.dest]}”" for one in moves))
         return " or ".join(told) if len(told) <= MOST_MOVES else f"{limit.id}: {len(told)} moves"
 
-    def _undated_moves(self, runs: list[tuple[DatedRun, list[date]]]) -> Iterator[CaseDate]:
-        """The moves that somebody must make, and that no limit dates on some course."""
+    def _undated_moves(self, runs: list[tuple[DatedRun, list[date]]], told: Set[str]) -> Iterator[CaseDate]:
+        """The moves that somebody must make, and that no limit dates on some course; but for those that are told."""
         title = {one.id: one.title for one in self.protocol.states}
         undated = {
             step.id
@@ -135,7 +140,7 @@ class Case:
             if step.id in self.protocol.transition and not (step.window.no_later or step.caps)
         }
         for one in self.protocol.transitions:
-            if one.id in undated and self.level.binds(one.modality):
+            if one.id in undated - told and self.level.binds(one.modality):
                 what = f"{one.id}, to “{title[one.dest]}”"
                 why = "no clause says by when"
                 yield CaseDate(one.id, what, in_words(one.by), one.modality, one.clauses, None, why)

@@ -85,6 +85,15 @@ def test_what_has_no_date_has_a_reason() -> None:
         assert all(row["why"] for row in rows if row["on"] is None), name
 
 
+def test_a_move_that_two_limits_bind_is_told_apart_by_their_names() -> None:
+    """Each of two limits has its own day; a move whose limit is in words is not told a second time without one."""
+    rows = handrail.dates(FEATURES / "earlier-of-two-limits.yaml", "2026-12-18").rows()
+    up = "pass up, to “the warden rules”"
+    assert [row["what"] for row in rows if up in row["what"]] == [f"six calendar days: {up}", f"five working days: {up}"]
+    rows = handrail.dates(FEATURES / "limit-in-words.yaml", "2026-12-18").rows()
+    assert [row["why"] for row in rows if "pass up" in row["what"]] == ["“immediately” is no number"]
+
+
 def test_the_facts_of_the_case_decide() -> None:
     """Urgent cases have a shorter limit; a limit for other cases is not told of them."""
     facts = {"conference_dissent": "no", "representative": "yes"}
