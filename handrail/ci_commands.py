@@ -116,6 +116,7 @@ def diff(
     propose: Annotated[
         bool, typer.Option("--propose", help="Print only the entries that would accept what is worse.")
     ] = False,
+    solver_seconds: SolverSeconds = 20.0,
 ) -> None:
     """Compare two versions: what was lost, weakened, kept or gained.
 
@@ -128,6 +129,13 @@ def diff(
 
     asked = formats.wanted(forms or (), json=json)
     code = diff_command.diff(
-        versions or (), against, level, asked=asked, accepted=accepted, today=today, propose=propose
+        versions or (),
+        against,
+        level,
+        asked=asked,
+        accepted=accepted,
+        today=today,
+        propose=propose,
+        milliseconds=int(solver_seconds * 1000),
     )
     raise typer.Exit(code)

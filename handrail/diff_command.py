@@ -41,6 +41,7 @@ def diff(
     accepted: str | None = None,
     today: str | None = None,
     propose: bool = False,
+    milliseconds: int = 20_000,
 ) -> ExitCode:
     """Tell the comparison in the forms asked for, and return the status.
 
@@ -55,7 +56,8 @@ def diff(
         raise arguments.Refused("diff compares two versions", help=help)
     with formats.telling_faults(asked, "diff"):
         both = revisions.named(*versions) if against is None else revisions.since(against, versions)
-        compared = [_compare(one, wanted, accepted, today, every="json" in asked.names) for one in both.pairs]
+        levels = tuple(Level) if "json" in asked.names else (wanted,)
+        compared = [_compare(one, wanted, accepted, today, levels, milliseconds) for one in both.pairs]
     if propose:
         _propose(compared, wanted)
     told = [it for one in compared for it in one.outcomes(wanted)] + [_removed(one) for one in both.removed]
@@ -97,9 +99,16 @@ def status(told: Sequence[Outcome]) -> ExitCode:
     return ExitCode.UNDECIDED if State.UNDECIDED in states else ExitCode.FINE
 
 
-def _compare(one: Revision, level: Level, accepted: str | None, today: str | None, *, every: bool) -> Compared:
+def _compare(
+    one: Revision,
+    level: Level,
+    accepted: str | None,
+    today: str | None,
+    levels: tuple[Level, ...],
+    milliseconds: int,
+) -> Compared:
     judge = judging(one.new.file, accepted, today)
-    found = revisions.refined(one.old, one.new, tuple(Level) if every else (level,))
+    found = revisions.refined(one.old, one.new, levels, milliseconds)
     return Compared(one, found, judge, judge.of(found.new, level) if judge else None)
 
 

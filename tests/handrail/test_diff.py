@@ -184,6 +184,19 @@ def test_what_no_proof_covers_is_undecided(run: Run, write: Write) -> None:
     assert "Nothing is lost" not in out
 
 
+def test_how_long_a_proof_may_take_can_be_said(monkeypatch: pytest.MonkeyPatch, run: Run, write: Write) -> None:
+    """The seconds hold for every proof of both versions, and of what comes between them."""
+    given = set()
+
+    def timed(protocol: object, *, milliseconds: int, **options: object) -> Report:
+        given.add(milliseconds)
+        return check(protocol, milliseconds=20_000, **options)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(verify.refinement, "check", timed)
+    run(write("a.yaml", BASE), write("b.yaml", WORDS_ONLY), "--solver-seconds", "0.5")
+    assert given == {500}
+
+
 def test_a_fault_of_ours_comes_before_a_loss(monkeypatch: pytest.MonkeyPatch, run: Run, write: Write) -> None:
     """Where the engines differ on either version, the status is 3, whatever else was found."""
 
