@@ -43,25 +43,32 @@ app = typer.Typer(
 )
 
 
-def list_protocols() -> None:
+def list_protocols(json: Json = False) -> None:
     """List the built-in protocols."""
     from handrail import output
     from handrail.loading import load_all
-    from handrail.tables import listing
+    from handrail.tables import entries, listing
 
-    output.show(listing(load_all()))
+    found = load_all()
+    if json:
+        output.say_document("list", {"protocols": entries(found)})
+    else:
+        output.show(listing(found))
 
 
 def show(
     protocol: ProtocolName,
     clauses: Annotated[bool, typer.Option("--clauses", help="Also every clause and what became of it.")] = False,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document, with every clause.")] = False,
 ) -> None:
     """Show people, stages, moves, time limits and duties as tables."""
-    from handrail import output
+    from handrail import output, tables
     from handrail.loading import load
-    from handrail.tables import show as tables_of
 
-    output.show(tables_of(load(protocol), clauses=clauses))
+    if json:
+        output.say_document("show", tables.document(load(protocol)))
+    else:
+        output.show(tables.show(load(protocol), clauses=clauses))
 
 
 def explain(

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from rich import box
 from rich.cells import cell_len
@@ -61,6 +62,10 @@ class Sheet:
             before = row[0]
             table.add_row(*(Text(text) for text in (first, *row[1:])))
         yield table
+
+    def to_json(self) -> dict[str, Any]:
+        """The table as values of JSON."""
+        return {"title": self.title, "columns": self.columns, "rows": self.cells}
 
     @property
     def cells(self) -> list[tuple[str, ...]]:

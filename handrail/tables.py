@@ -4,6 +4,7 @@ Cells hold the words of the file and nothing else; where the source is silent th
 """
 
 from collections.abc import Iterable
+from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -37,22 +38,36 @@ def show(protocol: Protocol, *, clauses: bool = False) -> Group:
         protocol: what to show.
         clauses: whether the whole ledger of clauses is wanted as well.
     """
-    sheets = [people, ways_in, case_facts, stages, protections, moves, limits, duties, readings, missing]
-    if clauses:
-        sheets.append(ledger)
     parts: list[RenderableType] = [header(protocol)]
-    for sheet in sheets:
-        parts += [Text(), sheet(protocol)]
+    for sheet in _sheets(protocol, clauses=clauses):
+        parts += [Text(), sheet]
     return Group(*parts)
+
+
+def document(protocol: Protocol) -> dict[str, Any]:
+    """The document of `handrail show --json`, without its head: what the tables say, the ledger of clauses too."""
+    tables = [one.to_json() for one in _sheets(protocol, clauses=True)]
+    return {"protocol": protocol.id, "about": _about(protocol), "tables": tables}
+
+
+def _sheets(protocol: Protocol, *, clauses: bool) -> list[Sheet]:
+    parts = [people, ways_in, case_facts, stages, protections, moves, limits, duties, readings, missing]
+    return [one(protocol) for one in (*parts, *([ledger] if clauses else []))]
 
 
 def listing(protocols: Iterable[Protocol]) -> Sheet:
     """The protocols that there are, one a line."""
-    rows = tuple(
-        (one.id, one.title, one.board, one.edition, one.nation, str(stage_count(one)), str(len(one.clauses)))
-        for one in protocols
-    )
+    rows = tuple(tuple(map(str, one.values())) for one in entries(protocols))
     return Sheet("", ("Protocol", "Title", "Board", "Edition", "Nation", "Stages", "Clauses"), rows)
+
+
+def entries(protocols: Iterable[Protocol]) -> list[dict[str, Any]]:
+    """What `handrail list --json` says of each protocol."""
+    return [
+        {"protocol": one.id, "title": one.title, "board": one.board, "edition": one.edition, "nation": one.nation}
+        | {"stages": stage_count(one), "clauses": len(one.clauses)}
+        for one in protocols
+    ]
 
 
 def stage_count(protocol: Protocol) -> int:
@@ -63,6 +78,15 @@ def stage_count(protocol: Protocol) -> int:
 
 def header(protocol: Protocol) -> Table:
     """What the protocol is, whose, of when, and how much of its text the file accounts for."""
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(overflow="fold")
+    for name, text in _about(protocol).items():
+        table.add_row(Text(name), Text(text))
+    return table
+
+
+def _about(protocol: Protocol) -> dict[str, str]:
     holders = [one for one in protocol.states if one.last_word]
     last_word = ", ".join(dict.fromkeys(one.owner or NOT_STATED for one in holders))
     starts = [_event(protocol, one) for one in protocol.raised] or ["every way in"]
@@ -77,12 +101,7 @@ def header(protocol: Protocol) -> Table:
         ("Last word", last_word or f"nobody: {protocol.nobody_has_last_word or NOT_STATED}"),
         ("Clauses", coverage(protocol)),
     ]
-    table = Table.grid(padding=(0, 2))
-    table.add_column(style="bold", no_wrap=True)
-    table.add_column(overflow="fold")
-    for name, text in rows:
-        table.add_row(Text(name), Text(plain(text) or NOT_STATED))
-    return table
+    return {name: plain(text) or NOT_STATED for name, text in rows}
 
 
 def people(protocol: Protocol) -> Sheet:

@@ -1,4 +1,4 @@
-"""`--json` of `silence`, `calendar`, `dates`, `source` and `doctor`: every key is described, and none is missing."""
+"""`--json` of `list`, `show`, `silence`, `calendar`, `dates`, `source` and `doctor`: every key is described, and none is missing."""
 
 import json
 import sys
@@ -13,6 +13,8 @@ from jsonschema import Draft202012Validator
 from handrail import output
 from handrail.beginning import template
 from handrail.command_line import main
+from handrail.loading import load_all
+from handrail.tables import listing
 from model.fidelity import Standing
 from model.modality import Level
 from verify.encoding import Encoding, Undecided
@@ -68,6 +70,23 @@ def test_every_key_is_described() -> None:
     levels = SCHEMA["$defs"]["dates"]["properties"]["binding_level"]["enum"]
     assert levels == [one.value for one in Level]
     assert SCHEMA["$defs"]["dates"]["properties"]["schema_version"]["const"] == output.SCHEMA_VERSION
+
+
+def test_the_protocols_that_there_are(told: Told) -> None:
+    """The same rows as on the page, with numbers where there are numbers."""
+    status, made = told("list")
+    assert status == 0
+    assert [tuple(map(str, one.values())) for one in made["protocols"]] == list(listing(load_all()).rows)
+
+
+def test_a_protocol_in_tables(told: Told) -> None:
+    """Every table of the page, as wide in each row as its columns; with the clauses, asked for or not."""
+    status, made = told("show", LIBRARY)
+    assert (status, made["about"]["Target"]) == (0, "20 working days")
+    assert [one["title"] for one in made["tables"]][::10] == ["People", "Clauses"]
+    assert all(len(row) == len(one["columns"]) for one in made["tables"] for row in one["rows"])
+    (limits,) = (one for one in made["tables"] if one["title"] == "Time limits")
+    assert limits["rows"][0][:2] == ["five days to talk", "5 working days"]
 
 
 def test_who_can_stop_a_dispute_by_silence(told: Told, monkeypatch: pytest.MonkeyPatch) -> None:
