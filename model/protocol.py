@@ -89,6 +89,12 @@ class Protocol:
     target_asked: bool = field(default=False, compare=False)
     """Whether somebody asks for the target, and the file states none or another."""
 
+    def __repr__(self) -> str:
+        """On one line whose it is and how much it holds; its parts are long, and stand under their names."""
+        held = {"stages and ends": self.states, "moves": self.transitions, "time limits": self.limits}
+        counts = ", ".join(f"{len(parts)} {name}" for name, parts in {**held, "clauses": self.clauses}.items())
+        return f"<Protocol {self.id}: {self.title}; {self.board}, {self.edition or 'no edition stated'}; {counts}>"
+
     @cached_property
     def state(self) -> dict[str, State]:
         """The states by id."""

@@ -34,8 +34,7 @@ class Quantity:
         value: the figure that a run uses.
         unit: what it counts ("working days", "hours", "people", "a year", "share").
         basis: what it rests on.
-        low: the lowest value thought possible; None when no range is given.
-        high: the highest.
+        low, high: the lowest and highest value thought possible; None when no range is given.
         source: where the figure was found, for a reader to look up.
         note: what to know about it.
         place: where it stands in the file; None for what no file has to say, because the text settles it (the
@@ -100,8 +99,7 @@ class Step:
         no_response: the probability that whoever is awaited does not answer by itself (silent until chased).
         outcomes: for each move that is no pure expiry, its probability among those open to the same case, and
             perhaps that of `NO_MOVE`.
-        outcomes_if: other probabilities, in place of all of `outcomes`, for the cases that meet a condition;
-            the first that is met counts.
+        outcomes_if: other probabilities instead, for the cases that meet a condition; the first that is met counts.
         after_expiry: for a move that fires when time is up, how long people take to act on it; none: at once.
     """
 
@@ -167,8 +165,7 @@ class Staff:
 
     Attributes:
         people: how many there are (a whole number).
-        share: the share of a working day that each can give to disputes; None for people who do nothing else
-            and for whom no time budget is kept.
+        share: what each can give to disputes of a working day; None for people who do nothing else, with no budget.
         days_per_year: working days in the year on which they work at all; None for every working day.
     """
 
@@ -212,8 +209,7 @@ class Scenario:
         written_for: fingerprints of the parts of the protocol it was written for, by name of the part.
         starts: the first day of the simulated time.
         working_minutes: the length of a working day, in minutes.
-        due_at: "close" when a limit of n working days ends at the close of the n-th day; "elapsed" when it
-            ends n times a day's minutes after its start.
+        due_at: whether a limit of n days ends at the "close" of the n-th, or n days' minutes "elapsed" after its start.
         level: how much of the text people act on.
         readings: the choice made for each reading of the text, the three built-in ones too.
         arrivals: by way in; one that is closed under the readings chosen gets nobody.
@@ -251,6 +247,10 @@ class Scenario:
     written_for: Mapping[str, str] = field(default_factory=dict)
     summary: str = ""
     file: str = field(default="", compare=False)
+
+    def __repr__(self) -> str:
+        """On one line what it is for and how many figures it has; they are long, and stand in `quantities`."""
+        return f"<Scenario {self.id}: {self.title}; from {self.starts}, {len(self.quantities())} figures>"
 
     def quantities(self) -> dict[str, Quantity]:
         """Every figure by its dotted path, such as "staff.chair.people", in the order of the file."""

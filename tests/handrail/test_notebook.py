@@ -71,6 +71,14 @@ def test_the_built_in_protocols_have_names() -> None:
     assert [hr.load(name).id for name in hr.names()] == list(hr.names())
 
 
+def test_what_is_loaded_shows_itself_on_one_line() -> None:
+    """A protocol and a scenario say whose they are and how much they hold, and not all of it."""
+    assert repr(hr.load("bolton")).startswith("<Protocol bolton: Policy for the resolution of professional differences; ")
+    assert repr(hr.load("bolton")).endswith(f" time limits, {len(hr.load('bolton').clauses)} clauses>")
+    figures = len(hr.scenario("bolton").quantities())
+    assert repr(hr.scenario("bolton")).endswith(f" {figures} figures>")
+
+
 def test_a_name_that_is_not_there_is_refused() -> None:
     """A misspelt name is answered with the nearest; a path with what is wrong there."""
     with pytest.raises(BadInput, match='did you mean "wiltshire"'):
