@@ -164,6 +164,8 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=2)
     chosen = parser.parse_args()
     breaks = [one for one in BREAKS if chosen.only in one.file or chosen.only in one.old]
+    if not breaks:
+        parser.error(f'no break has "{chosen.only}" in the name of its file, or in its line')
     unbroken = breaks[0]._replace(new=breaks[0].old)
     if (told := judge(unbroken)) != "survived":
         sys.exit(f"Without any break: {told}. No break can be told from that.")

@@ -1,6 +1,7 @@
 """The versions that `handrail diff` compares: two named ones, or files and what they were at a commit."""
 
 import re
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -118,7 +119,7 @@ def _pair(repository: Repository, base: Commit, changed: Sequence[Pair], file: P
         if one.new == path and one.old is not None:
             return one
     if repository.read(base, path) is None:
-        help = f"add nothing to compare a new file with: check it with handrail check {file}"
+        help = f"add nothing to compare a new file with: check it with handrail check {shlex.quote(str(file))}"
         raise Refused(f'"{file}" is not in git at {base.name}', help=help)
     return Pair(path, path)
 

@@ -1,5 +1,6 @@
 """`handrail scenario check` and `handrail scenario new` on the command line."""
 
+import shlex
 from pathlib import Path
 from typing import Annotated
 
@@ -70,4 +71,5 @@ def new_scenario(
     if Path(output_file).exists():
         raise Refused(f'there is a file "{output_file}" already', help="choose another name, or remove it")
     output.write(Path(output_file), made.encode())
-    output.say(f'Wrote "{output_file}". Replace its assumptions; then: handrail scenario check {output_file}')
+    then = f"handrail scenario check {shlex.quote(output_file)}"
+    output.say(f'Wrote "{output_file}". Replace its assumptions; then: {then}')

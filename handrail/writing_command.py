@@ -1,5 +1,6 @@
 """`handrail new`, `rule`, `source` and `doctor` on the command line: what somebody needs who writes a protocol."""
 
+import shlex
 from typing import Annotated
 
 import typer
@@ -27,7 +28,7 @@ def new_protocol(
 
     written = beginning.begin(name, output_file)
     output.say(f"Wrote {' and '.join(map(str, written))}. Replace its rules by yours; after every few lines:")
-    output.say(f"  handrail check --shape-only {written[0]}")
+    output.say(f"  handrail check --shape-only {shlex.quote(str(written[0]))}")
 
 
 def rule(

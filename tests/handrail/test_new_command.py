@@ -76,12 +76,12 @@ def test_what_cannot_be_written_leaves_nothing(
 
 
 def test_the_command_says_what_to_do_next(tmp_path: Path) -> None:
-    """The message names the files and the next command."""
-    command = [sys.executable, "-m", "handrail", "new", "ours"]
+    """The message names the files and the next command, which a shell takes as it stands."""
+    command = [sys.executable, "-m", "handrail", "new", "ours", "-o", "our draft.yaml"]
     root = Path(__file__).parents[2]
     done = subprocess.run(
         command, cwd=tmp_path, capture_output=True, text=True, check=False, env={"PYTHONPATH": str(root)}
     )
     assert (done.returncode, done.stderr) == (0, "")
-    assert "Wrote ours.yaml and protocol.schema.json." in done.stdout
-    assert "handrail check --shape-only ours.yaml" in done.stdout
+    assert "Wrote our draft.yaml and protocol.schema.json." in done.stdout
+    assert "handrail check --shape-only 'our draft.yaml'\n" in done.stdout

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
+from benchmarks import engine_mutants
 from benchmarks.mutants import SAME, judge, main
 from benchmarks.noticing import Known, difference
 from benchmarks.table_rows import same
@@ -110,3 +111,11 @@ def test_tables_that_say_the_same_in_other_words_are_the_same() -> None:
     assert same(whole, halves, domains)
     assert not same(whole, halves[:1], domains)
     assert not same(whole, [*halves, ((("urgent", "no"),), ("stays", "talk"), (6.0,))], domains)
+
+
+def test_a_word_that_names_no_break_is_refused(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """Status 2 and one sentence, before any break is made."""
+    monkeypatch.setattr("sys.argv", ["engine_mutants", "--only", "nowhere"])
+    with pytest.raises(SystemExit, match="2"):
+        engine_mutants.main()
+    assert 'no break has "nowhere" in the name of its file, or in its line' in capsys.readouterr().err
