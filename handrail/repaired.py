@@ -1,7 +1,7 @@
 """The verb `repair` for notebooks: proposed sentences that show themselves as a table, and the text with them in it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from os.path import realpath
 from pathlib import Path
@@ -34,7 +34,8 @@ class Repaired:
         """The protocol with the proposed sentences in it, to be checked or compared; None where there is none."""
         if self.found.repaired is None:
             return None
-        return remedied(self.found.protocol, self.found.remedies, self._says)
+        made, file = remedied(self.found.protocol, self.found.remedies, self._says), self.found.protocol.file
+        return replace(made, file=f"{file}, repaired" if file else "")  # it stands in no file yet
 
     @property
     def _says(self) -> list[str]:

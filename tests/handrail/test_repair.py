@@ -185,6 +185,12 @@ def test_a_notebook_shows_a_table_and_hands_on_the_text(tmp_path: Path) -> None:
             hr.repair("bolton", target=wrong)
 
 
+def test_a_repaired_text_is_told_from_its_file() -> None:
+    """A comparison says which of two texts stands in the file, and which is the repaired one."""
+    page = repr(hr.diff(LIBRARY, hr.repair(LIBRARY, target=20, level="should").protocol or ""))
+    assert ("library.yaml (" in page, "library.yaml, repaired (" in page) == (True, True)
+
+
 def test_apply_writes_a_file_that_holds(run: Run, tmp_path: Path) -> None:
     """The written file keeps the target by a check of its own; a second repair finds nothing to do."""
     file = tmp_path / "mine.yaml"
