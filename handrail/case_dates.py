@@ -190,14 +190,14 @@ def unsettled(protocol: Protocol, missing: MissingAnswers, place: str, fact: str
 
     Args:
         place: what asked.
-        fact: how a case fact is settled there, with {name} or {plain}, in which spaces and hyphens are underscores.
+        fact: how a case fact is settled there, with {name}.
         reading: how a reading is.
     """
     faults = []
     for name, said in missing.faults:
         how = reading if name in {one.id for one in protocol.all_readings} else fact
         told = f"the case is not settled: {name}: {said}" if name else said
-        faults.append(Fault(place, 0, 0, told, help=f"add {how.format(name=name, plain=_plain(name))}" if name else ""))
+        faults.append(Fault(place, 0, 0, told, help=f"add {how.format(name=name)}" if name else ""))
     return BadInput(faults)
 
 

@@ -43,7 +43,7 @@ class Checked:
         """The document that `handrail check --json` prints."""
         return check_json.document([self.report])
 
-    def bound(self, milestone: str, **case: str) -> int | None:
+    def bound(self, milestone: str, /, **case: str) -> int | None:
         """The bound in working days to "receipt" or "decision" in every case with these facts.
 
         Case facts are named with underscores for spaces and hyphens: `bound("decision", imminent_risk="no")`.
@@ -206,9 +206,13 @@ def dates(
     *,
     level: Level | str = Level.GUIDE,
     readings: Mapping[str, str] | None = None,
-    **facts: str,
+    facts: Mapping[str, str] | None = None,
+    **answers: str,
 ) -> CaseDates:
     """By when each thing must happen in a case raised on that day, such as `imminent_risk="no"`.
+
+    Args:
+        facts: answers by the names in the file, for names that are those of arguments too.
 
     Raises:
         BadInput: the file has faults; there is no such case fact, reading or answer; or a case fact is not settled.
@@ -217,9 +221,9 @@ def dates(
     """
     chosen = load(protocol)
     try:
-        return case_dates(chosen, raised, arguments.level(level), facts, readings or {})
+        return case_dates(chosen, raised, arguments.level(level), {**(facts or {}), **answers}, readings or {})
     except MissingAnswers as missing:
-        how = '{plain}="ANSWER"', 'readings={{"{name}": "ANSWER"}}'
+        how = 'facts={{"{name}": "ANSWER"}}', 'readings={{"{name}": "ANSWER"}}'
         raise unsettled(chosen, missing, "handrail.dates", *how) from None
 
 

@@ -174,12 +174,21 @@ def test_in_python_every_open_question_is_told_with_its_argument() -> None:
     with pytest.raises(BadInput) as told:
         handrail.dates("wiltshire", "2026-12-18", readings={"counting": "odd"})
     said = str(told.value)
-    assert 'help: add imminent_risk="ANSWER"' in said
+    assert 'help: add facts={"imminent risk": "ANSWER"}' in said
     assert 'help: add readings={"counting": "ANSWER"}' in said
     assert "--" not in said
     assert "command line" not in said
     settled = {"imminent_risk": "yes", "conference_dissent": "no", "representative": "yes"}
     assert handrail.dates("wiltshire", "2026-12-18", **settled).found
+
+
+def test_a_fact_may_have_the_name_of_an_argument(tmp_path: Path) -> None:
+    """`facts` takes the names of the file, whatever they are."""
+    text = (FEATURES / "urgent-ladder.yaml").read_text(encoding="utf-8")
+    file = tmp_path / "level.yaml"
+    file.write_text(text.replace("urgent: ", "level: ").replace("{urgent", "{level"), encoding="utf-8")
+    found = handrail.dates(file, "2026-12-18", facts={"level": "yes"})
+    assert found.rows() == handrail.dates(FEATURES / "urgent-ladder.yaml", "2026-12-18", urgent="yes").rows()
 
 
 def test_where_facts_are_left_open_each_kind_of_case_is_told(run: Run) -> None:
