@@ -72,7 +72,13 @@ SilentRole = Annotated[
 ]
 Within = Annotated[str | None, typer.Option(metavar="TIME", help="A target to check, such as '20 working days'.")]
 SolverSeconds = Annotated[
-    float, typer.Option(metavar="SECONDS", help="How long one proof may take at most.", min=0.001, max=86_400)
+    float,
+    typer.Option(
+        metavar="SECONDS",
+        help="How long one proof may take at most; 5 million steps count as a second, on any machine.",
+        min=0.001,
+        max=800,
+    ),
 ]
 Json = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 FORMATS = ("text", "json", "sarif", "junit", "github", "markdown")

@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 from copy import deepcopy
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -251,21 +251,31 @@ def test_an_undecided_guarantee_claims_nothing() -> None:
 # -- the same every time -------------------------------------------------------------------------------------
 
 
-def printed(*asked: str, **settings: str) -> bytes:
-    """What the program prints, for two protocols or as asked, with these settings of the environment."""
-    command = [sys.executable, "-m", "handrail", *(asked or ("check", "wiltshire", str(LIBRARY))), "--json"]
+def printed(*asked: str, code: int = 0, **settings: str) -> bytes:
+    """What the program prints as JSON, with these settings of the environment."""
+    command = [sys.executable, "-m", "handrail", *asked, "--json"]
     done = subprocess.run(command, capture_output=True, cwd=ROOT, env=os.environ | settings, check=False)
-    assert (done.returncode, done.stderr) == (0 if asked else 1, b"")
+    assert (done.returncode, done.stderr) == (code, b"")
     return done.stdout
 
 
 def test_the_bytes_are_the_same_every_time() -> None:
     """Neither the order of sets, nor the time zone, nor the language, nor a second run changes a byte."""
-    first = printed(PYTHONHASHSEED="1", TZ="Pacific/Kiritimati", LC_ALL="C.UTF-8")
-    assert first == printed(PYTHONHASHSEED="1", TZ="Pacific/Kiritimati", LC_ALL="C.UTF-8")
-    assert first == printed(PYTHONHASHSEED="2", TZ="America/Los_Angeles", LC_ALL="C", COLUMNS="40", NO_COLOR="1")
+    both = partial(printed, "check", "wiltshire", str(LIBRARY), code=1)
+    first = both(PYTHONHASHSEED="1", TZ="Pacific/Kiritimati", LC_ALL="C.UTF-8")
+    assert first == both(PYTHONHASHSEED="1", TZ="Pacific/Kiritimati", LC_ALL="C.UTF-8")
+    assert first == both(PYTHONHASHSEED="2", TZ="America/Los_Angeles", LC_ALL="C", COLUMNS="40", NO_COLOR="1")
     assert first.endswith(b"}\n")
     assert b"\r" not in first
+
+
+def test_a_proof_ends_after_as_many_steps_every_time() -> None:
+    """Where the time of a proof runs out it does so at one point: what is undecided of one protocol stays so."""
+    asked = ("explain", "wiltshire", "decision-bounded", "--solver-seconds", "0.002")
+    first, second = (printed(*asked, code=4, PYTHONHASHSEED=seed) for seed in "01")
+    assert first == second
+    verdicts = {one["verdict"] for one in json.loads(first)["protocols"][0]["results"]}
+    assert verdicts > {Word.UNDECIDED.value}
 
 
 def test_the_rounds_of_a_dispute_are_told_in_one_order() -> None:

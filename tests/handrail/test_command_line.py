@@ -146,6 +146,7 @@ MISTAKES = [
     (["check", "wiltshire", "--solver-seconds", "0"], "--solver-seconds"),
     (["check", "wiltshire", "--solver-seconds", "nan"], "--solver-seconds"),
     (["check", "wiltshire", "--solver-seconds", "inf"], "--solver-seconds"),
+    (["diff", "wiltshire", "wiltshire", "--solver-seconds", "801"], "--solver-seconds"),
     (["check", "--shape-only", "--json"], "leave one of them out"),
     (["check", "--shape-only", "--within", "soon"], '"soon" is not a length of time'),
     (["list", "all"], "unexpected extra argument"),
