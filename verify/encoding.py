@@ -21,9 +21,9 @@ from verify.questions import Assumptions, Questions
 from verify.visits import one_visit_each
 
 STEPS_A_MILLISECOND = 5_000
-"""How many steps of the solver count as a millisecond. Steps and not time, so that what is undecided is so on every
-machine, busy or not. Of the questions that took longest, on protocols of 10 to 50 stages, a step took 0.06 to 0.3
-microseconds."""
+"""How many steps of the solver count as a millisecond. Steps and not time, so that how fast or busy a machine is
+decides nothing; what was asked before in one process still can, of questions that take nearly so many steps. Of those
+that took longest, on protocols of 10 to 50 stages, a step took 0.06 to 0.3 microseconds."""
 MOST_STEPS = 4_000_000_000
 """The most that the solver counts to."""
 
