@@ -5,7 +5,7 @@ with a limit, counted from the last lawful day of what calls for it. What has no
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,7 +14,7 @@ from model.calendar import Calendar, CalendarError
 from model.deadline import ends_on, last_day
 from model.modality import Level, Modality
 from model.option import in_words
-from model.protocol import COUNTING, Duty, LimitKind, Protocol, TimeLimit
+from model.protocol import COUNTING, Duty, LimitKind, Protocol, TimeLimit, Transition
 from verify.courses import courses
 from verify.dates import DatedRun
 
@@ -83,14 +83,16 @@ class Case:
         for run, days in runs:
             for rule in run.rules()[0]:
                 kept.setdefault(rule.limit.id, []).append(days[rule.start])
+        made = {step.id for run, _ in runs for step in run.run}
         for limit in self.protocol.limits:
+            moves = [self.protocol.transition[name] for name in limit.binds]
+            moves = [one for one in moves if one.id in made] or moves  # those of other cases do not matter here
             holds = limit.condition.holds(self.values.__getitem__)
             if not self.level.binds(limit.modality) or not (limit.id in kept or (holds and self._met(limit, runs))):
                 continue
             on, why = self._end(limit, kept.get(limit.id, []))
-            acting = dict.fromkeys(group for name in limit.binds for group in self.protocol.transition[name].by)
-            who = in_words(tuple(acting))
-            yield CaseDate(limit.id, self._bound(limit), who, limit.modality, limit.clauses, on, why)
+            who = in_words(tuple(dict.fromkeys(group for one in moves for group in one.by)))
+            yield CaseDate(limit.id, self._bound(limit, moves), who, limit.modality, limit.clauses, on, why)
 
     def _met(self, limit: TimeLimit, runs: list[tuple[DatedRun, list[date]]]) -> bool:
         """Whether the case can come to where a limit would apply."""
@@ -118,7 +120,7 @@ class Case:
             return None, str(error)
         return max(ends), f"or sooner, {limit.or_sooner}" if limit.or_sooner else remark
 
-    def _bound(self, limit: TimeLimit) -> str:
+    def _bound(self, limit: TimeLimit, moves: Sequence[Transition]) -> str:
         """What must have happened when a limit ends, in words."""
         title = {one.id: one.title for one in self.protocol.states}
         if limit.kind is LimitKind.CAP:
@@ -126,7 +128,6 @@ class Case:
             return f"{limit.id}: {' or '.join(ends)}"
         if limit.kind is LimitKind.STAGE:
             return f"“{title[limit.state]}” is left"
-        moves = [self.protocol.transition[name] for name in limit.binds]
         told = list(dict.fromkeys(f"{one.id}, to “{title[one.dest]}”" for one in moves))
         return " or ".join(told) if len(told) <= MOST_MOVES else f"{limit.id}: {len(told)} moves"
 

@@ -104,6 +104,14 @@ def test_the_facts_of_the_case_decide() -> None:
     assert "guide from the disagreement" in other - urgent
 
 
+def test_a_limit_is_told_of_the_moves_that_the_case_can_come_to() -> None:
+    """With a representative on the board nobody refers to the Board Manager, though one limit binds both moves."""
+    facts = {"conference_dissent": "no", "representative": "yes", "imminent_risk": "yes"}
+    rows = handrail.dates("wiltshire", "2026-12-18", **facts).rows()
+    assert not [row["what"] for row in rows if row["what"].startswith("refer direct") and "Board Manager" in row["what"]]
+    assert [row["who"] for row in rows if "turns to the Chair" in row["what"]] == ["nominated representative"]
+
+
 def test_the_calendar_file_is_the_same_every_time(run: Run, tmp_path: Path) -> None:
     """Only what has a date is an entry; it has an id of its own, and the stamp is the day of raising."""
     file = tmp_path / "case.ics"
