@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from handrail.loading import name_of
-from handrail.wording import capital, clauses, day, grouped
+from handrail.wording import capital, clauses, day, grouped, listed
 from model.modality import Level
 from model.people import the
 from model.protocol import Protocol, Reading
@@ -92,9 +92,16 @@ def verdict(result: Result) -> str:
             return "The rules contradict each other: they cannot all be kept."
         case Word.DISAGREEMENT:
             return f"This is our own fault and no verdict on the text: two ways of checking differ. {result.note}"
-    if result.milestone is not None and any(one.word is not None for one in result.causes):
-        return "In some readings a case comes to a dead end, and in all others there is no last day."
-    return "In every reading, some case breaks this."
+    ways = [said for word, said in _WAYS.items() if any(one.word is word for one in result.causes)]
+    return f"In every reading, {listed(ways, 'or') if result.milestone and ways else 'some case breaks this'}."
+
+
+_WAYS = {
+    Word.DEAD_END: "a case comes to a dead end",
+    Word.UNBOUNDED: "there is no last day",
+    Word.REFUTED: "it can take longer",
+}
+"""What comes of the ways to miss a milestone, each in some readings."""
 
 
 def brief(results: tuple[Result, ...]) -> str:
@@ -188,6 +195,7 @@ def next_step(protocol: Protocol, result: Result) -> str:
     endless = [one for one in result.causes if one.word is Word.UNBOUNDED]
     undated = clauses(clause for one in endless if not one.round for clause in one.clauses)
     round_ = clauses(clause for one in endless if one.round for clause in one.clauses)
+    long = clauses(clause for one in result.causes if one.word is Word.REFUTED for clause in one.clauses)
     steps = []
     if dead:
         steps.append(f"Say who must do what next where a case can come to lie, and by when: {dead}.")
@@ -195,6 +203,8 @@ def next_step(protocol: Protocol, result: Result) -> str:
         steps.append(f"Give whatever has no number of days here one, and say from when it runs: {undated}.")
     if round_:
         steps.append(f"Say how often at most, or set a limit over all rounds, with a duty that leads out: {round_}.")
+    if long:
+        steps.append(f"Shorten the time limits on the way, or aim at more days: {long}.")
     if result.verdict is Word.DEPENDS and result.holds_under:
         named = [[name for name, _ in one.readings] for one in result.holds_under]
         shared = [name for name in named[0] if all(name in other for other in named)]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from math import inf
 
 from model.ledger import clauses_of
 from model.modality import Level, Modality
@@ -14,12 +15,13 @@ from model.unfolding import side_events
 from verify.confirmation import endless_round
 from verify.judgement import Judgement
 from verify.readings import Cube, compatible
+from verify.story import complete
 from verify.study import Study
 from verify.verdict import Cause, Choices, Word
 
 
 def causes_of(study: Study, level: Level, milestone: str, judgement: Judgement) -> tuple[Cause, ...]:
-    """Every dead end and every endless stay behind a judgement, each once."""
+    """Every dead end and every endless stay behind a judgement, and how long is too long, each once."""
     found: list[Cause] = []
     stalls: dict[str, list[Cube]] = {}
     for one in judgement.failures:
@@ -35,7 +37,20 @@ def causes_of(study: Study, level: Level, milestone: str, judgement: Judgement) 
                 settled = tuple((one.reading, one.choice) for one in study.protocol.settled)
                 found += endless(study, level, state, (*judgement.case, *settled))
         found += endless_rounds(study, level, milestone, judgement)
+    if cubes := [one.cube for one in judgement.failures if one.word is Word.REFUTED]:
+        found.append(replace(too_long(study, milestone, judgement), when=in_readings(cubes)))
     return tuple(found)
+
+
+def too_long(study: Study, milestone: str, judgement: Judgement) -> Cause:
+    """The time limits of the longest course to a milestone, which keeps them all and takes too long."""
+    ends = [one for one in judgement.ends if one.longest.get(milestone, inf) != inf]
+    worst = max(ends, key=lambda one: one.longest[milestone])
+    run = worst.node.run(complete(study, worst, judgement.case))
+    limits = dict.fromkeys(limit for step in run for limit in (*step.window.no_later, *step.caps))
+    days = int(worst.longest[milestone])
+    why = f"the time limits on the way let it take {days} working day{'' if days == 1 else 's'}"
+    return Cause("time limits", clauses_of(limits), why, word=Word.REFUTED)
 
 
 def in_readings(cubes: list[Cube]) -> str:

@@ -43,7 +43,7 @@ class Cause:
         element: the id of the state (or other element) it lies in.
         why: the reason in plain words.
         when: in which readings, in words; empty for all.
-        word: whether it is a dead end or an endless stay, where it is one of these.
+        word: whether it is a dead end, an endless stay or a course too long (refuted), where it is one of these.
         round: whether it is a loop that can be gone for ever.
     """
 

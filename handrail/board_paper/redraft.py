@@ -16,7 +16,7 @@ _DATED = "[Role] must do so within [number] working days of [the event that star
 SENTENCES = {
     "receipt-bounded": _DATED,
     "decision-bounded": _DATED,
-    "within-target": _DATED,
+    "within-target": "[This stage] must take no more than [number] working days, so that all keep to the target.",
     "no-dead-end": _ENDS,
     "every-entry-served": "[This kind of case] is raised with [role], under [stage]; or: it does not come under this "
     "protocol, and [other procedure] applies.",

@@ -183,6 +183,16 @@ def test_a_page_says_who_is_taken_to_be_silent_and_how_to_ask_further() -> None:
     assert heard in out
 
 
+def test_a_target_that_the_limits_do_not_meet_is_told_as_that() -> None:
+    """How long the limits let a case take, and which they are; nothing is said to be missing."""
+    kept = str(ROOT / "tests" / "protocols" / "kept.yaml")
+    _, out = said("explain", kept, "within-target", "--within", "2 working days")
+    assert "In every reading, it can take longer." in out
+    assert "- the time limits on the way let it take 3 working days [clause 1]" in out
+    assert "What to do - Shorten the time limits on the way, or aim at more days: clause 1." in out
+    assert "Fill what is missing" not in out
+
+
 def test_strengths_with_the_same_verdicts_are_told_in_one_phrase() -> None:
     """The two strengths at the end of the row are "at least" the first of them; of what is never there, no verdict."""
     _, out = said("explain", "wiltshire", "decision-bounded")
