@@ -53,7 +53,8 @@ def page(found: Repair, written: str = "") -> RenderableType:
     if found.sums:
         parts.append(Text("How the days are divided is yours to change, so long as these sums are kept", "bold"))
         parts += [item(words.sums(protocol, it.remedies, it.others, found.target)) for it in found.sums]
-        parts += [inset("Working days. Check again after a change: handrail check FILE --within ..."), Text()]
+        again = f"handrail check FILE --within '{sentences.days(found.target)}'"
+        parts += [inset(f"Working days. Check again after a change: {again}"), Text()]
     parts += [Text("What is claimed", "bold"), *(item(one) for one in claims(found)), Text()]
     nothing = "Nothing was written. --apply -o FILE writes the edited file."
     parts.append(Text(f'Wrote "{written}".' if written else nothing))

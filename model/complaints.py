@@ -43,6 +43,8 @@ class Complaints:
             return True
         listed = ", ".join(list(names)[:12]) + (", ..." if len(names) > 12 else "")
         hint = did_you_mean(name, names) or (self.add if listed else "add it")
+        if what == "clause" and hint != self.add:  # one clause is called much like the next
+            hint += " If it is another one, list it under clauses:"
         is_answer = what.startswith("answer")
         found = f'"{name}" is not an {what}' if is_answer else f'there is no {what} "{name}"'
         self.fault(path, found, listed or f"no {what} is declared", hint, key=key)

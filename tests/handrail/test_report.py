@@ -68,6 +68,7 @@ def test_each_guarantee_has_its_verdict_and_each_broken_one_a_finding() -> None:
         assert bool(one.findings) is not ({"proved", "vacuous"} >= set(one.verdicts))
     assert [one.id for one in paper.findings] == [f"finding-{n}" for n in range(1, len(paper.findings) + 1)]
     assert {"vacuous"} in [set(one.verdicts) for one in paper.guarantees]
+    assert "Where there is nothing to ask, the table of verdicts says why." in markdown(paper)
     assert sorted(it for one in paper.guarantees for it in one.findings) == sorted(one.id for one in paper.findings)
 
 
