@@ -5,6 +5,7 @@ from pathlib import Path
 import protocols
 from handrail import output
 from handrail.arguments import Refused
+from model.errors import BadInput
 from model.loader import load_text
 
 SCHEMA = "protocol.schema.json"
@@ -18,8 +19,7 @@ def begin(name: str, file: str | None) -> list[Path]:
         The files that were written.
 
     Raises:
-        Refused: there is a file of that name, the name is a built-in one, or it cannot be written.
-        BadInput: no protocol can have this name.
+        Refused: there is a file of that name, no protocol or a built-in one can have it, or it cannot be written.
     """
     name = name.removesuffix(".yaml").removesuffix(".yml")  # who names the file means the id
     if name in protocols.names():
@@ -32,7 +32,10 @@ def begin(name: str, file: str | None) -> list[Path]:
     if path.exists() or path.is_symlink():
         raise Refused(f'there is a file "{path}" already', help="choose another name, or remove it")
     made = template(name)
-    load_text(made, str(path))  # what is written can be read
+    try:
+        load_text(made, str(path))  # what is written can be read
+    except BadInput as bad:  # the one thing in it that is not ours is the name
+        raise Refused(bad.faults[0].found, bad.faults[0].allowed, bad.faults[0].help) from None
     schema = path.with_name(SCHEMA)
     output.write(path, made.encode())
     if schema.exists():

@@ -61,15 +61,17 @@ def new_scenario(
     """
     from handrail import output
     from handrail.arguments import Refused
-    from handrail.loading import load
+    from handrail.loading import load, name_of
     from simulate.skeleton import skeleton
 
-    made = skeleton(load(protocol))
+    text = load(protocol)
+    made = skeleton(text)
     if output_file is None:
         output.say(made, for_programs=True)
         return
     if Path(output_file).exists():
         raise Refused(f'there is a file "{output_file}" already', help="choose another name, or remove it")
     output.write(Path(output_file), made.encode())
-    then = f"handrail scenario check {shlex.quote(output_file)}"
+    own = "" if name_of(text) == text.id else f" --protocol {name_of(text)}"
+    then = f"handrail scenario check {shlex.quote(output_file)}{own}"
     output.say(f'Wrote "{output_file}". Replace its assumptions; then: {then}')

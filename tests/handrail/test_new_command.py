@@ -11,7 +11,6 @@ import protocols
 from handrail.arguments import Refused
 from handrail.beginning import SCHEMA, begin
 from handrail.exit_code import of
-from model.errors import BadInput
 from model.loader import load_file
 from model.modality import Level
 from verify.checker import check
@@ -70,7 +69,7 @@ def test_what_cannot_be_written_leaves_nothing(
 ) -> None:
     """A built-in name, a path for a name, another ending, no folder, and no id at all are refused."""
     monkeypatch.chdir(tmp_path)
-    with pytest.raises((Refused, BadInput)):
+    with pytest.raises(Refused):
         begin(name, file)
     assert list(tmp_path.iterdir()) == []
 

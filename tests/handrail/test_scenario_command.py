@@ -102,7 +102,7 @@ def test_accept_does_not_rename_the_protocol(folder: Path, capsys: pytest.Captur
 def test_new_writes_what_check_accepts(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """From a protocol never seen to a scenario that can be run, in two commands; no file is overwritten."""
     status, out, _ = run(capsys, "new", "lane.yaml", "-o", "my new.yaml")
-    assert (status, out.endswith("then: handrail scenario check 'my new.yaml'\n")) == (0, True)
+    assert (status, out.endswith("check 'my new.yaml' --protocol lane.yaml\n")) == (0, True)
     Path("my new.yaml").rename("new.yaml")
     status, out, _ = run(capsys, "check", "new.yaml")
     assert status == 0
