@@ -165,7 +165,7 @@ class Staff:
 
     Attributes:
         people: how many there are (a whole number).
-        share: what each can give to disputes of a working day; None for people who do nothing else, with no budget.
+        share: the share of a day that each can give to disputes; None for people who do nothing else, with no budget.
         days_per_year: working days in the year on which they work at all; None for every working day.
     """
 
