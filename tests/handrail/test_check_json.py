@@ -259,9 +259,12 @@ def printed(*asked: str, code: int = 0, **settings: str) -> bytes:
     return done.stdout
 
 
+both = partial(printed, "check", "wiltshire", str(LIBRARY), code=1)
+"""What a check of two protocols prints."""
+
+
 def test_the_bytes_are_the_same_every_time() -> None:
     """Neither the order of sets, nor the time zone, nor the language, nor a second run changes a byte."""
-    both = partial(printed, "check", "wiltshire", str(LIBRARY), code=1)
     first = both(PYTHONHASHSEED="1", TZ="Pacific/Kiritimati", LC_ALL="C.UTF-8")
     assert first == both(PYTHONHASHSEED="1", TZ="Pacific/Kiritimati", LC_ALL="C.UTF-8")
     assert first == both(PYTHONHASHSEED="2", TZ="America/Los_Angeles", LC_ALL="C", COLUMNS="40", NO_COLOR="1")
@@ -295,7 +298,7 @@ def test_what_was_checked_before_changes_nothing() -> None:
 
 def test_protocols_checked_together_are_checked_as_alone() -> None:
     """Two protocols in one document each stand there as in a document of their own."""
-    together = json.loads(printed())
+    together = json.loads(both())
     assert [one["id"] for one in together["protocols"]] == ["wiltshire", "library"]
     assert together["protocols"][1] == checked(LIBRARY)[1]["protocols"][0]
     assert complaints(together) == []
