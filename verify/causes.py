@@ -57,7 +57,7 @@ def in_readings(cubes: list[Cube]) -> str:
     """In which readings: nothing when in all of them."""
     if not all(cubes):
         return ""
-    told = [one for one in cubes if not any(set(other) < set(one) for other in cubes)]
+    told = [one for one in dict.fromkeys(cubes) if not any(set(other) < set(one) for other in cubes)]
     ways = [" and ".join(f"“{name}” is read as “{choice}”" for name, choice in cube) for cube in told[:2]]
     more = ", and in other readings" if len(told) > 2 else ""
     return f"if {', or if '.join(ways)}{more}"

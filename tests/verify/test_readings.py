@@ -5,6 +5,7 @@ from itertools import chain, combinations
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from verify.causes import in_readings
 from verify.readings import (
     Cube,
     assignments,
@@ -127,3 +128,11 @@ def test_joined_is_both(one: Cube, other: Cube) -> None:
     if shared:
         assert met([join(one, other)]) == shared
     assert set(restrict(one, ["a"])) == {choice for choice in one if choice[0] == "a"}
+
+
+def test_a_way_of_reading_is_told_once() -> None:
+    """Found of two kinds of case, or beside a shorter one that it goes further than, it is still one way."""
+    one, other = (("a", "x"), ("b", "y")), (("a", "z"),)
+    assert in_readings([one, one, other, (*one, ("c", "w"))]) == (
+        "if “a” is read as “x” and “b” is read as “y”, or if “a” is read as “z”"
+    )
