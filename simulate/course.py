@@ -59,7 +59,7 @@ class Course:
         self._chasing = Chasing(scenario)
         self._told = plans.made.stage
         self.final = plans.final
-        self._deadlines = Deadlines(env, self._time_up)
+        self._deadlines = Deadlines(env, self._minutes_a_day, self._time_up)
         self.panels = {
             state: Panel(env, sitting, self._minutes_a_day, self._taken) for state, sitting in scenario.sittings.items()
         }

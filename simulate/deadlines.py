@@ -1,7 +1,8 @@
 """The time limits that run in a caseload, and the one that is up next.
 
-Most limits never run out, since the dispute is dealt with before. So there is no event for each: limits wait by
-their minute, and one event wakes up at the first minute at which one that still runs is up.
+Most limits never run out, since the dispute is dealt with before. So there is no event for each: limits wait by the
+day on which they are up. When such a day opens, those that still run are put in order, and one event wakes up at the
+first minute at which one of them is up.
 """
 
 from collections.abc import Callable
@@ -20,23 +21,42 @@ class Deadlines:
 
     Args:
         env: the simulated time, in working minutes.
+        minutes_a_day: the length of a working day.
         up: called with each limit that still runs when its time is up, and that minute; at one minute in the order of
             their starts.
     """
 
-    def __init__(self, env: simpy.Environment, up: Callable[[RunningClock, int], None]) -> None:
+    def __init__(self, env: simpy.Environment, minutes_a_day: int, up: Callable[[RunningClock, int], None]) -> None:
         self._env: Any = env  # its minutes are whole here; its types allow others
-        self._up = up
+        self._minutes, self._up = minutes_a_day, up
+        self._by_day: dict[int, list[RunningClock]] = {}
+        self._today = -1
         self._running: list[tuple[int, int, RunningClock]] = []
         self._order = count()
         self._wakes = NEVER
-        self._on_wake = (self._woken,)
+        self._on_open, self._on_wake = (self._open,), (self._woken,)
 
     def add(self, running: RunningClock, minute: int, now: int) -> None:
         """Keep in mind that a limit is up at a minute, not before the present one."""
-        heappush(self._running, (minute, next(self._order), running))
-        if minute < self._wakes:
-            self._wake(Moment(None, None), minute, now)
+        day = (minute - 1) // self._minutes
+        if day > self._today:
+            waiting = self._by_day.get(day)
+            if waiting is None:
+                waiting = self._by_day[day] = []
+                self._env.schedule(Moment(self._on_open, None, day), EXPIRY, max(0, day * self._minutes - now))
+            waiting.append(running)
+        else:
+            heappush(self._running, (minute, next(self._order), running))
+            if minute < self._wakes:
+                self._wake(Moment(None, None), minute, now)
+
+    def _open(self, moment: Moment) -> None:
+        now, self._today = self._env.now, moment.epoch
+        for one in self._by_day.pop(self._today):
+            if one.case is not None:
+                heappush(self._running, (max(one.due, now), next(self._order), one))
+        if self._running and self._running[0][0] < self._wakes:
+            self._wake(moment, self._running[0][0], now)
 
     def _wake(self, moment: Moment, minute: int, now: int) -> None:
         self._wakes = minute

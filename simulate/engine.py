@@ -84,15 +84,15 @@ def run(
 
 
 class _Time(simpy.Environment):
-    """Simulated time whose events only call back: none fails, and none comes again unless it is scheduled anew."""
+    """Simulated time whose events each call back once: none fails, and none comes again unless it is scheduled anew."""
 
     def step(self) -> None:
         """All events one after the other, until the stop that `run` has arranged: a call for each takes longer."""
         queue = self._queue
         while True:
             self._now, _, _, event = heappop(queue)
-            for call_back in event.callbacks:
-                call_back(event)
+            (call_back,) = event.callbacks
+            call_back(event)
 
 
 class _Caseload:
