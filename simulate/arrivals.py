@@ -32,8 +32,8 @@ def _most(figure: Quantity) -> float:
 
 def moments(
     entry: str, arrivals: Arrivals, clock: WorkingClock, luck: Luck, last: int
-) -> Iterator[Iterable[tuple[int, int]]]:
-    """The minute and the number of each dispute that comes by one way in, up to a last minute, block by block.
+) -> Iterator[tuple[list[int], list[int]]]:
+    """The minutes and the numbers of the disputes that come by one way in, up to a last minute, block by block.
 
     The numbers leave gaps: candidates that did not come have one too.
     """
@@ -54,7 +54,7 @@ def moments(
         months = [clock.on(one).month - 1 for one in minutes.tolist()] if arrivals.by_month else 0
         chances = np.multiply(kept[block][: len(minutes)], envelope)
         comes = np.flatnonzero(chances < per_year * np.array(factors)[months])
-        yield zip(minutes[comes].tolist(), (comes + block * BLOCK).tolist(), strict=True)
+        yield minutes[comes].tolist(), (comes + block * BLOCK).tolist()
         if len(minutes) < BLOCK:
             return
 

@@ -1,6 +1,6 @@
 """Where a run is written down while it goes: counts always, stays and clocks as far as they are wanted."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 
 import numpy as np
 
@@ -45,7 +45,7 @@ class Books:
         self._limit = {one: place for place, one in enumerate(self.limits)}
         self._event = {one: place for place, one in enumerate(self.events)}
         self.stalls: Counter[tuple[str, str]] = Counter()
-        self._ended_after, self._open_for = Counter[int](), Counter[int]()
+        self._ended_after, self._open_for = defaultdict[int, int](int), Counter[int]()
         self._outliving: list[RunningClock] = []
         self.open: dict[Case, None] = {}
         self.profiles: dict[tuple[str, ...], int] = {}
@@ -53,17 +53,15 @@ class Books:
         self._ended = plans.how[ENDED]
         # plain lists by place: they are touched at every step of every dispute
         self._unclocked = [0] * len(plans.states)
-        self._came = [0] * len(plans.entries)
         self._ran, self._missed = ([0] * len(self.limits) for _ in range(2))
         self._rows, self._clock_rows, self._case_rows = Rows(VISITS), Rows(CLOCKS), Rows(CASES)
         self._happening_rows = Rows(HAPPENINGS)
-        self._left_by = np.zeros(len(plans.hows), np.int64)
+        self._came, self._left_by = np.zeros(len(plans.entries), np.int64), np.zeros(len(plans.hows), np.int64)
         self._stays, self._minutes = np.zeros((2, len(plans.states)), np.int64)
         self._changes = np.zeros((len(plans.states), days), np.int64)
 
     def arrived(self, case: Case, now: int) -> None:
         """A dispute has come."""
-        self._came[case.kind.place] += 1
         self.open[case] = None
         if self._keeps_all:
             told = self.profiles.setdefault(case.way.profile, len(self.profiles))
@@ -73,10 +71,10 @@ class Books:
 
     def left(self, case: Case, how: int, now: int, way: Way | None = None) -> None:
         """It has left its state, or stays there for good."""
-        place = case.way.place
-        if not case.clocks:
+        place, clocks = case.way.place, case.clocks
+        if not clocks:
             self._unclocked[place] += now - case.entered
-        for running in case.clocks:
+        for running in clocks:
             term = running.term
             if term.is_cap:
                 if running.case is not None and not self._cap_is_told(running, way):
@@ -91,9 +89,9 @@ class Books:
                 self._missed[term.place] += 1
             if self._keeps_all:
                 self._clock_rows += self._clock_rows.row(self._rows.next, term.place, running.due, running.missed)
-        case.clocks.clear()
+        clocks.clear()
         if self._outliving:
-            case.clocks += self._outliving
+            clocks += self._outliving
             self._outliving.clear()
         if case.aside is not None:
             case.aside.row = self._rows.next
@@ -118,7 +116,11 @@ class Books:
             called = {name for name, _ in case.aside.due}
             case.aside.caps = [one for one in case.clocks if not called.isdisjoint(one.term.closing)]
             case.clocks = [one for one in case.clocks if called.isdisjoint(one.term.closing)]
-        self.left(case, self._ended, now)
+        if case.clocks or case.aside is not None:
+            self.left(case, self._ended, now)
+        else:
+            rows, kind = self._rows, case.kind.place
+            rows += rows.row(kind, case.number, case.urgent, case.visit, case.way.place, now, now, self._ended)
 
     def happened(self, case: Case, event: str, called: int, due: int | None, at: int | None) -> None:
         """What is no move was called for, and came or did not."""
@@ -157,11 +159,12 @@ class Books:
         self._clock_rows.pack()
         self._case_rows.pack()
         self._happening_rows.pack()
-        *_, state, entered, left, how = self._rows.pack(keep=self._keeps_rows).T
+        kind, *_, state, entered, left, how = self._rows.pack(keep=self._keeps_rows).T
         np.add.at(self._left_by, how, 1)
         np.add.at(self._stays, state, 1)
         np.add.at(self._minutes, state, left - entered)
         is_open, is_move = how != self._ended, how < len(self._plans.hows) - len(FATES)
+        np.add.at(self._came, kind[~is_move], 1)  # each dispute has one stay that it does not leave
         np.add.at(self._changes, (state[is_open], (entered[is_open] - 1) // self._minutes_a_day), 1)
         np.add.at(self._changes, (state[is_move], (left[is_move] - 1) // self._minutes_a_day), -1)
 
@@ -178,7 +181,7 @@ class Books:
         left_by = _named(plans.hows, self._left_by.tolist())
         stays = _named(plans.states, self._stays.tolist())
         return Counts(
-            _named(tuple(one.id for one in plans.entries), self._came),
+            _named(tuple(one.id for one in plans.entries), self._came.tolist()),
             Counter({how: left_by[how] for how in FATES if how in left_by}),
             Counter({state: count for state, count in stays.items() if state in plans.final}),
             self.stalls,
@@ -189,7 +192,7 @@ class Books:
             _named(self.limits, self._ran),
             _named(self.limits, self._missed),
             deferred,
-            self._ended_after,
+            Counter(self._ended_after),
             self._open_for,
         )
 

@@ -1,5 +1,6 @@
 """One dispute on its way through a simulated caseload, and the moments that it is called back at."""
 
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from simpy.events import EventPriority
@@ -7,7 +8,7 @@ from simpy.events import EventPriority
 from model.protocol import START, TimeLimit
 from simulate.arrivals import Kind
 from simulate.clock import NEVER, WorkingClock
-from simulate.draws import BLOCK, Luck, Vector
+from simulate.draws import BLOCK, KEPT, Luck, Numbers
 from simulate.plan import Plan, Plans
 from simulate.pool import Job
 from simulate.records import OPEN
@@ -17,80 +18,104 @@ COMPLETION, EXPIRY = EventPriority(1), EventPriority(2)
 """Priorities on the heap of events: at one minute, work is done before a time limit is up."""
 
 
-class StateLuck(dict[str, Vector]):
-    """The random numbers for one visit to one state, by all cases of one kind; by role, those for its work."""
+class StateLuck:
+    """The random numbers of one block of cases for one visit to one state, drawn when they are first asked for.
 
-    __slots__ = ("_luck", "_name", "after", "answer", "delay", "heap", "outcome", "reminders")
+    Attributes:
+        work: by role, those for its work. Of all others, None stands for numbers that are not drawn yet.
+    """
 
-    def __init__(self, luck: Luck, name: str) -> None:
-        self._luck, self._name = luck, name
-        self.delay = luck.vector(f"{name}/delay", "normal")
-        self.heap = luck.vector(f"{name}/heap")
-        self.outcome = luck.vector(f"{name}/outcome")
-        self.answer = luck.vector(f"{name}/answer")
-        self.reminders = luck.vector(f"{name}/reminders")
-        self.after = luck.vector(f"{name}/after", "normal")
+    __slots__ = ("_block", "_luck", "_name", "after", "answer", "delay", "heap", "outcome", "reminders", "work")
 
-    def __missing__(self, role: str) -> Vector:
-        """The numbers for the work of a role."""
-        found = self[role] = self._luck.vector("/".join((self._name, "work", role)), "normal")
+    def __init__(self, luck: Luck, name: str, block: int) -> None:
+        self._luck, self._name, self._block = luck, name, block
+        self.after: Numbers | None = None
+        self.answer = self.delay = self.heap = self.outcome = self.reminders = self.after
+        self.work: dict[str, Numbers] = {}
+
+    def of(self, what: str, lot: int) -> float:
+        """The number of one case, by where it stands in the block."""
+        found: Numbers = getattr(self, what) or self.drawn(what)
+        return found[lot]
+
+    def drawn(self, what: str) -> Numbers:
+        """Draw the numbers of one kind."""
+        vector = self._luck.vector(f"{self._name}/{what}", "normal" if what in ("after", "delay") else "uniform")
+        found = vector[self._block]
+        setattr(self, what, found)
+        return found
+
+    def for_work(self, role: str) -> Numbers:
+        """Draw the numbers for the work of a role."""
+        found = self.work[role] = self._luck.vector(f"{self._name}/work/{role}", "normal")[self._block]
         return found
 
 
-class Lucks(dict[tuple[int, int], StateLuck]):
-    """The random numbers of all cases of one kind, by the place of a state and the number of the visit, from 0."""
+class Lucks(dict[tuple[Any, ...], StateLuck]):
+    """The random numbers of all cases of one kind, by what they are for and the block of the case.
 
-    __slots__ = ("_entry", "_luck", "_states")
+    Args:
+        named: the name under which the numbers for something are drawn.
+    """
 
-    def __init__(self, luck: Luck, entry: str, states: tuple[str, ...]) -> None:
-        self._luck, self._entry, self._states = luck, entry, states
+    __slots__ = ("_luck", "_named", "_seen")
 
-    def __missing__(self, key: tuple[int, int]) -> StateLuck:
-        """Those of a visit for which none were asked for yet."""
-        place, visit = key
-        name = f"{self._entry}/{self._states[place]}{f'#{visit}' if visit else ''}"
-        found = self[key] = StateLuck(self._luck, name)
+    def __init__(self, luck: Luck, named: Callable[..., str]) -> None:
+        self._luck, self._named = luck, named
+        self._seen: set[str] = set()
+
+    def __missing__(self, key: tuple[Any, ...]) -> StateLuck:
+        """Those for which none were asked for yet; of each thing, about as many blocks are kept as of a vector."""
+        *what, block = key
+        name = self._named(*what)
+        self._seen.add(name)
+        if len(self) >= KEPT * len(self._seen):
+            del self[next(iter(self))]
+        found = self[key] = StateLuck(self._luck, name, block)
         return found
+
+
+Coming = tuple[int, int, Way, int, bool]
+"""The minute and the number of a case, how it comes in, on which date, and whether it is urgent."""
 
 
 class CaseKind:
     """All cases that come by one way in: their facts, and their luck in every state and visit."""
 
     __slots__ = (
-        "_events",
         "_facts",
         "_kind",
-        "_luck",
+        "_urgency",
         "_ways",
         "entry",
+        "event_luck",
         "has_way",
         "luck",
         "place",
-        "urgency",
-        "urgent",
     )
 
     def __init__(self, place: int, kind: Kind, luck: Luck, plans: Plans) -> None:
-        self.place, self._kind, self._luck = place, kind, luck
+        self.place, self._kind = place, kind
         self.entry, dest = kind.entry.id, kind.entry.dest
         self.has_way = dest is not None
         self._ways = [Way(plans, self.entry, dest or START, profile, 0) for profile in kind.profiles]
         self._facts = luck.vector(f"{self.entry}/facts")
-        self.urgent, self.urgency = kind.urgent, luck.vector(f"{self.entry}/urgent")
-        self._events: dict[str, StateLuck] = {}
-        self.luck = Lucks(luck, self.entry, plans.states)
+        self._urgency = luck.vector(f"{self.entry}/urgent")
+        self.luck = Lucks(
+            luck, lambda place, visit: f"{self.entry}/{plans.states[place]}{f'#{visit}' if visit else ''}"
+        )
+        self.event_luck = Lucks(luck, lambda event: f"{self.entry}/event {event}")
 
-    def way(self, number: int) -> Way:
-        """How the n-th case comes in, and what is true of it."""
-        ways = self._ways
-        return ways[0] if len(ways) == 1 else ways[self._kind.shares.which(self._facts.of(number))]
-
-    def luck_of(self, event: str) -> StateLuck:
-        """The random numbers for something that is no move."""
-        found = self._events.get(event)
-        if found is None:
-            found = self._events[event] = StateLuck(self._luck, f"{self.entry}/event {event}")
-        return found
+    def coming(self, blocks: Iterable[tuple[list[int], list[int]]], clock: WorkingClock) -> Iterator[Iterable[Coming]]:
+        """All cases in the order in which they come, block by block, given their minutes and numbers."""
+        ways, shares, share = self._ways, self._kind.shares, self._kind.urgent
+        for minutes, numbers in blocks:
+            taken, urgent = ways * len(numbers), [False] * len(numbers)
+            if len(ways) > 1:
+                taken = [ways[shares.which(self._facts.of(one))] for one in numbers]
+            if share > 0:
+                urgent = [self._urgency.of(one) < share for one in numbers]
+            yield zip(minutes, numbers, taken, [clock.ordinal(one) for one in minutes], urgent, strict=True)
 
 
 class Case:
@@ -100,7 +125,7 @@ class Case:
         epoch: rises with every change of state, the end included; what was arranged for another epoch is void.
         last: by event that starts or ends a clock: its place in the order of events, its date, its minute.
         started: the same events as bits.
-        lot: where its random numbers stand: in which block, and where in it.
+        block: in which block its random numbers stand, and `lot`, where in it.
         came: the minute in which it came; `entered` is that of its coming into the state it is in.
         day: the date of the last event, as an ordinal.
         way: how it came where it is: its state and what is true of it.
@@ -115,6 +140,7 @@ class Case:
     __slots__ = (
         "aside",
         "at",
+        "block",
         "came",
         "choice",
         "clocks",
@@ -140,10 +166,9 @@ class Case:
         "way",
     )
 
-    def __init__(self, kind: CaseKind, number: int, way: Way, day: int, now: int) -> None:
-        self.kind, self.number, self.way = kind, number, way
-        self.lot = number // BLOCK, number % BLOCK
-        self.urgent = kind.urgent > 0 and kind.urgency.of(number) < kind.urgent  # served before others
+    def __init__(self, kind: CaseKind, number: int, way: Way, day: int, now: int, urgent: bool) -> None:
+        self.kind, self.number, self.way, self.urgent = kind, number, way, urgent
+        self.block, self.lot = divmod(number, BLOCK)
         self.fate = OPEN
         self.aside: Any = None
         self.forced: Moment | None = None

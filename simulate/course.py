@@ -106,17 +106,18 @@ class Course:
                 self.start_clock(case, term, now)
         if not plan.acts:
             return
-        luck = case.luck = case.kind.luck[place, visit]
-        (block, lot), delay, shares = case.lot, plan.delay, plan.answers
+        luck = case.luck = case.kind.luck[place, visit, case.block]
+        lot, delay, shares = case.lot, plan.delay, plan.answers
         wait = 0
         if delay is not None:
-            wait = delay.minutes(luck.delay[block][lot], luck.heap[block][lot] if delay.heaped else 0.0)
-        if plan.no_response > 0 and luck.answer[block][lot] < plan.no_response:
+            heap = luck.of("heap", lot) if delay.heaped else 0.0
+            wait = delay.minutes((luck.delay or luck.drawn("delay"))[lot], heap)
+        if plan.no_response > 0 and luck.of("answer", lot) < plan.no_response:
             if plan.on_silence and self._chasing.every is not None:
                 shares = plan.silence
                 wait += self._chasing.every
             else:
-                more = self._chasing.minutes(luck.reminders[block][lot])
+                more = self._chasing.minutes(luck.of("reminders", lot))
                 if more is None and not self._keep_limits:
                     if not plan.expiring:
                         self._stall(case, NO_REMINDER)
@@ -124,7 +125,7 @@ class Course:
                 wait += more or 0
         choice = plan.only
         if choice is None:
-            choice = plan.free[shares.which(luck.outcome[block][lot])]
+            choice = plan.free[shares.which((luck.outcome or luck.drawn("outcome"))[lot])]
         case.choice = choice
         if wait or not choice.at_once:
             self._env.schedule(Moment(self._on_delay, case, case.epoch), COMPLETION, wait)
@@ -194,8 +195,8 @@ class Course:
             return
         if delay is None:
             return self._fire(case, way, now, running.ends)
-        luck = case.kind.luck[case.way.place, case.visit]
-        at, ends = now + delay.minutes(luck.after.of(case.number), luck.heap.of(case.number)), running.ends
+        luck, lot = case.kind.luck[case.way.place, case.visit, case.block], case.lot
+        at, ends = now + delay.minutes(luck.of("after", lot), luck.of("heap", lot)), running.ends
         if self._keep_limits:
             at, ends = min((at, ends), self._last_lawful(case, way))
         self._env.schedule(Moment(self._on_move, case, case.epoch, (way, ends)), COMPLETION, max(0, at - now))

@@ -6,7 +6,7 @@ more in a team changes no other number, and the number of workers changes none. 
 """
 
 from array import array
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 from zlib import crc32
 
 import numpy as np
@@ -25,6 +25,8 @@ _ZEROS = np.zeros(4, np.uint64)
 _FRESH = {"bit_generator": "Philox", "buffer": _ZEROS, "buffer_pos": 4, "has_uint32": 0, "uinteger": 0}
 """The state of a generator from which nothing was drawn yet: to set one back is quicker than to make one."""
 
+Numbers: TypeAlias = "array[float]"
+
 Shape = Literal["uniform", "normal", "exponential"]
 
 
@@ -32,7 +34,7 @@ class NamesCollide(ValueError):
     """Two names that a run could not tell apart: of one checksum, or a move called as the end of a stay is."""
 
 
-class Vector(dict[int, "array[float]"]):
+class Vector(dict[int, Numbers]):
     """The numbers of one name, in blocks that are drawn when they are first asked for; always the same."""
 
     __slots__ = ("_draw", "_key", "_philox", "_root")
@@ -45,7 +47,7 @@ class Vector(dict[int, "array[float]"]):
         """The number of one case."""
         return self[case // BLOCK][case % BLOCK]
 
-    def __missing__(self, number: int) -> "array[float]":
+    def __missing__(self, number: int) -> Numbers:
         """Draw a block."""
         seed = np.random.SeedSequence(self._root, spawn_key=(*self._key, number))
         self._philox.state = _FRESH | {"state": {"counter": _ZEROS, "key": seed.generate_state(2, np.uint64)}}

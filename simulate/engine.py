@@ -13,7 +13,7 @@ from model import collector
 from model.protocol import Protocol
 from simulate.arrivals import Kind, ScenarioGap, moments
 from simulate.books import Books
-from simulate.case import COMPLETION, Case, CaseKind, Moment
+from simulate.case import COMPLETION, Case, CaseKind, Coming
 from simulate.course import Course
 from simulate.draws import Luck
 from simulate.plan import Plans
@@ -93,6 +93,17 @@ class _Time(simpy.Environment):
             self._now, _, _, event = heappop(queue)
             (call_back,) = event.callbacks
             call_back(event)
+
+
+class _Stream:
+    """Disputes that come by one way in; on the heap of events, the next of them is an event of SimPy that succeeds."""
+
+    __slots__ = ("callbacks", "coming", "kind", "rest")
+    _ok = True
+
+    def __init__(self, kind: CaseKind, rest: Iterator[Coming], then: Any) -> None:
+        self.kind, self.rest, self.callbacks = kind, rest, then
+        self.coming: Any = None
 
 
 class _Caseload:
@@ -176,26 +187,26 @@ class _Caseload:
             try:
                 kind = Kind(self.plans.protocol, entry, arrivals, self.plans.readings)
                 if kind.comes:
-                    coming = chain.from_iterable(moments(entry.id, arrivals, self.clock, luck, self.last))
-                    self._next(Moment(None, CaseKind(place, kind, luck, self.plans), about=coming), 0)
+                    blocks = moments(entry.id, arrivals, self.clock, luck, self.last)
+                    cases = CaseKind(place, kind, luck, self.plans)
+                    coming = chain.from_iterable(cases.coming(blocks, self.clock))
+                    self._next(_Stream(cases, coming, self._on_arrival), 0)
             except ScenarioGap as gap:
                 gaps.append(str(gap))
         if gaps:
             raise ScenarioGap("\n".join(gaps))
 
-    def _next(self, moment: Moment, now: int) -> None:
-        """The moment of one dispute's coming is used again for the next."""
-        found = next(moment.about, None)
+    def _next(self, stream: _Stream, now: int) -> None:
+        """The next dispute that comes by one way in is on the heap of events, and the others wait for that."""
+        found = stream.coming = next(stream.rest, None)
         if found is not None:
-            minute, moment.epoch = found
-            moment.callbacks = self._on_arrival
-            self._env.schedule(moment, COMPLETION, minute - now)
+            self._env.schedule(stream, COMPLETION, found[0] - now)
 
-    def _arrive(self, moment: Moment) -> None:
-        kind, number, now = moment.case, moment.epoch, self._env.now
-        way = kind.way(number)
-        case = Case(kind, number, way, self.clock.ordinal(now), now)
-        self._next(moment, now)
+    def _arrive(self, stream: _Stream) -> None:
+        now, number, way, day, urgent = stream.coming
+        kind = stream.kind
+        case = Case(kind, number, way, day, now, urgent)
+        self._next(stream, now)
         self.books.arrived(case, now)
         if kind.has_way:
             self._course.enter(case, way, now)

@@ -149,11 +149,11 @@ class Happenings:
         due = NEVER if limit is None else self._clock.due(limit, max(case.day, self._clock.ordinal(now)), now)[0]
         if limit is not None and due == NEVER and counts_own_days(limit):
             self._course.undated[limit.id] += 1
-        luck, number = _luck(case, name, place), case.number
-        comes = luck.answer.of(number) < figure.chance.value or (self._keep_limits and due < NEVER)
+        luck, lot = _luck(case, name, place), case.lot
+        comes = luck.of("answer", lot) < figure.chance.value or (self._keep_limits and due < NEVER)
         timing = self._timings[name]
-        heap = luck.heap.of(number) if timing.heaped else 0.0
-        at = now + timing.minutes(luck.delay.of(number), heap) if comes else NEVER
+        heap = luck.of("heap", lot) if timing.heaped else 0.0
+        at = now + timing.minutes(luck.of("delay", lot), heap) if comes else NEVER
         if self._keep_limits:
             at = min(at, due)
         aside.due[name, place] = (now, due)
@@ -284,4 +284,4 @@ class Happenings:
 
 def _luck(case: Case, name: str, place: int) -> StateLuck:
     """The random numbers of a dispute for a round of something that is no move."""
-    return case.kind.luck_of(f"{name}#{place}" if place else name)
+    return case.kind.event_luck[f"{name}#{place}" if place else name, case.block]

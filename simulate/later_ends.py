@@ -82,7 +82,7 @@ class LaterEnds:
         aside = aside_of(case)
         found: bool | None = aside.longer.get(name)
         if found is None:
-            chance = case.kind.luck_of(f"{name}, longer").answer.of(case.number)
+            chance = case.kind.event_luck[f"{name}, longer", case.block].of("answer", case.lot)
             found = aside.longer[name] = chance < self._scenario.lengthened[name].chance.value
             if found:
                 now = self._env.now

@@ -37,9 +37,11 @@ class Work:
             self._done(task, now)
             return
         task.pending = len(roles)
-        block, lot = case.lot
+        lot = case.lot
         for role, median in roles:
-            minutes = round(median * exp(sigma * luck[role][block][lot]) if sigma else median)
+            if sigma:
+                median *= exp(sigma * (luck.work.get(role) or luck.for_work(role))[lot])
+            minutes = round(median)
             pool = self._pools.get(role)
             if pool is None:
                 self._env.schedule(Moment(self._on_work, task, task.epoch), COMPLETION, minutes)
