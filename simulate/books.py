@@ -96,8 +96,8 @@ class Books:
         if case.aside is not None:
             case.aside.row = self._rows.next
             self._settle(case)
-        rows = self._rows
-        rows += rows.row(case.kind.place, case.number, case.urgent, case.visit, place, case.entered, now, how)
+        rows, row = self._rows, self._rows.row  # which is quicker than to call it as if it were a method
+        rows += row(case.kind.place, case.number, case.urgent, case.visit, place, case.entered, now, how)
 
     def _settle(self, case: Case) -> None:
         """Tell the duties that are done or overdue since the last stay was told."""
@@ -119,8 +119,8 @@ class Books:
         if case.clocks or case.aside is not None:
             self.left(case, self._ended, now)
         else:
-            rows, kind = self._rows, case.kind.place
-            rows += rows.row(kind, case.number, case.urgent, case.visit, case.way.place, now, now, self._ended)
+            rows, row = self._rows, self._rows.row
+            rows += row(case.kind.place, case.number, case.urgent, case.visit, case.way.place, now, now, self._ended)
 
     def happened(self, case: Case, event: str, called: int, due: int | None, at: int | None) -> None:
         """What is no move was called for, and came or did not."""

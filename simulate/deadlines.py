@@ -30,7 +30,7 @@ class Deadlines:
         self._env: Any = env  # its minutes are whole here; its types allow others
         self._minutes, self._up = minutes_a_day, up
         self._by_day: dict[int, list[RunningClock]] = {}
-        self._today = -1
+        self._today, self._opens = -1, NEVER
         self._running: list[tuple[int, int, RunningClock]] = []
         self._order = count()
         self._wakes = NEVER
@@ -43,20 +43,30 @@ class Deadlines:
             waiting = self._by_day.get(day)
             if waiting is None:
                 waiting = self._by_day[day] = []
-                self._env.schedule(Moment(self._on_open, None, day), EXPIRY, max(0, day * self._minutes - now))
+                if day < self._opens:
+                    self._arrange(Moment(self._on_open, None, day), now)
             waiting.append(running)
         else:
             heappush(self._running, (minute, next(self._order), running))
             if minute < self._wakes:
                 self._wake(Moment(None, None), minute, now)
 
+    def _arrange(self, moment: Moment, now: int) -> None:
+        self._opens = moment.epoch
+        self._env.schedule(moment, EXPIRY, max(0, self._opens * self._minutes - now))
+
     def _open(self, moment: Moment) -> None:
-        now, self._today = self._env.now, moment.epoch
+        if moment.epoch != self._opens:  # an earlier day came in between, and has seen to the rest
+            return
+        now, self._today = self._env.now, self._opens
         for one in self._by_day.pop(self._today):
             if one.case is not None:
                 heappush(self._running, (max(one.due, now), next(self._order), one))
+        moment.epoch = self._opens = min(self._by_day, default=NEVER)
+        if self._by_day:
+            self._arrange(moment, now)
         if self._running and self._running[0][0] < self._wakes:
-            self._wake(moment, self._running[0][0], now)
+            self._wake(Moment(None, None), self._running[0][0], now)
 
     def _wake(self, moment: Moment, minute: int, now: int) -> None:
         self._wakes = minute

@@ -10,6 +10,8 @@ counts as wasted.
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
+from heapq import heappush
+from itertools import pairwise
 from math import inf
 from typing import Any
 
@@ -79,6 +81,7 @@ class Pool:
 
     def __init__(self, env: simpy.Environment, role: str, presence: Presence, minutes_a_day: int) -> None:
         self._env: Any = env  # its minutes are whole here; its types allow others
+        self._events, self._ids = self._env._queue, self._env._eid
         self.role = role
         self._presence, self._minutes = presence, minutes_a_day
         self._has_share = presence.share is not None
@@ -90,8 +93,8 @@ class Pool:
         self._most = presence.people if presence.is_steady else inf  # so many are never there when fewer are today
         self.submitted = self.begun = self.withdrawn = self.wasted = self.overtime = 0
         self._area = self._waited = 0
-        self._spent: list[int] = []
-        self._week_ends = 0
+        self._worked = self._week_ends = 0
+        self._worked_before: list[int] = []
         self._ended = (self._end,)
 
     def submit(self, minutes: int, then: Callable[[Any], None], owner: Any, now: int, urgent: bool = False) -> Job:
@@ -151,10 +154,10 @@ class Pool:
         self._busy += 1
         self.begun += 1
         while now >= self._week_ends:
-            self._spent.append(0)
+            self._worked_before.append(self._worked)
             self._week_ends += WEEK * self._minutes
-        self._spent[-1] += minutes
-        self._env.schedule(job, NORMAL, minutes)
+        self._worked += minutes
+        heappush(self._events, (job.until, NORMAL, next(self._ids), job))  # as `schedule` does, but for the call
 
     def _start_work(self, now: int) -> None:
         if now >= self._tomorrow:
@@ -187,12 +190,12 @@ class Pool:
 
     def _end(self, job: Job) -> None:
         self._busy -= 1
-        is_wanted = job.status == BEGUN
-        job.status = DONE
+        status, job.status = job.status, DONE
         if self._urgent or self._others:
             self._start_work(job.until)
-        if is_wanted:
-            job.then(job)
+        if status == BEGUN:
+            then = job.then  # quicker than to call it as if it were a method
+            then(job)
 
     def use(self, last: int) -> PoolUse:
         """The figures of the run up to a last minute."""
@@ -201,6 +204,7 @@ class Pool:
         share = 1.0 if self._presence.share is None else self._presence.share
         days = -(-last // self._minutes)
         present = self._presence.each(days)
+        spent = (after - before for before, after in pairwise((*self._worked_before, self._worked)))
         allowed = [sum(present[day : day + WEEK]) * share * self._minutes for day in range(0, days, WEEK)]
         return PoolUse(
             self.role,
@@ -209,11 +213,11 @@ class Pool:
             self.begun - self._busy,
             self.withdrawn,
             self.length,
-            sum(self._spent),
+            self._worked,
             self.wasted,
             self.overtime,
             self._area + self.length * last,  # the sum of its length over time: when work left less when it came
             self._waited + still,
-            (*self._spent, *[0] * weeks)[:weeks],
+            (*spent, *[0] * weeks)[:weeks],
             tuple(round(one) for one in allowed),
         )

@@ -64,7 +64,8 @@ class Work:
         task.pending -= 1
         if not task.pending:
             task.jobs.clear()
-            self._done(task, job.until)
+            done = self._done
+            done(task, job.until)
 
     def _worked_alone(self, moment: Any) -> None:
         task = moment.case
