@@ -61,7 +61,7 @@ class Deadlines:
         now, self._today = self._env.now, self._opens
         for one in self._by_day.pop(self._today):
             if one.case is not None:
-                heappush(self._running, (max(one.due, now), next(self._order), one))
+                heappush(self._running, (one.due if one.due > now else now, next(self._order), one))
         moment.epoch = self._opens = min(self._by_day, default=NEVER)
         if self._by_day:
             self._arrange(moment, now)

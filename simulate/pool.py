@@ -103,11 +103,6 @@ class Pool:
         job.pool, job.minutes, job.since = self, minutes, now
         job.then, job.owner, job.status = then, owner, QUEUED
         self.submitted += 1
-        if now >= self._tomorrow:
-            self._refill(now // self._minutes)
-        if self._busy < self._present and (urgent or self._allowance > 0) and not (self._urgent or self._others):
-            self._begin(job, now, urgent)
-            return job
         (self._urgent if urgent else self._others).append(job)
         self._area -= now
         if self._busy < self._most:
@@ -142,23 +137,6 @@ class Pool:
         self._tomorrow = NEVER if is_every_day else (day + 1) * self._minutes
         self._present = self._presence.present(day)
 
-    def _begin(self, job: Job, now: int, urgent: bool) -> None:
-        minutes = job.minutes
-        if self._has_share:
-            covered = minutes if not urgent else min(minutes, max(0, int(self._allowance)))
-            self._allowance -= covered
-            self.overtime += minutes - covered
-        job.status = BEGUN
-        job.callbacks = self._ended
-        job.until = now + minutes
-        self._busy += 1
-        self.begun += 1
-        while now >= self._week_ends:
-            self._worked_before.append(self._worked)
-            self._week_ends += WEEK * self._minutes
-        self._worked += minutes
-        heappush(self._events, (job.until, NORMAL, next(self._ids), job))  # as `schedule` does, but for the call
-
     def _start_work(self, now: int) -> None:
         if now >= self._tomorrow:
             self._refill(now // self._minutes)
@@ -168,9 +146,22 @@ class Pool:
                 waiting.popleft()
             elif self._busy < self._present and (urgent or self._allowance > 0):
                 waiting.popleft()
+                minutes = job.minutes
+                if self._has_share:
+                    covered = minutes if not urgent else min(minutes, max(0, int(self._allowance)))
+                    self._allowance -= covered
+                    self.overtime += minutes - covered
+                job.status, job.callbacks = BEGUN, self._ended
+                job.until = until = now + minutes
                 self._waited += now - job.since
                 self._area += now
-                self._begin(job, now, urgent)
+                self._busy += 1
+                self.begun += 1
+                while now >= self._week_ends:
+                    self._worked_before.append(self._worked)
+                    self._week_ends += WEEK * self._minutes
+                self._worked += minutes
+                heappush(self._events, (until, NORMAL, next(self._ids), job))  # as `schedule` does, but for the call
             else:
                 self._wake_tomorrow(now)
                 return
