@@ -133,7 +133,7 @@ class Case:
         aside: what came in its course and was no move; None where the scenario has no such thing.
         plan: what may happen there.
         clocks: the time limits that run in its state.
-        pending: how many pieces of work are not done; `jobs` are those of people that are counted.
+        jobs: the pieces of work that are not done, those of nobody who is counted among them.
         fate: how it will stand on the last day if nothing moves it on.
     """
 
@@ -156,7 +156,6 @@ class Case:
         "lot",
         "luck",
         "number",
-        "pending",
         "plan",
         "started",
         "told_caps",
@@ -172,13 +171,13 @@ class Case:
         self.fate = OPEN
         self.aside: Any = None
         self.forced: Moment | None = None
-        self.epoch = self.events = self.pending = self.visit = 0
+        self.epoch = self.events = self.visit = 0
         self.day, self.came, self.entered = day, now, now
         self.visits: dict[int, int] = {}
         self.last: dict[str, tuple[int, int, int]] = {}
         self.told_caps: tuple[tuple[str, int], ...] = ()
         self.clocks: list[RunningClock] = []
-        self.jobs: list[Job] = []
+        self.jobs: list[Job | Moment] = []
         self.at: str
         self.started: int
         self.plan: Plan

@@ -107,8 +107,7 @@ class Course:
         if not plan.acts:
             return
         luck = case.luck = case.kind.luck[place, visit, case.block]
-        lot, delay, shares = case.lot, plan.delay, plan.answers
-        wait = 0
+        lot, delay, shares, wait = case.lot, plan.delay, plan.answers, 0
         if delay is not None:
             heap = luck.of("heap", lot) if delay.heaped else 0.0
             wait = delay.minutes((luck.delay or luck.drawn("delay"))[lot], heap)
@@ -136,21 +135,21 @@ class Course:
 
     def start_clock(self, case: Case, term: Term, now: int) -> None:
         """Let a time limit run in the stay under way."""
-        limit = term.limit
-        began, day, minute = case.last[term.start] if term.start else case.begun(limit)
-        if term.is_cap and (limit.id, began) in case.told_caps:
+        began, day, minute = case.last[term.start] if term.start else case.begun(term.limit)
+        if term.is_cap and (term.limit.id, began) in case.told_caps:
             return
         if term.minutes:  # up within a working day, so that no closed day belongs to its end
             due, ends = minute + term.minutes, 0
         else:
+            limit = term.limit
             due, ends = self._clock.due(limit, day, minute)
             if due == NEVER and term.own_days:
                 self.undated[limit.id] += 1
                 if case.fate != STALLED and not (case.plan.free or case.has_date(self._clock)):
                     self._stall(case, NO_DATE)
                 return
-        if self._changing and limit.id in self._changing and self.happenings is not None:
-            due, ends = self.happenings.later.due(case, limit, (due, ends))
+        if self._changing and term.limit.id in self._changing and self.happenings is not None:
+            due, ends = self.happenings.later.due(case, term.limit, (due, ends))
         running = RunningClock()
         running.case, running.term, running.missed = case, term, False
         running.due, running.ends, running.began = due, ends, began
@@ -244,7 +243,7 @@ class Course:
             day = ends  # at closing time it is also every closed day until the next opening
         if day > case.day:
             case.day = day
-        if case.pending:
+        if case.jobs:
             self._hands.end(case)
         self._books.left(case, way.how, now, way)
         self.enter(case, way, now)

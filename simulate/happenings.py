@@ -50,10 +50,10 @@ class Course(Protocol):
 class Errand:
     """The work of one duty in one dispute, from the moment it was begun; its epoch is void once it is done."""
 
-    __slots__ = ("begun", "epoch", "jobs", "pending")
+    __slots__ = ("begun", "epoch", "jobs")
 
     def __init__(self, begun: Moment) -> None:
-        self.begun, self.jobs, self.epoch, self.pending = begun, list[Job](), 0, 0
+        self.begun, self.jobs, self.epoch = begun, list[Job | Moment](), 0
 
 
 class Happenings:

@@ -7,7 +7,7 @@ from typing import Any
 import simpy
 
 from simulate.case import COMPLETION, Case, Moment, StateLuck
-from simulate.pool import DONE, Pool
+from simulate.pool import Job, Pool
 
 Parts = list[list[tuple[str, float]]]
 """The alternatives of roles that work on it, each role with the median of its minutes."""
@@ -30,13 +30,12 @@ class Work:
     def begin(self, task: Any, case: Case, luck: StateLuck, groups: Parts, sigma: float, now: int) -> None:
         """Everybody's work begins; of alternatives, those with the shortest queues do it, or else the first named.
 
-        What is worked on has an `epoch`, the number of parts `pending`, and its `jobs`.
+        What is worked on has an `epoch`, and as `jobs` the parts that are not done.
         """
         roles = groups[0] if len(groups) == 1 else min(groups, key=self._queue)
         if not roles:
             self._done(task, now)
             return
-        task.pending = len(roles)
         lot = case.lot
         for role, median in roles:
             if sigma:
@@ -44,16 +43,16 @@ class Work:
             minutes = round(median)
             pool = self._pools.get(role)
             if pool is None:
-                self._env.schedule(Moment(self._on_work, task, task.epoch), COMPLETION, minutes)
+                task.jobs.append(Moment(self._on_work, task, task.epoch))
+                self._env.schedule(task.jobs[-1], COMPLETION, minutes)
             else:
                 task.jobs.append(pool.submit(minutes, self._on_end, task, now, case.urgent))
 
     def end(self, task: Any) -> None:
         """What is not done of it is wanted no more."""
         for job in task.jobs:
-            if job.status < DONE:
+            if isinstance(job, Job):
                 job.pool.withdraw(job)
-        task.pending = 0
         task.jobs.clear()
 
     def _queue(self, roles: list[tuple[str, float]]) -> int:
@@ -61,16 +60,15 @@ class Work:
 
     def _worked(self, job: Any) -> None:
         task = job.owner
-        task.pending -= 1
-        if not task.pending:
-            task.jobs.clear()
+        jobs = task.jobs
+        jobs.remove(job)
+        if not jobs:
             done = self._done
             done(task, job.until)
 
     def _worked_alone(self, moment: Any) -> None:
         task = moment.case
         if moment.epoch == task.epoch:
-            task.pending -= 1
-            if not task.pending:
-                task.jobs.clear()
+            task.jobs.remove(moment)
+            if not task.jobs:
                 self._done(task, self._env.now)
