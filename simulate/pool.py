@@ -81,7 +81,8 @@ class Pool:
 
     def __init__(self, env: simpy.Environment, role: str, presence: Presence, minutes_a_day: int) -> None:
         self._env: Any = env  # its minutes are whole here; its types allow others
-        self._events, self._ids = self._env._queue, self._env._eid
+        self._events: list[Any] = self._env._queue
+        self._ids = self._env._eid
         self.role = role
         self._presence, self._minutes = presence, minutes_a_day
         self._has_share = presence.share is not None
