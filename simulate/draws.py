@@ -37,10 +37,12 @@ class NamesCollide(ValueError):
 class Vector(dict[int, Numbers]):
     """The numbers of one name, in blocks that are drawn when they are first asked for; always the same."""
 
-    __slots__ = ("_draw", "_key", "_philox", "_root")
+    __slots__ = ("_draw", "_philox", "_seed")
 
     def __init__(self, root: int, key: tuple[int, int], shape: Shape, generator: Any) -> None:
-        self._root, self._key, self._philox = root, key, generator.bit_generator
+        self._philox = generator.bit_generator
+        words = [*_words(root), 0, 0, 0][: max(4, len(_words(root)))]  # what SeedSequence makes of a root with a key
+        self._seed = np.array([*words, *_words(key[0]), *_words(key[1]), 0], np.uint32)
         self._draw = generator.random if shape == "uniform" else getattr(generator, f"standard_{shape}")
 
     def of(self, case: int) -> float:
@@ -49,13 +51,19 @@ class Vector(dict[int, Numbers]):
 
     def __missing__(self, number: int) -> Numbers:
         """Draw a block."""
-        seed = np.random.SeedSequence(self._root, spawn_key=(*self._key, number))
+        self._seed[-1] = number
+        seed = np.random.SeedSequence(self._seed)  # from an array: it takes longer to read one number after the other
         self._philox.state = _FRESH | {"state": {"counter": _ZEROS, "key": seed.generate_state(2, np.uint64)}}
         if len(self) >= KEPT:
             del self[next(iter(self))]
         block = array("d", self._draw(BLOCK).tobytes())  # plain numbers: those of NumPy are slow one by one
         self[number] = block
         return block
+
+
+def _words(number: int) -> list[int]:
+    """A number in words of 32 bits, the lowest first."""
+    return [number >> shift & 0xFFFFFFFF for shift in range(0, max(1, number.bit_length()), 32)]
 
 
 class Luck:

@@ -27,12 +27,13 @@ def test_seed_replication_and_name_each_change_the_numbers(seed: int, replicatio
     assert Luck(seed, replication).vector(name).of(0) != Luck(7, 3).vector("a").of(0)
 
 
-def test_each_block_has_a_generator_seeded_by_the_name() -> None:
+@pytest.mark.parametrize("root", [0, 7, 2**32, 2**100 + 5, 2**128, 2**170])
+def test_each_block_has_a_generator_seeded_by_the_name(root: int) -> None:
     """Whatever was drawn before, a block is what a new Philox for seed, run, checksum of the name and block gives."""
-    luck = Luck(7, 3)
+    luck = Luck(root, 3)
     for shape, draw in (("uniform", "random"), ("normal", "standard_normal"), ("exponential", "standard_exponential")):
         for block in (2, 0):
-            seed = np.random.SeedSequence(7, spawn_key=(3, crc32(shape.encode()), block))
+            seed = np.random.SeedSequence(root, spawn_key=(3, crc32(shape.encode()), block))
             straight = getattr(np.random.Generator(np.random.Philox(seed)), draw)(BLOCK)
             assert luck.vector(shape, shape)[block].tolist() == straight.tolist()  # type: ignore[arg-type]
 
