@@ -1,7 +1,8 @@
 """Which case facts and readings a result hangs on: sets of choices, and the smallest that avoid something."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache, wraps
 
 Cube = tuple[tuple[str, str], ...]
 """Choices that are made; whatever is not mentioned is open."""
@@ -38,6 +39,24 @@ def smallest(cubes: Iterable[Iterable[tuple[str, str]]]) -> list[Cube]:
     return [tuple(sorted(cube)) for cube in kept]
 
 
+Simpler = Callable[[Iterable[Cube], Domains], list[Cube]]
+
+
+def _remembered(work: Simpler) -> Simpler:
+    """The same, with the latest answers kept: at each level, and whoever is silent, most questions come again."""
+
+    @lru_cache(maxsize=2_000)
+    def known(cubes: frozenset[Cube], domains: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Cube, ...]:
+        return tuple(work(cubes, dict(domains)))
+
+    @wraps(work)
+    def asked(cubes: Iterable[Cube], domains: Domains) -> list[Cube]:
+        return list(known(frozenset(cubes), tuple(domains.items())))
+
+    return asked
+
+
+@_remembered
 def merge(cubes: Iterable[Cube], domains: Domains) -> list[Cube]:
     """Fewer cubes that say the same: where all values of a choice are there, it is left out. Quick, not thorough."""
     known = {frozenset(cube) for cube in cubes}
@@ -56,6 +75,7 @@ def merge(cubes: Iterable[Cube], domains: Domains) -> list[Cube]:
     return smallest(known)
 
 
+@_remembered
 def simplify(cubes: Iterable[Cube], domains: Domains) -> list[Cube]:
     """Fewer and more general cubes that say the same: choices that make no difference are left out.
 
@@ -102,7 +122,8 @@ def covered(cube: Cube, cubes: Sequence[Cube], domains: Domains) -> bool:
     return False
 
 
-def avoiding(bad: Sequence[Cube], domains: Domains) -> list[Cube]:
+@_remembered
+def avoiding(bad: Iterable[Cube], domains: Domains) -> list[Cube]:
     """The smallest sets of choices under which none of the bad cubes can be the case.
 
     Each set is minimal: without any one of its choices, some bad cube is possible. No set at all means that

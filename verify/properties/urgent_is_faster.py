@@ -12,7 +12,7 @@ Violated by.  "Within five working days; if the child is at imminent risk, go st
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property, partial
+from functools import cache, cached_property, partial
 from itertools import product
 from math import inf
 from operator import eq, gt, le, lt
@@ -190,12 +190,13 @@ def _where(one: _Kind, other: _Kind, milestone: str, as_long: Callable[[float, f
     """The choices under which both kinds come in, and one has a run beside which no run of the other is as long."""
     domains, others = one.study.protocol.domains, other.raised(milestone)
     absent = avoiding([cube for cube, _, _ in others], domains)
-    return [
-        join(cube, where)
-        for cube, days, _ in one.raised(milestone)
-        for where in avoiding([*absent, *(it for it, than, _ in others if as_long(days, than))], domains)
-        if compatible(cube, where)
-    ]
+
+    @cache
+    def beyond(days: float) -> list[Cube]:
+        return avoiding([*absent, *(it for it, than, _ in others if as_long(days, than))], domains)
+
+    raised = one.raised(milestone)
+    return [join(cube, where) for cube, days, _ in raised for where in beyond(days) if compatible(cube, where)]
 
 
 def _told(one: _Kind, other: _Kind, milestone: str, cubes: list[Cube], how: str) -> Iterator[Finding]:
@@ -204,6 +205,7 @@ def _told(one: _Kind, other: _Kind, milestone: str, cubes: list[Cube], how: str)
         return
     protocol = one.study.protocol
 
+    @cache
     def numbers(cube: Cube) -> tuple[float, float]:
         return one.longest(milestone, cube), other.longest(milestone, cube)
 
