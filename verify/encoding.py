@@ -194,17 +194,20 @@ class Encoding(Questions):
         if for_ever:
             return self._check(literal, *self.assume(choices), for_ever=True)
         if key not in self._answered:
-            known = self._found.answers(question, choices)
-            if known is not None:
-                self._answered[key] = known
-            elif self._check(literal, *self.assume(choices)):
+            self._answered[key] = self._answer(literal, question, choices)
+        return self._answered[key]
+
+    def _answer(self, literal: Any, question: Any, choices: Assumptions = ()) -> bool:
+        """What the runs found before tell, and otherwise the solver, which finds another or that there is none."""
+        known = self._found.answers(question, choices)
+        if known is None:
+            known = self._check(literal, *self.assume(choices))
+            if known:
                 self._found.keep(self.solver.model())
-                self._answered[key] = True
             else:
                 asked, core = (literal, *self._to_the_end), self.solver.unsat_core()
                 self._found.rule_out(question, choices, core, self._given, asked)
-                self._answered[key] = False
-        return self._answered[key]
+        return known
 
     def _check(self, *literals: Any, for_ever: bool = False) -> bool:
         """Whether all of these can be true at once."""
@@ -219,14 +222,9 @@ class Encoding(Questions):
         It counts as one question: in how many the solver finds it hangs on what else it has thought about.
         """
         self.queries += 1
-        rest = list(reversed(list(networkx.topological_sort(self.graph))))
-        found: set[str] = set()
-        for state in rest:
-            if state not in found and self._check(self.visited[state]):
-                model = self.solver.model()
-                self._found.keep(model)
-                found |= {one for one in rest if z3.is_true(model.eval(self.visited[one], model_completion=True))}
-        return frozenset(self.laps.origin[one] for one in found)
+        visited = self.visited
+        last_first = reversed(list(networkx.topological_sort(self.graph)))
+        return frozenset(self.laps.origin[one] for one in last_first if self._answer(visited[one], visited[one]))
 
     def _name(self, question: Any) -> tuple[Any, Any]:
         """A literal that stands for a question, the same one whenever it is asked again, and the question itself."""

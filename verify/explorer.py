@@ -275,9 +275,9 @@ class Walk:
 
     def _silent_or_not(self, node: Node, child: Node) -> Iterator[Node]:
         """What has come of a node, with the role silent from there on or not."""
-        assert child.step is not None
         for silent in [node.silent] if node.silent or self.explorer.silent_role is None else [False, True]:
-            yield replace(child, silent=silent, parent=node, step=replace(child.step, silent=silent))
+            made = child.state, child.cube, child.changed, silent, child.ended, child.zone, node, child.step
+            yield child if child.parent is node and child.silent is silent else Node(*made)
 
     def _end(self, node: Node, cube: Cube, *, stalled: bool) -> End:
         zone = node.zone

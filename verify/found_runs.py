@@ -1,27 +1,59 @@
 """The runs that the solver has found, and those it found there are none of: either may answer further questions."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from typing import Any
 
 import z3
 
 from verify.questions import Assumptions
 
-KEPT_RUNS = 40
+KEPT_RUNS = 300
 """So many runs, at most, are tried for a question before the solver is asked."""
 
 
-class _Run:
-    """A run as the solver found it, and what was looked up in it."""
+class _Runs:
+    """Runs as the solver found them, each a bit, and of each term the bits of those where it was looked up, and is so."""
 
-    def __init__(self, model: Any) -> None:
-        self.model = model
-        self.choices: dict[tuple[str, str], bool] = {}
-        self.questions: dict[int, bool] = {}
+    def __init__(self) -> None:
+        self._models: dict[int, Any] = {}
+        self._bits = 0
+        self._seen: dict[Hashable, int] = {}
+        self._so: dict[Hashable, int] = {}
 
-    def true(self, term: Any) -> bool:
-        """Whether it is so on this run."""
-        return bool(z3.is_true(self.model.eval(term, model_completion=True)))
+    def keep(self, model: Any) -> None:
+        """Keep a run; of too many the first is dropped."""
+        place = self._bits.bit_length()
+        self._models[place], self._bits = model, self._bits | 1 << place
+        if len(self._models) > KEPT_RUNS:
+            first = min(self._models)
+            del self._models[first]
+            self._bits ^= 1 << first
+
+    def show(self, terms: Mapping[Hashable, Any]) -> bool:
+        """Whether on some run all these terms, each by a name of its own, are so; the latest is tried first."""
+        maybe = self._bits
+        for name in terms:
+            maybe &= self._so.get(name, 0) | ~self._seen.get(name, 0)
+        while maybe:
+            place = maybe.bit_length() - 1
+            if all(self._look_up(place, *one) for one in terms.items()):
+                return True
+            maybe ^= 1 << place
+        return False
+
+    def _look_up(self, place: int, name: Hashable, term: Any) -> bool:
+        bit = 1 << place
+        if not self._seen.get(name, 0) & bit:
+            self._seen[name] = self._seen.get(name, 0) | bit
+            self._so[name] = self._so.get(name, 0) | bit * true(self._models[place], term)
+        return bool(self._so[name] & bit)
+
+
+def true(model: Any, term: Any) -> bool:
+    """Whether a term is so in a model; asked of the library below z3's classes, which would take most of the time."""
+    found = (z3.Ast * 1)()
+    z3.Z3_model_eval(model.ctx.ref(), model.model, term.as_ast(), True, found)
+    return bool(z3.Z3_get_bool_value(model.ctx.ref(), found[0]) == z3.Z3_L_TRUE)
 
 
 class FoundRuns:
@@ -34,24 +66,19 @@ class FoundRuns:
 
     def __init__(self, values: Mapping[str, Mapping[str, Any]], anyone_silent: Any) -> None:
         self._values, self._anyone_silent = values, anyone_silent
-        self._answering: list[_Run] = []
-        self._silent: list[_Run] = []
-        self._shown: set[tuple[int, Assumptions]] = set()
+        self._answering, self._silent = _Runs(), _Runs()
         self._never: dict[int, list[frozenset[tuple[str, str]]]] = {}
         self._never_here: dict[int, list[frozenset[tuple[str, str]]]] = {}
 
     def with_silence(self) -> "FoundRuns":
         """What another silent role shares; what is found by its silence is its own."""
         made = FoundRuns(self._values, self._anyone_silent)
-        made._answering, made._shown, made._never = self._answering, self._shown, self._never
+        made._answering, made._never = self._answering, self._never
         return made
 
     def keep(self, model: Any) -> None:
         """Keep a run that the solver has just found."""
-        run = _Run(model)
-        runs = self._silent if run.true(self._anyone_silent) else self._answering
-        runs.insert(0, run)
-        del runs[KEPT_RUNS:]
+        (self._silent if true(model, self._anyone_silent) else self._answering).keep(model)
 
     def rule_out(
         self, question: Any, choices: Assumptions, core: Iterable[Any], given: Iterable[Any], asked: Iterable[Any]
@@ -81,19 +108,5 @@ class FoundRuns:
         number, made = question.get_id(), set(choices)
         if any(made >= enough for never in (self._never, self._never_here) for enough in never.get(number, ())):
             return False
-        key = (number, choices)
-        if key not in self._shown and any(self._fits(run, question, number, choices) for run in self._answering):
-            self._shown.add(key)
-        if key in self._shown or any(self._fits(run, question, number, choices) for run in self._silent):
-            return True
-        return None
-
-    def _fits(self, run: _Run, question: Any, number: int, choices: Assumptions) -> bool:
-        for choice in choices:
-            if choice not in run.choices:
-                run.choices[choice] = run.true(self._values[choice[0]][choice[1]])
-            if not run.choices[choice]:
-                return False
-        if number not in run.questions:
-            run.questions[number] = run.true(question)
-        return run.questions[number]
+        terms = {**{one: self._values[one[0]][one[1]] for one in choices}, number: question}
+        return True if self._answering.show(terms) or self._silent.show(terms) else None

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from verify.readings import Cube, Domains, compatible, join, merge, simplify
+from verify.readings import Cube, Domains, compatible, fits, join, merge, simplify
 from verify.runs import End, Node
 
 
@@ -30,7 +30,8 @@ class Gathering:
         merged: list[Node] = []
         for group in groups.values():
             for cube in merge((node.cube for node in group), self.domains):
-                origins = tuple(node for node in group if compatible(node.cube, cube))
+                made = dict(cube)
+                origins = tuple(node for node in group if fits(node.cube, made))
                 same = origins[0] if len(origins) == 1 and origins[0].cube == cube else None
                 merged.append(same or replace(origins[0], cube=cube, origins=origins))
         if self.keeps_apart:
@@ -55,7 +56,8 @@ class Gathering:
             groups.setdefault(key, []).append(end)
         for ends in groups.values():
             for cube in merge((end.node.cube for end in ends), self.domains):
-                origins = tuple(end.node for end in ends if compatible(end.node.cube, cube))
+                made = dict(cube)
+                origins = tuple(end.node for end in ends if fits(end.node.cube, made))
                 yield replace(ends[0], node=replace(origins[0], cube=cube, origins=origins))
 
     def leading_to(self, ends: tuple[End, ...]) -> tuple[dict[int, set[Cube]], frozenset[str]]:

@@ -12,7 +12,11 @@ Domains = Mapping[str, tuple[str, ...]]
 
 def compatible(cube: Cube, choices: Cube) -> bool:
     """Whether both can be the case at once."""
-    made = dict(choices)
+    return fits(cube, dict(choices))
+
+
+def fits(cube: Cube, made: Mapping[str, str]) -> bool:
+    """Whether a cube can be the case with these choices; the same for one who asks of many cubes."""
     for name, value in cube:  # noqa: SIM110 - a plain loop, because this is asked a million times
         if made.get(name, value) != value:
             return False

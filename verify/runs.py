@@ -5,11 +5,11 @@ matter are one.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from model.protocol import Protocol, TimeLimit
 from model.semantics import Window
-from verify.readings import Cube, compatible
+from verify.readings import Cube, fits
 from verify.zone import Zone
 
 
@@ -58,15 +58,14 @@ class Node:
 
     def run(self, choices: Mapping[str, str]) -> tuple[RunStep, ...]:
         """The steps that lead here, first to last, when all of these choices are made."""
-        made = tuple(choices.items())
         steps: list[RunStep] = []
         node: Node | None = self
         while node is not None:
             if node.origins:
-                node = next(one for one in node.origins if compatible(one.cube, made))
+                node = next(one for one in node.origins if fits(one.cube, choices))
                 continue
             if node.step is not None:
-                steps.append(node.step)
+                steps.append(node.step if node.step.silent is node.silent else replace(node.step, silent=node.silent))
             node = node.parent
         return tuple(reversed(steps))
 
