@@ -12,7 +12,7 @@ KEPT_RUNS = 300
 
 
 class _Runs:
-    """Runs as the solver found them, each a bit, and of each term the bits of those where it was looked up, and is so."""
+    """Runs that the solver found, each a bit, and of each term the bits of those where it was looked up, and is so."""
 
     def __init__(self) -> None:
         self._models: dict[int, Any] = {}

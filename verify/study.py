@@ -115,9 +115,13 @@ class Study:
 
     def same_as(self, level: Level) -> Level:
         """The strongest level at which exactly the same rules of this protocol bind."""
-        used = self._forces
-        binding = {force for force in used if level.binds(force)}
-        return next(one for one in Level if {force for force in used if one.binds(force)} == binding)
+        return self._same[level]
+
+    @cached_property
+    def _same(self) -> dict[Level, Level]:
+        strongest: dict[frozenset[Modality], Level] = {}
+        bind = {level: frozenset(one for one in self._forces if level.binds(one)) for level in Level}
+        return {level: strongest.setdefault(binding, level) for level, binding in bind.items()}
 
     @cached_property
     def _forces(self) -> frozenset[Modality]:
