@@ -7,11 +7,13 @@ from math import prod
 from typing import TYPE_CHECKING, Any
 
 from model.calendar import Calendar, calendar
+from model.deadline import Breach
 from model.graph import returning
 from model.modality import Level, Modality
 from model.protocol import COUNTING, DutyKind, Protocol
 from model.semantics import Meaning, decision_states, receipt_states
 from model.silence import matters
+from model.trace import Trace
 from model.unfolding import TooManyEvents, Unfolding, side_events, unfolded
 from verify.explorer import Explorer
 from verify.folding import folded
@@ -47,6 +49,8 @@ class Study:
             takes the first reading and drops sets that larger ones contain. The solver is always asked about
             everything, so a protocol for which that is too quick is noticed, and then examined with care.
         every_counting: walk the runs for both readings of `counting`, and be quick otherwise.
+        replayed: the traces that were replayed on the machine, with where they ended, whether they stalled there,
+            and the limits that they broke.
     """
 
     protocol: Protocol
@@ -55,6 +59,7 @@ class Study:
     most_steps: int = 200_000
     careful: bool = False
     every_counting: bool = False
+    replayed: dict[Trace, tuple[str, bool, tuple[Breach, ...]]] = field(default_factory=dict)
     _walks: dict[tuple[Level, str | None], Exploration] = field(default_factory=dict)
     _formulas: dict[Level, "Encoding"] = field(default_factory=dict)
     _unfoldings: dict[Level, Unfolding] = field(default_factory=dict)
