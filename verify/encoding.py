@@ -210,11 +210,13 @@ class Encoding(Questions):
         return known
 
     def _check(self, *literals: Any, for_ever: bool = False) -> bool:
-        """Whether all of these can be true at once."""
-        answer = self.solver.check(*literals, *self._given, *(() if for_ever else self._to_the_end))
-        if answer == z3.unknown:
+        """Whether all of these can be true at once; asked below z3's own `check`, which looks at each of them anew."""
+        terms = (*literals, *self._given, *(() if for_ever else self._to_the_end))
+        made, context = (z3.Ast * len(terms))(*(one.as_ast() for one in terms)), self.solver.ctx.ref()
+        answer = z3.Z3_solver_check_assumptions(context, self.solver.solver, len(terms), made)
+        if answer == z3.Z3_L_UNDEF:
             raise Undecided
-        return bool(answer == z3.sat)
+        return bool(answer == z3.Z3_L_TRUE)
 
     def met(self) -> frozenset[str]:
         """Every state that some lawful run comes to; the last ones are asked for first, with all on the way there.

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
-from verify.readings import Cube, Domains, compatible, fits, join, merge, simplify
+from verify.readings import Cube, Domains, compatible, join, merge, ruled_out, simplify
 from verify.runs import End, Node
 
 
@@ -30,10 +30,10 @@ class Gathering:
         merged: list[Node] = []
         for group in groups.values():
             for cube in merge((node.cube for node in group), self.domains):
-                made = dict(cube)
-                origins = tuple(node for node in group if fits(node.cube, made))
+                other = ruled_out(cube, self.domains)
+                origins = tuple(node for node in group if other.isdisjoint(node.cube))
                 same = origins[0] if len(origins) == 1 and origins[0].cube == cube else None
-                merged.append(same or replace(origins[0], cube=cube, origins=origins))
+                merged.append(same or origins[0].of(cube, origins))
         if self.keeps_apart:
             return merged  # of the moments of a covering node, some might lead to an end and others to none
         kept: dict[object, list[Node]] = {}
@@ -56,9 +56,9 @@ class Gathering:
             groups.setdefault(key, []).append(end)
         for ends in groups.values():
             for cube in merge((end.node.cube for end in ends), self.domains):
-                made = dict(cube)
-                origins = tuple(end.node for end in ends if fits(end.node.cube, made))
-                yield replace(ends[0], node=replace(origins[0], cube=cube, origins=origins))
+                other = ruled_out(cube, self.domains)
+                origins = tuple(end.node for end in ends if other.isdisjoint(end.node.cube))
+                yield replace(ends[0], node=origins[0].of(cube, origins))
 
     def leading_to(self, ends: tuple[End, ...]) -> tuple[dict[int, set[Cube]], frozenset[str]]:
         """The nodes from which some run comes to an end, and under which choices; the transitions of such runs."""
@@ -97,4 +97,4 @@ class Gathering:
 
 def narrowed(node: Node, cube: Cube) -> Node:
     """The runs of a node in which more is chosen."""
-    return node if cube == node.cube else replace(node, cube=cube, origins=(node,))
+    return node if cube == node.cube else node.of(cube, (node,))

@@ -23,6 +23,11 @@ def fits(cube: Cube, made: Mapping[str, str]) -> bool:
     return True
 
 
+def ruled_out(cube: Cube, domains: Domains) -> set[tuple[str, str]]:
+    """Every choice that a cube does not allow: compatible with it are those that have none of these, for many a cube."""
+    return {(name, other) for name, value in cube for other in domains[name] if other != value}
+
+
 def join(cube: Cube, choices: Cube) -> Cube:
     """Both at once; they must be compatible."""
     return tuple(sorted({**dict(cube), **dict(choices)}.items()))

@@ -56,6 +56,11 @@ class Node:
         """What is chosen, and how the case facts stand that moves may have changed."""
         return tuple(sorted({**dict(self.cube), **dict(self.changed)}.items()))
 
+    def of(self, cube: Cube, origins: "tuple[Node, ...]") -> "Node":
+        """The same with these choices, put together from other nodes."""
+        place = self.state, cube, self.changed, self.silent, self.ended, self.zone
+        return Node(*place, self.parent, self.step, origins)
+
     def run(self, choices: Mapping[str, str]) -> tuple[RunStep, ...]:
         """The steps that lead here, first to last, when all of these choices are made."""
         steps: list[RunStep] = []
