@@ -10,7 +10,6 @@ from model.option import in_words
 from model.pause import without_pauses
 from model.people import the
 from model.protocol import START, LimitKind, Protocol, StateKind, TimeLimit, Transition
-from model.semantics import Meaning
 from model.unfolding import side_events
 from verify.confirmation import endless_round
 from verify.judgement import Judgement
@@ -164,7 +163,7 @@ def listed(words: Iterable[str], last: str) -> str:
 def _reason(study: Study, level: Level, one: Transition, case: Choices) -> str:
     """Why one duty has no date; the name of the move goes where the braces are."""
     protocol = study.protocol
-    meaning = Meaning(protocol, level)
+    meaning = study.silenced(None).meanings[level]
     binding = [
         limit
         for limit in protocol.limits

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import inf, prod
 
 from model.protocol import Protocol
-from verify.readings import Cube, Domains, assignments, avoiding, compatible, covered, restrict, simplify
+from verify.readings import Cube, Domains, assignments, avoiding, compatible, covered, fits, restrict, simplify
 from verify.runs import End
 from verify.verdict import Choices, Holding, Word
 
@@ -67,10 +67,10 @@ Times = Sequence[tuple[Cube, float]]
 def _split(
     protocol: Protocol, case: Choices, ends: Sequence[End], fails: Sequence[Failure], times: Times
 ) -> Iterator[Judgement]:
-    ends = [one for one in ends if compatible(one.node.cube, case)]
-    fails = [one for one in fails if compatible(one.cube, case)]
-    times = [one for one in times if compatible(one[0], case)]
     decided = dict(case)
+    ends = [one for one in ends if fits(one.node.cube, decided)]
+    fails = [one for one in fails if fits(one.cube, decided)]
+    times = [one for one in times if fits(one[0], decided)]
     asked = {name for one in ends for name, _ in one.node.cube} | {name for one in fails for name, _ in one.cube}
     fact = next((one for one in protocol.facts if one.id in asked and one.id not in decided), None)
     if fact is None:

@@ -24,7 +24,7 @@ def fits(cube: Cube, made: Mapping[str, str]) -> bool:
 
 
 def ruled_out(cube: Cube, domains: Domains) -> set[tuple[str, str]]:
-    """Every choice that a cube does not allow: compatible with it are those that have none of these, for many a cube."""
+    """Every choice that a cube does not allow: cubes with none of these are compatible with it."""
     return {(name, other) for name, value in cube for other in domains[name] if other != value}
 
 

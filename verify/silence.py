@@ -68,11 +68,12 @@ def silencings(study: Study, level: Level) -> tuple[Silencing, ...]:
     """
     found: list[Silencing] = []
     for role in _acting(study.protocol):
-        stopped = {state: _effect(study, level, role, state, Effect.STOPS) for state in study.protocol.state}
+        meaning = Meaning(study.unfolding(level).protocol, level, role)
+        stopped = {state: _effect(study, meaning, state, Effect.STOPS) for state in study.protocol.state}
         stops = {state: one for state, one in stopped.items() if one is not None}
         _confirm(study, level, role, stops)
         for state in study.protocol.state:
-            waits = _effect(study, level, role, state, Effect.WAITS)
+            waits = _effect(study, meaning, state, Effect.WAITS)
             found += [one for one in (stops.get(state), waits) if one is not None]
         found += _stretching(study, level, role)
     return tuple(found)
@@ -95,10 +96,10 @@ def _acting(protocol: Protocol) -> list[str]:
     return [one.id for one in protocol.roles if one.id in named]
 
 
-def _effect(study: Study, level: Level, role: str, state: str, effect: Effect) -> Silencing | None:
+def _effect(study: Study, meaning: Meaning, state: str, effect: Effect) -> Silencing | None:
     """One effect of a role's silence in a stage, over all the ways in which a dispute comes there."""
+    level, role = meaning.level, str(meaning.silent_role)
     protocol, made = study.protocol, study.unfolding(level)
-    meaning = Meaning(made.protocol, level, role)
     moves = (one for copy in made.stages(state) for one in made.protocol.outgoing[copy])
     if protocol.state[state].final or not any(needs(made.protocol, role, one) for one in moves):
         return None

@@ -73,11 +73,14 @@ def most_telling(study: Study, ends: Sequence[End]) -> End:
     protocol = study.unfolding().protocol
 
     def key(end: End) -> tuple[int, int, int]:
+        if id(end) in study.telling:
+            return study.telling[id(end)][1]
         run = end.node.run(complete(study, end))
         moves = [protocol.transition[step.id] for step in run if step.id in protocol.transition]
         open_moves = sum(1 for one in moves if one.modality is Modality.OPEN)
         strained = sum(study.protocol.domains[name].index(value) for name, value in end.node.cube)
-        return open_moves, strained, len(run)
+        study.telling[id(end)] = end, (open_moves, strained, len(run))
+        return study.telling[id(end)][1]
 
     return min(ends, key=key)
 

@@ -18,7 +18,7 @@ from model.unfolding import TooManyEvents, Unfolding, side_events, unfolded
 from verify.explorer import Explorer
 from verify.folding import folded
 from verify.readings import Cube
-from verify.runs import Exploration, Onward
+from verify.runs import End, Exploration, Onward
 from verify.unproved import unproved_features
 
 if TYPE_CHECKING:  # the solver is slow to import and only proofs need it
@@ -71,6 +71,16 @@ class Study:
     def calendar(self) -> Calendar:
         """The working days of the protocol's nation."""
         return calendar(self.protocol.nation)
+
+    @cached_property
+    def meanings(self) -> dict[Level, Meaning]:
+        """What the text, as it is written, means at each level."""
+        return {level: Meaning(self.protocol, level, self.silent_role) for level in Level}
+
+    @cached_property
+    def telling(self) -> dict[int, tuple[End, tuple[int, int, int]]]:
+        """How much the runs that end so tell, by the identity of the end; see `verify.story`."""
+        return {}
 
     @cached_property
     def obstacle(self) -> str:
@@ -228,7 +238,7 @@ class Study:
         """
         formula = self.formula(level)
         counted = [self.given] if answer else self.parts
-        if answer and whatever_counting and self.given and Meaning(self.protocol, level, self.silent_role).waits:
+        if answer and whatever_counting and self.given and self.meanings[level].waits:
             counted = [((COUNTING.id, name),) for name in self.protocol.domains[COUNTING.id]]
         if all(formula.ask(question, (*choices, *given)) is answer for given in counted):
             return

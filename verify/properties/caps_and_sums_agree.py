@@ -49,10 +49,10 @@ def _exceeding(study: Study, level: Level, cap: TimeLimit, own: list[TimeLimit])
     from verify.logic import conj
 
     protocol, formula = study.protocol, study.formula(level)
-    for choices in ways(protocol, (one.condition for one in (cap, *own))):
+    among = (it for it in ways(protocol, [cap.condition]) if cap.condition.holds(dict(it).__getitem__))
+    conditions = [one.condition for one in own]
+    for choices in ((*first, *rest) for first in among for rest in ways(protocol, conditions, dict(first))):
         made = dict(choices)
-        if not cap.condition.holds(made.__getitem__):
-            continue
         given = [one for one in own if one.condition.holds(made.__getitem__)]
         days, moves = _fullest(study, level, cap, given, choices)
         if days <= _days(cap):

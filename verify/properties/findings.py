@@ -119,7 +119,8 @@ def possible(study: Study, level: Level, state: str, choices: Iterable[Cube], qu
     Without a state, all readings with these choices are asked.
     """
     readings = {one.id: one.names for one in study.protocol.all_readings}
-    nodes = [(node.cube, node.changed) for node in study.walk(level).arrivals.get(state, ())] if state else [((), ())]
+    arrivals = study.walk(level).arrivals.get(state, ())
+    nodes = dict.fromkeys((node.cube, node.changed) for node in arrivals) if state else [((), ())]
     here = [
         restrict(join(cube, one), readings)
         for one in choices

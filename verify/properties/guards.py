@@ -36,7 +36,7 @@ def checked(
         return undecided
     protocol, arrivals, found = study.protocol, study.walk(level).arrivals, []
     for state in states:
-        known = [node.known for node in arrivals.get(state.id, ())]
+        known = dict.fromkeys(node.known for node in arrivals.get(state.id, ()))
         for outcome in state.outcomes:
             moves = answers(protocol, state, outcome, waiting=waiting)
             failing: list[Finding] = []
