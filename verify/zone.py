@@ -53,8 +53,10 @@ class Zone:
         for event, days in no_earlier:
             new_column[place[event]] = min(new_column[place[event]], -days)
         old = self.most
-        row = [min(new_row[k] + old[k][j] for k in range(size)) for j in range(size)]
-        column = [min(old[i][k] + new_column[k] for k in range(size)) for i in range(size)]
+        later = [(old[k], days) for k, days in enumerate(new_row) if days != inf]
+        earlier = [(k, days) for k, days in enumerate(new_column) if days != inf]
+        row = [min([days + bounds[j] for bounds, days in later], default=inf) for j in range(size)]
+        column = [min([bounds[k] + days for k, days in earlier]) for bounds in old]
         if min(row[k] + new_column[k] for k in range(size)) < 0:
             return None
         most = [[min(old[i][j], column[i] + row[j]) for j in range(size)] for i in range(size)]
