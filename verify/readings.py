@@ -52,7 +52,7 @@ Simpler = Callable[[Iterable[Cube], Domains], list[Cube]]
 
 
 def _remembered(work: Simpler) -> Simpler:
-    """The same, with the latest answers kept: at each level, and whoever is silent, most questions come again."""
+    """The same, with the latest answers kept, but for very long questions: whoever is silent, most come again."""
 
     @lru_cache(maxsize=2_000)
     def known(cubes: frozenset[Cube], domains: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[Cube, ...]:
@@ -60,7 +60,8 @@ def _remembered(work: Simpler) -> Simpler:
 
     @wraps(work)
     def asked(cubes: Iterable[Cube], domains: Domains) -> list[Cube]:
-        return list(known(frozenset(cubes), tuple(domains.items())))
+        these = frozenset(cubes)
+        return list(known(these, tuple(domains.items()))) if len(these) <= 500 else work(these, domains)
 
     return asked
 
