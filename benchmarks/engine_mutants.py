@@ -101,6 +101,7 @@ BREAKS = (
     Break(ENCODING, "add(conj(*(implies(did, self.raised_at <= at) for did, at in raisings)))", "pass"),
     Break(FOUND_RUNS, "self._never if needed.isdisjoint(hangs_on) else self._never_here", "self._never"),
     Break(FOUND_RUNS, "for name, choice in made.items() if name in needed", "for name, choice in {}.items()"),
+    Break(FOUND_RUNS, "if all(self._look_up(place, *one)", "if any(self._look_up(place, *one)"),
     # the walk
     Break(EXPLORER, "zone.keep(explorer.live[step.dest] | {", "zone.keep({*zone.events} | {"),
     Break(EXPLORER, "if raising and not zone.has(RAISED):", "if raising:"),

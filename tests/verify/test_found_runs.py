@@ -64,3 +64,12 @@ def test_a_core_with_anything_unasked_rules_nothing_out(core: tuple[z3.BoolRef, 
     found = FoundRuns({"grave": {"yes": YES}}, z3.BoolVal(False))
     found.rule_out(QUESTION, CHOICES, core, (ALONE,), (ASKED,))
     assert found.answers(QUESTION, CHOICES) is answer
+
+
+def test_what_two_runs_show_apart_neither_shows_together() -> None:
+    """A grave case, and a run that answers the question in a case that is not, are no run that does so in a grave one."""
+    found, solver = FoundRuns({"grave": {"yes": YES, "no": OTHER}}, z3.BoolVal(False)), z3.Solver()
+    for run in ((YES, z3.Not(OTHER), z3.Not(QUESTION)), (z3.Not(YES), OTHER, QUESTION)):
+        assert solver.check(*run) == z3.sat
+        found.keep(solver.model())
+    assert [found.answers(QUESTION, (("grave", one),)) for one in ("yes", "no", "yes", "no")] == [None, True, None, True]
