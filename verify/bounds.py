@@ -177,7 +177,8 @@ def _confirm(
     for judged in judgements:
         for word, question in questions.items():
             for cube in simplify((one.cube for one in judged.failures if one.word is word), study.protocol.domains):
-                study.expect(level, question, (*judged.case, *cube), answer=True, whatever_counting=within is None)
+                choices, timed = (*judged.case, *cube), word is Word.REFUTED
+                study.expect(level, question, choices, answer=True, whatever_counting=True, in_time=timed)
 
 
 def _holdings(judged: Judgement) -> tuple[Holding, ...]:

@@ -144,6 +144,8 @@ class Walk:
         if loop is not None and complete:
             is_duty = self._is_duty
             endless = {name: tuple(loop.endless(met, self.ends, name, is_duty)) for name in self.explorer.milestones}
+            if any(endless.values()) and self.meaning.waits and not self.gathering.keeps_apart:
+                return Walk(replace(self.explorer, careful=True)).run()  # some of its moments, not all, may go round
         alive, fired = self.gathering.leading_to(ends)
         arrivals = {state: kept for state, nodes in arrivals.items() if (kept := self.gathering.among(nodes, alive))}
         among = ((names, self.gathering.among(nodes, alive)) for names, nodes in sorted(self.unstarted.items()))

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from math import inf
 
 from model.modality import Level
-from model.protocol import START, Protocol
+from model.protocol import COUNTING, START, Protocol
 from verify.bounds import failure_of
 from verify.explorer import Explorer
 from verify.readings import Cube, compatible
@@ -29,13 +29,17 @@ class Promise:
     silent_role: str | None = None
     careful: bool = False
 
+    def _study(self, protocol: Protocol) -> Study:
+        counted = COUNTING.id in dict(self.choices)  # then it is not to be taken for granted
+        return Study(protocol, self.silent_role, careful=self.careful, every_counting=counted)
+
     def ends(self, protocol: Protocol) -> tuple[End, ...]:
         """How the runs of such a case end, by the walk alone, in the states and moves of the unfolded protocol."""
         return self._ends(protocol)[0]
 
     def _ends(self, protocol: Protocol) -> tuple[tuple[End, ...], tuple[End, ...]]:
         """How the runs end; and where they can go round for ever before the milestone."""
-        study = Study(protocol, self.silent_role, careful=self.careful)
+        study = self._study(protocol)
         made, given = study.unfolding(self.level).protocol, (*study.given, *self.choices)
         walk = Explorer(
             made, self.level, study.milestones, self.silent_role, given=given, careful=self.careful
@@ -61,7 +65,7 @@ class Promise:
         from verify.laps import largest_finite_bound
         from verify.logic import disj
 
-        study = Study(protocol, self.silent_role, careful=self.careful)
+        study = self._study(protocol)
         formula = study.formula(self.level)
         beyond = largest_finite_bound(formula.protocol) if self.within is None else self.within
         if formula.laps.beyond and not kept and self.milestone is not None:

@@ -46,8 +46,8 @@ class Study:
         silent_role: a role that never answers, from any moment on; None when everybody does.
         milliseconds: how long the solver may think about one question.
         careful: walk the runs for both readings of `counting` and keep every set of moments apart. A quick walk
-            takes the first reading and drops sets that larger ones contain. The solver is always asked about
-            everything, so a protocol for which that is too quick is noticed, and then examined with care.
+            takes the first reading (of a loop, both) and drops sets that larger ones contain. The solver is always
+            asked about everything, so a protocol for which that is too quick is noticed, and examined with care.
         every_counting: walk the runs for both readings of `counting`, and be quick otherwise.
         replayed: the traces that were replayed on the machine, with where they ended, whether they stalled there,
             and the limits that they broke.
@@ -165,8 +165,10 @@ class Study:
 
     @property
     def given(self) -> tuple[tuple[str, str], ...]:
-        """The reading of `counting` that a quick walk takes for granted."""
-        return () if self.careful or self.every_counting else ((COUNTING.id, self.protocol.domains[COUNTING.id][0]),)
+        """The reading of `counting` that a quick walk takes for granted; how often a loop is gone can hang on it."""
+        if self.careful or self.every_counting or self.returning:
+            return ()
+        return ((COUNTING.id, self.protocol.domains[COUNTING.id][0]),)
 
     def walk(self, level: Level, stay: str | None = None) -> Exploration:
         """All runs at a level, timing both milestones and perhaps the stay in a state.
@@ -224,7 +226,14 @@ class Study:
         )
 
     def expect(
-        self, level: Level, question: Any, choices: Cube, *, answer: bool, whatever_counting: bool = False
+        self,
+        level: Level,
+        question: Any,
+        choices: Cube,
+        *,
+        answer: bool,
+        whatever_counting: bool = False,
+        in_time: bool = False,
     ) -> None:
         """Ask the solver, and insist on the answer that the walk gave.
 
@@ -232,13 +241,15 @@ class Study:
             whatever_counting: a run that the walk found must exist in both readings of `counting`. That needs
                 no question where no move waits for a day: there a course that is lawful at one count of days is
                 lawful at the other, done sooner.
+            in_time: that it could be done sooner is no answer.
 
         Raises:
             EnginesDisagree: it has another.
         """
         formula = self.formula(level)
         counted = [self.given] if answer else self.parts
-        if answer and whatever_counting and self.given and self.meanings[level].waits:
+        matters = in_time or self.meanings[level].waits
+        if answer and whatever_counting and self.given and matters:
             counted = [((COUNTING.id, name),) for name in self.protocol.domains[COUNTING.id]]
         if all(formula.ask(question, (*choices, *given)) is answer for given in counted):
             return

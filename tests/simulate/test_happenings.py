@@ -28,7 +28,7 @@ from simulate.records import Run
 from simulate.replayer import replay
 from simulate.scenario import Happening, Lengthening, Scenario
 from tests.simulate.caseload import lasting, plain, q
-from tests.simulate.test_bounds import times
+from tests.simulate.test_bounds import in_time, times
 from tests.verify import strategies
 from tests.verify.agreement import Walked, milestones
 from verify.study import Study
@@ -167,13 +167,8 @@ def test_no_dispute_exceeds_a_proved_bound(
     scenario = plain(protocol, days=days, sigma=None, hours=hours, per_year=20, level=level, chance=chance)
     found = simulated(protocol, scenario, keep=True, days=150)
     readings = tuple((name, choice) for name, choice in scenario.readings.items() if name != "counting")
-    rows = found.clocks["row"].astype(np.int64)
-    late = rows[found.clocks["due"] < found.visits["left"][rows]]
-    case = found.visits["kind"] * 1_000_000 + found.visits["case"]
-    kept = ~np.isin(case, case[late])
-    found = replace(found, visits={name: column[kept] for name, column in found.visits.items()})
     for milestone, places in milestones(protocol).items():
-        for facts, passed in times(found, protocol, places):
+        for facts, passed in times(in_time(found), protocol, places):
             bound = Walked(study.walk(level), facts + readings).longest(milestone)
             assert passed <= bound or bound < 0
 

@@ -37,14 +37,22 @@ def changed(protocol: Protocol, limit: str, **parts: object) -> Protocol:
     return replace(protocol, limits=limits)
 
 
-@pytest.mark.parametrize(("target", "holds"), [(12, ((0, 7),)), (5, ((0, 0),)), (4, ())])
+@pytest.mark.parametrize(("target", "holds"), [(12, ((0, 7),)), (5, ((0, 0),)), (3, ())])
 def test_what_the_target_leaves_is_what_can_be_filled_in(target: int, holds: tuple[Range, ...]) -> None:
-    """Of 12 working days the talk takes five and leaves seven, of five none, and four are too few already."""
+    """Of 12 working days the talk takes five and leaves seven, of five none, and three are too few already."""
     (one,) = found(replace(LANE, target=days(target)))
     assert (one.parameter, one.target, one.holds) == ("ruling time", target, holds)
     if holds:
         assert one.sum is not None
         assert [(it.limit, it.days) for it in one.sum.terms] == [("talk", 5), ("rule in time", target - 5)]
+
+
+def test_what_leaves_room_in_one_count_of_days_only_is_told_of_that() -> None:
+    """Where the day of the event counts, the talk takes four days of a target of four, and the ruling of a day none."""
+    (one,) = found(replace(LANE, target=days(4)))
+    assert (one.holds, one.readings) == (((0, 1),), (("counting", "same day"),))
+    assert one.sum is not None
+    assert [(it.limit, it.days) for it in one.sum.terms] == [("talk", 4), ("rule in time", 0)]
 
 
 def test_without_a_target_any_number_is_a_last_day() -> None:
