@@ -7,7 +7,7 @@ or that only a duty of the silent role starts.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import partial
 
@@ -158,7 +158,19 @@ def _place(protocol: Protocol, limit: TimeLimit) -> str:
 
 def _stopped(meaning: Meaning, state: str, now: Situation, answering: Situation) -> tuple[str, ...] | None:
     """Nothing but that it is so: nobody has a duty to move the dispute on, though somebody has if all answer."""
-    return () if meaning.stalls(state, now) and not meaning.stalls(state, answering) else None
+    return () if meaning.stalls(state, now) and not _lies(meaning, state, answering) else None
+
+
+def _lies(meaning: Meaning, state: str, now: Situation) -> bool:
+    """Whether a dispute lies in a stage even when all that is due meanwhile, and moves nothing, is done."""
+    duties = meaning.available_duties(state, now)
+    if any(one.trigger is not Trigger.EVENT for one in duties):
+        return False
+    if not duties:
+        return True
+    done = {duties[0].id}
+    later = replace(now, started=lambda events: now.started(events) or not done.isdisjoint(events))
+    return _lies(meaning, duties[0].dest, later)
 
 
 def _kept_waiting(meaning: Meaning, state: str, now: Situation, answering: Situation) -> tuple[str, ...] | None:

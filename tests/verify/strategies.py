@@ -13,22 +13,26 @@ from model.modality import Modality
 from model.protocol import (
     Actors,
     CaseFact,
+    Clause,
     Duty,
     DutyKind,
     Entry,
     Extension,
     LimitKind,
     Named,
+    Panel,
     Protocol,
     Reading,
     Role,
     Side,
     State,
     StateKind,
+    Suspension,
     TimeLimit,
     Transition,
     Trigger,
 )
+from model.sitting import sittings
 from model.time_span import TimeSpan
 
 BINDING = (Modality.MUST, Modality.SHOULD, Modality.GUIDE, Modality.IMPLIED)
@@ -285,6 +289,39 @@ def eventful(draw: st.DrawFn, *, most_days: int = 6, **settings: Any) -> Protoco
         condition=draw(conditions({one.id: one.answers for one in made.facts})),
     )
     return replace(made, limits=tuple(limits), duties=(duty,), events=(Named("sent", "it is sent out"),))
+
+
+@st.composite
+def crowded_with_events(draw: st.DrawFn, **settings: Any) -> Protocol:
+    """An eventful protocol with pauses of its clocks, a panel on a schedule, a pressing case fact and a target."""
+    made = draw(eventful(**settings))
+    comes = ["sent", "noted", "back", *(one.id for one in made.transitions), *made.state]
+    limits = []
+    for one in made.limits:
+        pause = Suspension(draw(st.sampled_from(comes)), draw(st.sampled_from(comes)))
+        limits.append(replace(one, suspension=pause) if draw(_seldom()) and pause.start != pause.end else one)
+    sitting = draw(st.sampled_from(made.states))
+    panel = Panel(sits="every so often", every=draw(spans(4, plain=True)), papers=draw(st.none() | spans(2, plain=True)))
+    states = tuple(replace(one, panel=panel) if one == sitting and draw(st.booleans()) else one for one in made.states)
+    limits += [limit for one in states for limit in sittings(one, made.transitions)]
+    duties = list(made.duties)
+    if draw(st.booleans()):  # who paused a clock must start it again
+        ended = draw(st.sampled_from([one.suspension for one in limits if one.suspension] or [None]))
+        upon = (ended.start,) if ended else ("sent",)
+        duties.append(replace(duties[0], id="back", upon=upon, within=draw(spans(3, plain=True)), condition=ALWAYS))
+    facts = tuple(replace(one, pressing=("yes",)) if draw(st.booleans()) else one for one in made.facts)
+    known = [*(f"c{place}" for place, _ in enumerate(made.states)), *(it for one in made.transitions for it in one.clauses)]
+    known += [it for one in (*made.limits, *made.entries) for it in one.clauses]
+    return replace(
+        made,
+        states=states,
+        limits=tuple(limits),
+        duties=tuple(duties),
+        facts=facts,
+        clauses=tuple(Clause(one, "so it is") for one in dict.fromkeys(known)),
+        events=(*made.events, *([] if len(duties) > 1 else [Named("back", "they are back")])),
+        target=draw(st.none() | spans(12, plain=True)),
+    )
 
 
 def mixed_units_leave_room(protocol: Protocol) -> bool:

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 import protocols
 from model.loader import load_file
 from model.modality import Level, Modality
-from model.protocol import Clause, Duty, DutyKind, Named, Protocol, Role, Side
+from model.protocol import Clause, Duty, DutyKind, Named, Protocol, Role, Side, Transition, Trigger
 from model.time_span import TimeSpan
 from tests.verify.strategies import protocols as random_protocols
 from verify.checker import check
@@ -185,16 +185,36 @@ def test_a_silence_says_who_stops_what_and_where_it_should_go() -> None:
     assert "“Stage Three: with the nominated representative” or “Stage Three: with the Board Manager”" in str(why)
 
 
-def test_a_silence_that_stops_no_move_says_that_something_is_due() -> None:
-    """Nobody need pass up; but the owner must take the minutes, from which a later limit runs."""
+def with_minutes(passing_up: Transition) -> Protocol:
+    """The owner must take minutes of the talk; how it is passed up, and when, is as given."""
     text = load_file(GYM / "clock-from-a-duty.yaml")
-    moves = (replace(one, modality=Modality.MAY) if one.id == "pass up" else one for one in text.transitions)
+    moves = tuple(passing_up if one.id == passing_up.id else one for one in text.transitions)
     minutes = replace(text.duties[0], by=(("owner",),), upon=("complaint",))
-    listed = (Clause("7", "minutes are taken"),)
-    made = replace(text, transitions=tuple(moves), duties=(minutes,), clauses=listed)
+    from_minutes = replace(text.limit["five to pass up"], start=("minutes",))
+    limits = tuple({**text.limit, from_minutes.id: from_minutes}.values())
+    return replace(text, transitions=moves, duties=(minutes,), limits=limits, clauses=(Clause("7", "minutes are taken"),))
+
+
+PASS_UP = load_file(GYM / "clock-from-a-duty.yaml").transition["pass up"]
+
+
+def test_who_leaves_a_dispute_where_it_would_lie_anyway_is_not_to_blame() -> None:
+    """Nobody need pass up: whether or not the owner takes the minutes that are due in the talk, the case lies there."""
+    made = with_minutes(replace(PASS_UP, modality=Modality.MAY))
+    assert {(role, state) for role, state, effect in found(made, Level.MUST) if effect == "stops"} == {("warden", "ruling")}
     (result,) = check(made, properties=("silence-proof",)).of("silence-proof", Level.MUST)
-    due = "the dispute stops if nothing is ever heard from the owner: nobody else has a duty to do what is due there"
-    assert ("talk", due) in {(one.element, one.why) for one in result.causes}
+    assert result.verdict is Word.PROVED
+
+
+def test_who_leaves_undone_what_sets_a_duty_going_is_to_blame() -> None:
+    """Five days after the minutes the case is passed up, by whomever; without them never, and only the owner takes them."""
+    up = replace(PASS_UP, trigger=Trigger.EXPIRY, by=(), outcomes=(), after=("five to pass up",))
+    made = with_minutes(up)
+    stops = {(role, state) for role, state, effect in found(made, Level.MUST) if effect == "stops"}
+    assert stops == {("owner", "talk"), ("warden", "ruling")}
+    (result,) = check(made, properties=("silence-proof",)).of("silence-proof", Level.MUST)
+    why = "the dispute stops if nothing is ever heard from the owner: nobody else has a duty to take it on to “the warden rules”"
+    assert {(one.element, one.why) for one in result.causes} == {("talk", why)}
 
 
 def test_being_asked_of_one_silent_role_changes_nothing_about_every_role() -> None:

@@ -37,9 +37,8 @@ def _cause(study: Study, level: Level, group: list[Silencing]) -> Cause:
     one, protocol, readings = group[0], study.protocol, {it.id for it in study.protocol.all_readings}
     roles = " or ".join(the(it.role) for it in group)
     onward = [protocol.state[it.dest].title for it in protocol.outgoing[one.state] if level.binds(it.modality)]
-    stages = listed(dict.fromkeys(f"“{title}”" for title in onward), "or") if onward else ""
-    duty = f"take it on to {stages}" if stages else "do what is due there"  # no move, but a duty that starts a clock
-    why = f"the dispute stops if nothing is ever heard from {roles}: nobody else has a duty to {duty}"
+    stages = listed(dict.fromkeys(f"“{title}”" for title in onward), "or")
+    why = f"the dispute stops if nothing is ever heard from {roles}: nobody else has a duty to take it on to {stages}"
     return Cause(one.state, one.clauses, why, in_readings(list({restrict(cube, readings): None for cube in one.when})))
 
 
