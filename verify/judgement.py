@@ -91,8 +91,8 @@ def judge(
     """The verdict for one case class."""
     readings = {one.id: one.names for one in protocol.all_readings}
     in_readings = [(restrict(one.cube, readings), one) for one in fails]
-    impossible = _impossible([restrict(one.node.cube, readings) for one in ends], readings)
-    ways_out = avoiding([*(cube for cube, _ in in_readings), *impossible], readings)
+    excluded = impossible([restrict(one.node.cube, readings) for one in ends], readings)
+    ways_out = avoiding([*(cube for cube, _ in in_readings), *excluded], readings)
     finite = [(restrict(cube, readings), days) for cube, days in times if days != inf]
 
     def holding(choices: Cube) -> Holding:
@@ -120,13 +120,13 @@ def judge(
     word = Word.REFUTED
     for candidate in (Word.DEAD_END, Word.UNBOUNDED):
         cubes = [cube for cube, one in in_readings if one.word is candidate]
-        if cubes and not avoiding([*cubes, *impossible], readings):
+        if cubes and not avoiding([*cubes, *excluded], readings):
             word = candidate
             break
     return Judgement(case, word, (), None, failures, tuple(ends))
 
 
-def _impossible(cubes: Sequence[Cube], domains: Domains) -> list[Cube]:
+def impossible(cubes: Sequence[Cube], domains: Domains) -> list[Cube]:
     """The readings in which no run comes to an end, because limits contradict each other: nothing holds there."""
     return [] if covered((), cubes, domains) else avoiding(cubes, domains)
 

@@ -91,7 +91,7 @@ def test_the_document_of_an_explanation_is_valid() -> None:
     ("target", "told", "holds"),
     [
         ("12", "(clause 2): up to 7 working days. Then it takes at most 12 working days. At the longest: 5 for", (0, 7)),
-        ("4", "(clause 2): however short it is, no number makes sure that it takes at most 4 working days.", None),
+        ("4", "(clause 2): however short it is, no number makes sure that it takes at most 3 working days.", None),
     ],
 )
 def test_how_long_may_be_what_is_left_to_be_filled_in(

@@ -147,9 +147,12 @@ def test_a_duty_is_done_on_its_last_day_when_limits_are_kept(name: str) -> None:
     assert found.counts.missed.total() == 0
 
 
-@settings(max_examples=25)
+BUSY = st.booleans().flatmap(lambda loops: strategies.busy(most_states=4, most_limits=4, loops=loops))
+
+
+@settings(max_examples=30)
 @given(
-    strategies.eventful(),
+    strategies.eventful() | BUSY,
     st.sampled_from(Level),
     st.sampled_from([1.0, 30.0]),
     st.sampled_from([0.5, 1.0]),
@@ -174,7 +177,7 @@ def test_no_dispute_exceeds_a_proved_bound(
 
 
 @settings(max_examples=25)
-@given(strategies.eventful(), st.sampled_from(Level), st.sampled_from(["close", "elapsed"]))
+@given(strategies.eventful() | BUSY, st.sampled_from(Level), st.sampled_from(["close", "elapsed"]))
 def test_every_dispute_can_be_walked_again(protocol: Protocol, level: Level, due_at: str) -> None:
     """With lateness, silence and queues, what comes beside the moves is as the text has it."""
     scenario = plain(protocol, days=4.0, hours=1.0, silent=0.1, per_year=20, level=level)

@@ -88,8 +88,10 @@ class Solved:
         reached = self.formula.reaches(self.places[milestone])
 
         def by(days: int) -> bool:
-            soon = z3.Or(*(z3.And(did, at - self.formula.raised_at <= days) for did, at in reached))
-            return self.formula.ask(z3.And(self.formula.raised, soon), self.choices)
+            took = [(did, at - self.formula.raised_at) for did, at in reached]
+            after = [z3.Implies(did, time >= 0) for did, time in took]  # what came before the raising is not timed
+            soon = z3.Or(*(z3.And(did, time <= days) for did, time in took))
+            return self.formula.ask(z3.And(self.formula.raised, *after, soon), self.choices)
 
         if not by(self.beyond):
             return inf

@@ -292,8 +292,8 @@ def eventful(draw: st.DrawFn, *, most_days: int = 6, **settings: Any) -> Protoco
 
 
 @st.composite
-def crowded_with_events(draw: st.DrawFn, **settings: Any) -> Protocol:
-    """An eventful protocol with pauses of its clocks, a panel on a schedule, a pressing case fact and a target."""
+def busy(draw: st.DrawFn, **settings: Any) -> Protocol:
+    """An eventful protocol with pauses of clocks, a panel on a schedule, a pressing case fact and a target."""
     made = draw(eventful(**settings))
     comes = ["sent", "noted", "back", *(one.id for one in made.transitions), *made.state]
     limits = []

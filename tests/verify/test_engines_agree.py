@@ -21,7 +21,7 @@ from model.protocol import COUNTING, Protocol
 from model.unfolding import unfolded
 from tests.verify.agreement import Solved, Walked, asked_of, differences, milestones, spread
 from tests.verify.day_by_day import DayByDay
-from tests.verify.strategies import eventful, protocols
+from tests.verify.strategies import busy, eventful, protocols
 from verify.encoding import Encoding
 from verify.explorer import Explorer
 from verify.folded_encoding import FoldedEncoding
@@ -132,7 +132,7 @@ def test_the_engines_agree_on_random_protocols(record_property: Record) -> None:
     asked = 0
 
     @settings(max_examples=40, suppress_health_check=NO_FIXTURE_TROUBLE)
-    @given(protocols() | eventful(most_states=4, most_limits=4))
+    @given(protocols() | eventful(most_states=4, most_limits=4) | busy(most_states=3, most_limits=3))
     def check(protocol: Protocol) -> None:
         nonlocal asked
         for level in (Level.MUST, Level.IMPLIED):

@@ -7,6 +7,7 @@ from model.condition import Condition
 from model.ledger import clauses_of
 from model.modality import Level
 from model.protocol import Protocol, State, Transition
+from verify.judgement import impossible
 from verify.readings import Cube, assignments, avoiding, compatible, join, merge, restrict
 from verify.study import Study
 from verify.verdict import Cause, Holding, Result, Word
@@ -52,6 +53,9 @@ def verdict(
     readings = {one.id: one.names for one in protocol.all_readings}
     cubes = [restrict(cube, readings) for one in found for cube in one.cubes]
     ways_out = avoiding(cubes, readings) if cubes else []
+    if ways_out and not study.obstacle:  # where no course keeps all limits, nothing holds either
+        ends = [restrict(one.node.cube, readings) for one in study.walk(level).ends]
+        ways_out = avoiding([*cubes, *impossible(ends, readings)], readings)
     word = Word.PROVED if not found else Word.DEPENDS if ways_out else Word.REFUTED
     causes: dict[tuple[str, str], Cause] = {}
     for one in found:
