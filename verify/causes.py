@@ -26,8 +26,10 @@ def causes_of(study: Study, level: Level, milestone: str, judgement: Judgement) 
     for one in judgement.failures:
         if one.word is Word.DEAD_END:
             stalls.setdefault(one.end.node.state, []).append(one.cube)
+    anyway = {one.node.state for one in judgement.ends if one.stalled and not one.node.silent}
     for state, cubes in stalls.items():
-        cause = dead_end(study.protocol, level, state, judgement.case, study.silent_role)
+        silent_role = None if state in anyway else study.silent_role
+        cause = dead_end(study.protocol, level, state, judgement.case, silent_role)
         found.append(replace(cause, when=in_readings(cubes), word=Word.DEAD_END))
     certain = {one.element for one in found if not one.when}
     if any(one.word is Word.UNBOUNDED for one in judgement.failures):

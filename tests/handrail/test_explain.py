@@ -91,13 +91,13 @@ def test_the_document_of_an_explanation_is_valid() -> None:
     ("target", "told", "holds"),
     [
         ("12", "(clause 2): up to 7 working days. Then it takes at most 12 working days. At the longest: 5 for", (0, 7)),
-        ("4", "(clause 2): however short it is, no number makes sure that it takes at most 3 working days.", None),
+        ("3", "(clause 2): however short it is, no number makes sure that it takes at most 3 working days.", None),
     ],
 )
 def test_how_long_may_be_what_is_left_to_be_filled_in(
     tmp_path: Path, target: str, told: str, holds: tuple[int, int] | None
 ) -> None:
-    """Of a target of 12 days the talk leaves the warden seven, of four none; for people and for programs."""
+    """Of a target of 12 days the talk leaves the warden seven, of three none; for people and for programs."""
     text = (ROOT / "tests" / "features" / "parameter.yaml").read_text(encoding="utf-8")
     path = tmp_path / "lane.yaml"
     path.write_text(text.replace("people:", f"target: {target} working days\npeople:", 1), encoding="utf-8")

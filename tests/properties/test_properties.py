@@ -108,9 +108,9 @@ def test_what_lacks_the_property_is_told_with_its_cause(name: str) -> None:
 
 
 def test_a_target_that_is_missed_is_shown_by_a_case() -> None:
-    """Five days and ten miss a target of 14 by one: the case takes 15 working days and names both clauses."""
+    """Five days and ten miss a target of 14 by one: a case takes 15 working days (13 if its first day counts)."""
     result = only("within-target", "violated")
-    assert result.verdict is Word.REFUTED
+    assert (result.verdict, [one.bound for one in result.holds_under]) == (Word.DEPENDS, [13])
     assert result.story is not None
     assert result.story.events[-1].day == 15
     assert {"2", "3"} <= set(result.clauses)

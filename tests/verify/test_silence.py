@@ -9,9 +9,10 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 import protocols
+from model.condition import Condition, Literal
 from model.loader import load_file
 from model.modality import Level, Modality
-from model.protocol import Clause, Duty, DutyKind, Named, Protocol, Role, Side, Transition, Trigger
+from model.protocol import CaseFact, Clause, Duty, DutyKind, Named, Protocol, Role, Side, Transition, Trigger
 from model.time_span import TimeSpan
 from tests.verify.strategies import protocols as random_protocols
 from verify.checker import check
@@ -198,12 +199,26 @@ def with_minutes(passing_up: Transition) -> Protocol:
 PASS_UP = load_file(GYM / "clock-from-a-duty.yaml").transition["pass up"]
 
 
+ALWAYS_SO, IF_URGENT = Condition(()), Condition(((Literal("urgent", ("yes",)),),))
+
+
 def test_who_leaves_a_dispute_where_it_would_lie_anyway_is_not_to_blame() -> None:
     """Nobody need pass up: whether or not the owner takes the minutes that are due in the talk, the case lies there."""
     made = with_minutes(replace(PASS_UP, modality=Modality.MAY))
     assert {(role, state) for role, state, effect in found(made, Level.MUST) if effect == "stops"} == {("warden", "ruling")}
     (result,) = check(made, properties=("silence-proof",)).of("silence-proof", Level.MUST)
     assert result.verdict is Word.PROVED
+
+
+@pytest.mark.parametrize(("passed_up", "blamed"), [(ALWAYS_SO, True), (IF_URGENT, False)])
+def test_a_dead_end_is_laid_to_silence_only_where_there_is_none_without_it(passed_up: Condition, blamed: bool) -> None:
+    """A case that its raiser must pass up lies in the talk if the raiser is silent; one that nobody need, anyway."""
+    made = with_minutes(replace(PASS_UP, condition=passed_up))
+    made = replace(made, facts=(CaseFact("urgent", "Is it urgent?", ("no", "yes")),))
+    results = check(made, silent_role="neighbour", properties=("no-dead-end",), levels=[Level.MUST]).results
+    why = {cause.why for one in results for cause in one.causes if cause.element == "talk"}
+    heard = "nothing is said of what happens if nothing is ever heard from the neighbour"
+    assert (why == {heard}, heard in why) == (blamed, blamed)
 
 
 def test_who_leaves_undone_what_sets_a_duty_going_is_to_blame() -> None:
