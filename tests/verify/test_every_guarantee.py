@@ -30,7 +30,7 @@ def test_law_every_guarantee_is_answered_by_both_engines_quickly_and_with_care(*
     silence = st.sampled_from([None, None, "other", "raiser"])
 
     @settings(max_examples=15, suppress_health_check=SLOW)
-    @given(busy(most_states=3, most_limits=3, loops=loops), silence, st.sampled_from(Level))
+    @given(busy(most_states=3, most_limits=2 if loops else 3, loops=loops), silence, st.sampled_from(Level))
     def law(protocol: Protocol, silent_role: str | None, level: Level) -> None:
         quick, careful = (
             check(protocol, silent_role=silent_role, profile="all", levels=[level], study=Study(protocol, careful=one))
