@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 
 import verify.properties
+from model.condition import Condition, Literal
 from model.loader import load_file
 from model.modality import Level, Modality
+from model.protocol import LimitKind, Reading, TimeLimit
+from model.time_span import TimeSpan
 from verify.checker import check
 from verify.properties.catalogue import ALL
 from verify.properties.property import Property
@@ -114,6 +117,20 @@ def test_a_target_that_is_missed_is_shown_by_a_case() -> None:
     assert result.story is not None
     assert result.story.events[-1].day == 15
     assert {"2", "3"} <= set(result.clauses)
+
+
+@pytest.mark.parametrize("careful", [False, True])
+def test_a_reading_in_which_no_course_is_lawful_is_no_way_to_keep_a_guarantee(*, careful: bool) -> None:
+    """A missed date has no consequence if a clause is read one way; read the other way, its limits contradict."""
+    text = load_file(FOLDER / "limits-bite" / "violated.yaml")
+    first = text.outgoing[str(text.entries[0].dest)]
+    week, two = TimeSpan(5, "working day"), Condition(((Literal("which", ("two",)),),))
+    never = TimeLimit("never", LimitKind.STAGE, Modality.MUST, (first[0].source,), tuple(one.id for one in first))
+    never = replace(never, at_most=week, at_least=replace(week, amount=9), condition=two, state=first[0].source)
+    reading = Reading("which", "Which?", (("one", "the one"), ("two", "the other")))
+    made = replace(text, readings=(reading,), limits=(*text.limits, never))
+    (found,) = check(made, properties=("limits-bite",), levels=[Level.MUST], study=Study(made, careful=careful)).results
+    assert (found.verdict, found.holds_under) == (Word.REFUTED, ())
 
 
 @pytest.mark.parametrize("name", IDS)

@@ -53,9 +53,9 @@ def verdict(
     readings = {one.id: one.names for one in protocol.all_readings}
     cubes = [restrict(cube, readings) for one in found for cube in one.cubes]
     ways_out = avoiding(cubes, readings) if cubes else []
-    if ways_out and not study.obstacle:  # where no course keeps all limits, nothing holds either
-        ends = [restrict(one.node.cube, readings) for one in study.walk(level).ends]
-        ways_out = avoiding([*cubes, *impossible(ends, readings)], readings)
+    if ways_out and not study.obstacle and (walk := study.walk(level)).complete:
+        ends = [restrict(one.node.cube, readings) for one in walk.ends]
+        ways_out = avoiding([*cubes, *impossible(ends, readings)], readings)  # where no course is lawful nothing holds
     word = Word.PROVED if not found else Word.DEPENDS if ways_out else Word.REFUTED
     causes: dict[tuple[str, str], Cause] = {}
     for one in found:
