@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from math import inf, prod
 
-from model.protocol import Protocol
+from model.protocol import COUNTING, Protocol
 from verify.readings import Cube, Domains, assignments, avoiding, compatible, covered, fits, restrict, simplify
 from verify.runs import End
 from verify.verdict import Choices, Holding, Word
@@ -134,10 +134,10 @@ def impossible(cubes: Sequence[Cube], domains: Domains) -> list[Cube]:
 def _least(times: Times, choices: Cube, domains: Domains) -> int | None:
     """The longest time in the kindest reading: what is left open is chosen so that it is shortest.
 
-    None where there are too many ways to choose.
+    Days are counted so that it is longest, as a quick walk counts them. None where there are too many ways to choose.
     """
     made = dict(choices)
-    names = list(dict.fromkeys(name for cube, _ in times for name, _ in cube if name not in made))
+    names = list(dict.fromkeys(name for cube, _ in times for name, _ in cube if name not in {*made, COUNTING.id}))
     if prod(len(domains[name]) for name in names) > MOST_READINGS:
         return None
     longest = [
