@@ -113,7 +113,7 @@ class Books:
         del self.open[case]
         self._ended_after[(now - case.came) // self._minutes_a_day] += 1
         if case.clocks and case.aside is not None:
-            called = {name for name, _ in case.aside.due}
+            called = {name for name, _ in case.aside.due if self._plans.applies(name, case.way.profile)}
             case.aside.caps = [one for one in case.clocks if not called.isdisjoint(one.term.closing)]
             case.clocks = [one for one in case.clocks if called.isdisjoint(one.term.closing)]
         if case.clocks or case.aside is not None:

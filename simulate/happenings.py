@@ -178,7 +178,7 @@ class Happenings:
         """The work of a duty begins; the duty is done when that is, or where limits are kept on its last minute."""
         case, (name, place, _) = moment.case, moment.about
         now, due = self._env.now, case.aside.due[name, place][1]
-        if not self._applies(case, self._duties[name]):
+        if not self._plans.applies(name, case.way.profile):
             return self._comes(moment)
         errand = Errand(moment)
         if self._keep_limits and due <= self._last:
@@ -205,7 +205,7 @@ class Happenings:
             self._drop(case, name, place)  # a dispute that has ended is not touched from outside
             return
         self._over(case, name, place, now if is_done else None)
-        if not is_done or not self._applies(case, duty):
+        if not is_done or not self._plans.applies(name, case.way.profile):
             return
         if place and name in self._plans.side_events:
             return
@@ -219,9 +219,6 @@ class Happenings:
         if not has_ended:
             self._see_again(case, now)
 
-    def _applies(self, case: Case, duty: Duty | None) -> bool:
-        return duty is None or duty.condition.holds(self._plans.situation(case.way.profile, 0).value)
-
     def _drop(self, case: Case, name: str, place: int) -> tuple[int, int]:
         aside = case.aside
         found: tuple[int, int] = aside.due.pop((name, place))
@@ -232,7 +229,7 @@ class Happenings:
     def _over(self, case: Case, name: str, place: int, at: int | None) -> None:
         """What was called for is done or never will be: write it down."""
         called, due = self._drop(case, name, place)
-        applies = self._applies(case, self._duties.get(name))
+        applies = self._plans.applies(name, case.way.profile)
         self._books.done(case, name, at if applies else None)
         if applies:
             has_limit = due < NEVER

@@ -185,6 +185,7 @@ class Plans:
         if taken := [one.id for one in protocol.transitions if one.id in {*FATES, NO_MOVE}]:
             raise NamesCollide(f'"{taken[0]}" is a move of the text, and in records it is how a stay ends without one')
         self.side_events = frozenset(side_events(protocol))
+        self._asked_if = {one.id: one.condition for one in protocol.duties}
         # the moves as the forms of a stage have them; those of a protocol that is not unfolded are found without
         moves = self.made.protocol.transitions if self.made.step else ()
         self.here = {(one.source, self.made.step.get(one.id, one.id)): one for one in moves}
@@ -229,6 +230,10 @@ class Plans:
             return any(bits.get(name, 0) & started for name in names)
 
         return Situation(values.__getitem__, has_started)
+
+    def applies(self, name: str, profile: Profile) -> bool:
+        """Whether an outside event, or a duty for such a dispute, is asked for as it now is."""
+        return name not in self._asked_if or self._asked_if[name].holds(self.situation(profile, 0).value)
 
     def after_sets(self, profile: Profile, sets: tuple[tuple[str, str], ...]) -> Profile:
         """The case facts after a move has changed some."""

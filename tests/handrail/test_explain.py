@@ -186,7 +186,7 @@ def test_a_page_says_who_is_taken_to_be_silent_and_how_to_ask_further() -> None:
 def test_a_target_that_the_limits_do_not_meet_is_told_as_that() -> None:
     """How long the limits let a case take, and which they are; nothing is said to be missing."""
     kept = str(ROOT / "tests" / "protocols" / "kept.yaml")
-    _, out = said("explain", kept, "within-target", "--within", "2 working days")
+    _, out = said("explain", kept, "within-target", "--within", "1 working day")
     assert "In every reading, it can take longer." in out
     assert "- the time limits on the way let it take 3 working days [clause 1]" in out
     assert "What to do - Shorten the time limits on the way, or aim at more days: clause 1." in out

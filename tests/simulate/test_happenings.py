@@ -14,9 +14,10 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from model.condition import Condition, Literal
 from model.loader import load_file
 from model.modality import Level, Modality
-from model.protocol import Duty, DutyKind, Extension, LimitKind, Protocol, TimeLimit, Trigger
+from model.protocol import CaseFact, Duty, DutyKind, Extension, LimitKind, Protocol, TimeLimit, Trigger
 from model.time_span import TimeSpan
 from simulate.arrivals import ScenarioGap
 from simulate.clock import NEVER
@@ -278,6 +279,22 @@ def test_a_record_after_the_end_ends_a_limit_over_all(after: float, chance: floa
     row[found.visits["how"][row] == found.hows.index("ended")] -= 1
     early = {**found.clocks, "row": row, "missed": np.zeros_like(row)}
     assert replay(replace(found, clocks=early), protocol, scenario)
+
+
+def test_a_record_that_is_not_asked_for_keeps_no_limit_open() -> None:
+    """To be recorded only where it was loud, and never done: missed in loud disputes, and kept by the end of others."""
+    made = tiny("clock-from-a-duty")
+    loud = Condition(((Literal("loud", ("yes",)),),))
+    record = replace(made.duties[0], upon=("pass up",), condition=loud)
+    cap = TimeLimit("ten", LimitKind.CAP, Modality.MUST, ("complaint",), ends=("minutes",), at_most=working(10))
+    protocol = replace(made, duties=(record,), limits=(cap,), facts=(CaseFact("loud", "Was it loud?", ("no", "yes")),))
+    scenario = plain(protocol, days=2.0, sigma=None, per_year=100, outcomes={"pass up": 1.0, "rule": 1.0})
+    found = simulated(protocol, replace(scenario, duties={"minutes": comes(3, 0.0)}))
+    profiles = dict(zip(found.cases["case"].tolist(), found.cases["profile"].tolist(), strict=True))
+    cases = found.visits["case"][found.clocks["row"]]
+    due = found.clocks["due"] <= found.last
+    assert 0 < found.counts.missed["ten"] < found.counts.clocks["ten"]
+    assert [found.profiles[profiles[one]] == ("yes",) for one in cases[due].tolist()] == [bool(one) for one in found.clocks["missed"][due]]
 
 
 def test_a_limit_that_is_open_after_the_end_counts_once_its_time_is_up() -> None:
