@@ -11,6 +11,7 @@ class Aside:
 
     Attributes:
         due: by event called for and round of it: when it was called for, and until when it is due.
+        never: the events that were called for and, as was known when their time was up, never come.
         called: the events that have been called for: on which day last, and how often on that day.
         pauses: by time limit: from which minute to which its clock stands still, the last perhaps without end.
         longer: by time limit that can be lengthened: whether it is.
@@ -21,6 +22,7 @@ class Aside:
     """
 
     due: dict[tuple[str, int], tuple[int, int]] = field(default_factory=dict)
+    never: set[str] = field(default_factory=set)
     called: dict[str, tuple[int, int]] = field(default_factory=dict)
     pauses: dict[str, list[tuple[int, int | None]]] = field(default_factory=dict)
     longer: dict[str, bool] = field(default_factory=dict)

@@ -5,7 +5,9 @@ case that it is for, with the end that the text sets; a limit is lengthened only
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import TypeVar
 
 from model.protocol import Duty, Protocol, TimeLimit
 from simulate.needs import DUTY
@@ -13,6 +15,8 @@ from simulate.recorded import Came
 from simulate.records import LONGER
 
 NEVER = 1 << 60
+
+Moment = TypeVar("Moment", date, int)
 
 
 class Beside:
@@ -29,6 +33,7 @@ class Beside:
         self._longer = {one.event.removesuffix(LONGER) for one in rows if one.event.endswith(LONGER)}
         self._duty = {one.id: one for one in protocol.duties}
         self._limit = protocol.limit
+        self._final = {one.id for one in protocol.states if one.final}
 
     def in_stay(self, number: int) -> Iterator[Came]:
         """What came in the n-th stay, from 1."""
@@ -73,13 +78,18 @@ class Beside:
         if limit.suspension is None:
             return due
         since: int | None = None
-        for event, minute in self.passed:
+        for event, minute in self.till_the_end(self.passed):
             if event == limit.suspension.end and since is not None:
                 due += days(max(since, begun), minute) if since <= due and minute > begun else 0
                 since = None
             elif event == limit.suspension.start and since is None:
                 since = minute
         return NEVER if since is not None and since <= due else due
+
+    def till_the_end(self, events: Sequence[tuple[str, Moment]]) -> Sequence[tuple[str, Moment]]:
+        """Those before the move that ends the dispute: from then on no clock starts, stops or runs on."""
+        ends = (place for place, (name, _) in enumerate(events) if name in self._final)
+        return events[: next(ends, len(events) + 1) - 1]
 
     def is_longer(self, limit: TimeLimit) -> bool:
         """Whether the record says that it was lengthened."""

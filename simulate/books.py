@@ -113,9 +113,13 @@ class Books:
         del self.open[case]
         self._ended_after[(now - case.came) // self._minutes_a_day] += 1
         if case.clocks and case.aside is not None:
-            called = {name for name, _ in case.aside.due if self._plans.applies(name, case.way.profile)}
-            case.aside.caps = [one for one in case.clocks if not called.isdisjoint(one.term.closing)]
-            case.clocks = [one for one in case.clocks if called.isdisjoint(one.term.closing)]
+            aside, clocks = case.aside, case.clocks
+            called = {name for name, _ in aside.due if self._plans.applies(name, case.way.profile)}
+            aside.caps = [one for one in clocks if not called.isdisjoint(one.term.closing)]
+            rest = [one for one in clocks if called.isdisjoint(one.term.closing)]
+            case.clocks = [one for one in rest if aside.never.isdisjoint(one.term.closing)]
+            open_for_ever = (one for one in rest if not aside.never.isdisjoint(one.term.closing))
+            aside.settled += ((one.term.place, one.due, int(one.due <= self._last)) for one in open_for_ever)
         if case.clocks or case.aside is not None:
             self.left(case, self._ended, now)
         else:

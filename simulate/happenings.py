@@ -231,6 +231,8 @@ class Happenings:
         called, due = self._drop(case, name, place)
         applies = self._plans.applies(name, case.way.profile)
         self._books.done(case, name, at if applies else None)
+        if applies and at is None:
+            case.aside.never.add(name)
         if applies:
             has_limit = due < NEVER
             self._books.happened(case, name, called, due if has_limit else None, at)

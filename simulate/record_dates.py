@@ -1,9 +1,7 @@
 """Minutes of a record as dates, by the calendar alone, and when the time limits of its disputes end."""
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import TypeVar
 
 from model.calendar import CalendarError
 from model.calendar import calendar as calendar_of
@@ -13,8 +11,6 @@ from model.protocol import COUNTING, Duty, Protocol, TimeLimit
 from simulate.beside import NEVER, Beside
 from simulate.records import Run
 from simulate.terms import Terms
-
-Moment = TypeVar("Moment", date, int)
 
 
 class RecordDates:
@@ -31,7 +27,6 @@ class RecordDates:
         self.calendar = calendar_of(protocol.nation, terms.closed)
         self.first = self.calendar.next_working(terms.starts)
         self.counting = terms.readings[COUNTING.id]
-        self._final = {one.id for one in protocol.states if one.final}
 
     def date_of(self, minute: int) -> date:
         """The date of a minute; the last one of the record for none that comes."""
@@ -57,13 +52,8 @@ class RecordDates:
 
     def begun(self, dispute: Dispute, limit: TimeLimit) -> date | None:
         """The day on which the clock of a limit started last."""
-        days = [on for event, on in self._before_the_end(dispute.dates) if event in limit.start]
+        days = [on for event, on in self.beside.till_the_end(dispute.dates) if event in limit.start]
         return days[-1] if days else None
-
-    def _before_the_end(self, events: Sequence[tuple[str, Moment]]) -> Sequence[tuple[str, Moment]]:
-        """What came before the move that ended the dispute: nothing after starts a clock of the dispute."""
-        ends = (place for place, (name, _) in enumerate(events) if name in self._final)
-        return events[: next(ends, len(events) + 1) - 1]
 
     def ends(self, dispute: Dispute, limit: TimeLimit) -> tuple[int, int] | None:
         """The minutes between which it ends at a close: one, unless it was lengthened; None where it does not run."""
@@ -76,7 +66,7 @@ class RecordDates:
                 latest = NEVER if limit.endless else self._end(limit, begun)
         except UnknownCalendar:
             return None
-        minute = [at for event, at in self._before_the_end(self.beside.passed) if event in limit.start][-1]
+        minute = [at for event, at in self.beside.till_the_end(self.beside.passed) if event in limit.start][-1]
         first, last = (self.beside.end(limit, minute, one, self.whole_days) for one in (ends, latest))
         return first, last
 

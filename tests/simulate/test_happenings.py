@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from model.condition import Condition, Literal
 from model.loader import load_file
 from model.modality import Level, Modality
-from model.protocol import CaseFact, Duty, DutyKind, Extension, LimitKind, Protocol, TimeLimit, Trigger
+from model.protocol import CaseFact, Duty, DutyKind, Extension, LimitKind, Protocol, Suspension, TimeLimit, Trigger
 from model.time_span import TimeSpan
 from simulate.arrivals import ScenarioGap
 from simulate.clock import NEVER
@@ -295,6 +295,36 @@ def test_a_record_that_is_not_asked_for_keeps_no_limit_open() -> None:
     due = found.clocks["due"] <= found.last
     assert 0 < found.counts.missed["ten"] < found.counts.clocks["ten"]
     assert [found.profiles[profiles[one]] == ("yes",) for one in cases[due].tolist()] == [bool(one) for one in found.clocks["missed"][due]]
+
+
+def test_a_record_that_never_comes_keeps_a_later_limit_open() -> None:
+    """Due on day 1 and never made: what starts on day 2 until it is made is not kept by the end on day 4."""
+    made = tiny("clock-from-a-duty")
+    record = replace(made.duties[0], upon=("complaint",), within=working(1))
+    cap = TimeLimit("ten", LimitKind.CAP, Modality.MUST, ("pass up",), ends=("minutes",), at_most=working(10))
+    protocol = replace(made, duties=(record,), limits=(cap,))
+    scenario = plain(protocol, days=2.0, sigma=None, per_year=100, outcomes={"pass up": 1.0, "rule": 1.0})
+    found = simulated(protocol, replace(scenario, duties={"minutes": comes(0, 0.0)}))
+    values = measure(found, Window(0, 150, 60)).values
+    assert values["ran: ten"] > 0
+    assert values["missed: ten"] == values["missed: minutes (duty)"] == 1
+
+
+def test_the_end_starts_no_clock_again_and_stops_none() -> None:
+    """Ten days from passing up until the minutes: neither is the ruling a later start, nor does it stop the clock."""
+    made = tiny("clock-from-a-duty")
+    record = replace(made.duties[0], upon=("decided",))
+    plainly = TimeLimit("ten", LimitKind.CAP, Modality.MUST, ("pass up",), ends=("minutes",), at_most=working(10))
+    for cap in (
+        plainly,
+        replace(plainly, start=("pass up", "decided")),
+        replace(plainly, suspension=Suspension("decided", "complaint")),
+    ):
+        protocol = replace(made, duties=(record,), limits=(cap,))
+        scenario = plain(protocol, days=2.0, sigma=None, per_year=100, outcomes={"pass up": 1.0, "rule": 1.0})
+        for after, missed in ((7, 0), (9, 1)):
+            found = simulated(protocol, replace(scenario, duties={"minutes": comes(after)}))
+            assert measure(found, Window(0, 150, 60)).values["missed: ten"] == missed
 
 
 def test_a_limit_that_is_open_after_the_end_counts_once_its_time_is_up() -> None:
