@@ -47,7 +47,7 @@ class WorkingClock:
             raise ValueError(f"a working day of {minutes_a_day} minutes is none")
         self.calendar = calendar
         self.minutes_a_day = minutes_a_day
-        self.days = _working_days(calendar, starts)
+        self.days, self.dates = _working_days(calendar, starts)
         self._counting = counting
         self._counts_minutes = elapsed
         self._counts: dict[str, tuple[int, int]] = {}
@@ -157,9 +157,10 @@ class WorkingClock:
 
 
 @lru_cache(maxsize=16)
-def _working_days(calendar: Calendar, starts: date) -> list[int]:
+def _working_days(calendar: Calendar, starts: date) -> tuple[list[int], tuple[date, ...]]:
     span = range(calendar.next_working(starts).toordinal(), calendar.last.toordinal() + 1)
-    return [day for day in span if calendar.is_working(date.fromordinal(day))]
+    dates = tuple(day for day in map(date.fromordinal, span) if calendar.is_working(day))
+    return [day.toordinal() for day in dates], dates
 
 
 def counts_own_days(limit: TimeLimit) -> bool:

@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from datetime import date
 from heapq import heappop
 from itertools import chain
 from typing import Any
@@ -65,7 +64,7 @@ def run(
         replication,
         days,
         scenario.working_minutes,
-        tuple(date.fromordinal(day) for day in caseload.clock.days[:days]),
+        caseload.clock.dates[:days],
         tuple(one.id for one in protocol.entries),
         caseload.plans.states,
         caseload.plans.hows,

@@ -15,6 +15,7 @@ from itertools import pairwise
 from math import inf
 from typing import Any
 
+import numpy as np
 import simpy
 from simpy.events import NORMAL
 
@@ -197,7 +198,7 @@ class Pool:
         days = -(-last // self._minutes)
         present = self._presence.each(days)
         spent = (after - before for before, after in pairwise((*self._worked_before, self._worked)))
-        allowed = [sum(present[day : day + WEEK]) * share * self._minutes for day in range(0, days, WEEK)]
+        allowed = np.add.reduceat(present, np.arange(0, days, WEEK)) * share * self._minutes
         return PoolUse(
             self.role,
             self.submitted,
@@ -211,5 +212,5 @@ class Pool:
             self._area + self.length * last,  # the sum of its length over time: when work left less when it came
             self._waited + still,
             (*spent, *[0] * weeks)[:weeks],
-            tuple(round(one) for one in allowed),
+            tuple(np.rint(allowed).astype(int).tolist()),
         )
