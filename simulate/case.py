@@ -8,7 +8,7 @@ from simpy.events import EventPriority
 from model.protocol import START, TimeLimit
 from simulate.arrivals import Kind
 from simulate.clock import NEVER, WorkingClock
-from simulate.draws import BLOCK, KEPT, Luck, Numbers
+from simulate.draws import BLOCK, KEPT, Luck, Numbers, Shape
 from simulate.plan import Plan, Plans
 from simulate.pool import Job
 from simulate.records import OPEN
@@ -40,15 +40,17 @@ class StateLuck:
 
     def drawn(self, what: str) -> Numbers:
         """Draw the numbers of one kind."""
-        vector = self._luck.vector(f"{self._name}/{what}", "normal" if what in ("after", "delay") else "uniform")
-        found = vector[self._block]
+        found = self._numbers(what, "normal" if what in ("after", "delay") else "uniform")
         setattr(self, what, found)
         return found
 
     def for_work(self, role: str) -> Numbers:
         """Draw the numbers for the work of a role."""
-        found = self.work[role] = self._luck.vector(f"{self._name}/work/{role}", "normal")[self._block]
+        found = self.work[role] = self._numbers(f"work/{role}", "normal")
         return found
+
+    def _numbers(self, what: str, shape: Shape) -> Numbers:
+        return self._luck.vector(f"{self._name}/{what}", shape)[self._block]
 
 
 class Lucks(dict[tuple[Any, ...], StateLuck]):
