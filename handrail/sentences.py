@@ -255,7 +255,7 @@ def strongest(report: Report, property_id: str) -> str:
 
 def scope(report: Report) -> str:
     """What every verdict assumes: the calendar, how days are counted, and what no text says."""
-    listed = (
+    known = (
         f"{capital(name)}s are known from {day(own.days.first)} to {day(own.days.last)}, as the file lists them: "
         "nothing is claimed of a limit that starts or ends outside. "
         for name, own in report.protocol.own_days.items()
@@ -265,6 +265,6 @@ def scope(report: Report) -> str:
         f"(calendar edition {report.calendar_edition}; announced up to {report.provisional_after}). "
         "The day of the event counts as day 0; if it counted as day 1, a limit would end a day sooner. "
         "Calendar days are over all start dates from 1 January 2026 to the end of October 2028. "
-        f"{''.join(listed)}"
+        f"{''.join(known)}"
         "The text does not define “working day” or how to count."
     )
